@@ -1,0 +1,25 @@
+// Noise as a pure function of (seed, beat, step, element): Philox4x32-10 and an inverse normal.
+//
+// A beat therefore does not depend on the batch it was made in, nor on the build: native and
+// WebAssembly give the same bits.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace beatsmith {
+
+// Philox4x32-10 (Salmon et al., SC 2011). Known answers are in the tests.
+std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
+
+// A standard normal deviate from 32 random bits, by AS241 (Wichura 1988) with our own logarithm.
+float normal_from_bits(uint32_t bits);
+
+// Fills `out` with standard normals; out[i] depends on (seed, beat, step, i) only.
+void fill_noise(uint64_t seed, uint64_t beat, uint32_t step, std::span<float> out);
+
+// Uniform in [0, 1), 24 bits, from the same counter space as fill_noise's but never the same draw.
+float uniform(uint64_t seed, uint64_t beat, uint32_t step, uint32_t element);
+
+}  // namespace beatsmith

@@ -1,0 +1,93 @@
+// Sampling as a state machine that has no idea of who runs the network.
+//
+//   Sampler sampler(settings, beats);
+//   while (!sampler.done()) {
+//     run the network on sampler.input();          // in this frame, in a worker, on a GPU: not our
+//     concern sampler.take(prediction); draw sampler.state(), sampler.signal();      // the noisy
+//     state and the estimate of the clean beat
+//   }
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "diffusion/prediction.h"
+#include "diffusion/schedule.h"
+
+namespace beatsmith {
+
+enum class SamplerKind {
+  kDdpm,  // ancestral (Ho 2020), noise of the posterior variance added at every step but the last
+  kDdim,  // deterministic (Song 2021, eta = 0)
+  kFewStep,  // a distilled student's: DDIM's update on the very times it was distilled for
+};
+
+std::optional<SamplerKind> sampler_from_name(std::string_view name);  // "ddpm", "ddim", "few-step"
+std::string_view name_of(SamplerKind kind);
+
+struct SamplerSettings {
+  SamplerKind kind = SamplerKind::kDdim;
+  ScheduleKind schedule = ScheduleKind::kCosine;
+  PredictionKind prediction = PredictionKind::kVelocity;
+  int steps = 50;  // network evaluations per beat, 1 .. 1000; evenly spaced in t
+  // Few-step only, instead of `steps`: where the network is evaluated, descending, the first 1, all
+  // > 0.
+  std::vector<double> times;
+  float guidance =
+      1.0F;  // classifier-free guidance weight w: uncond + w (cond - uncond); 1 is none
+  uint64_t seed = 0;
+  int class_count = 4;  // K; the network's class input has K + 1 entries, the last the null class
+  int element_count = 256;  // C x L of one beat
+};
+
+// One beat to make: its place in the noise (seed, index) and its class, 0 .. K-1.
+struct BeatRequest {
+  uint64_t index = 0;
+  int class_index = 0;
+};
+
+// The network's next input, N rows. With guidance other than 1, rows are doubled: the first half
+// conditional, the second the same states under the null class ("guidance is one doubled batch").
+struct DenoiserInput {
+  int rows = 0;
+  std::vector<float> x;        // [rows, element_count]
+  std::vector<float> t;        // [rows, 1], in [0, 1]
+  std::vector<float> classes;  // [rows, K + 1], one-hot
+};
+
+class Sampler {
+ public:
+  // Errors: steps, times, guidance, class_count or a class index out of range.
+  static Result<Sampler> create(const SamplerSettings& settings, std::vector<BeatRequest> beats);
+
+  bool done() const;
+  int step() const;        // steps taken so far
+  int step_count() const;  // steps in all
+  double time() const;     // t of the current state; 0 when done
+
+  const DenoiserInput& input() const;
+  // `prediction` is [input().rows, element_count], as the network gave it. Error: wrong size, not
+  // finite.
+  Result<Done> take(std::span<const float> prediction);
+
+  std::span<const float> state() const;   // x_t, [beats, element_count]; the result when done
+  std::span<const float> signal() const;  // current estimate of the clean signal, same shape
+
+ private:
+  Sampler() = default;
+  void prepare_input();
+
+  SamplerSettings settings_;
+  std::vector<BeatRequest> beats_;
+  std::vector<double> times_;  // step_count() + 1 of them, from 1 down to 0
+  int step_ = 0;
+  std::vector<float> state_;
+  std::vector<float> signal_;
+  DenoiserInput input_;
+};
+
+}  // namespace beatsmith

@@ -1,0 +1,35 @@
+// MIT-format annotation files (.atr, .qrs, ...): WFDB's annot(5).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace beatsmith {
+
+struct Annotation {
+  int64_t sample = 0;  // at the record's own sample rate (or the file's, where it states one)
+  std::string symbol;  // WFDB mnemonic: "N", "V", "+", "|", ... ("[37]" for a code without one)
+  int subtype = 0;     // -128..127
+  int channel = 0;     // 0..255
+  int number = 0;      // -128..127
+  std::string aux;     // bytes as they stand, without the padding
+
+  bool operator==(const Annotation&) const = default;
+};
+
+// Whether the mnemonic marks a beat (WFDB's isqrs: N L R a A J S V F e j E / f Q ? B n r).
+bool is_beat_symbol(std::string_view symbol);
+
+// Reads SKIP, NUM, SUB, CHN and AUX; errors say at which byte. Annotations come out in file order.
+Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> bytes);
+
+// Writes what parse_wfdb_annotations reads, and WFDB's rdann and bxb. Annotations must be in
+// ascending order of (sample, channel); errors name the one that is not, or cannot be encoded.
+Result<std::vector<uint8_t>> format_wfdb_annotations(std::span<const Annotation> annotations);
+
+}  // namespace beatsmith
