@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,10 @@ bool is_beat_symbol(std::string_view symbol);
 
 // Reads SKIP, NUM, SUB, CHN and AUX; errors say at which byte. Annotations come out in file order.
 Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> bytes);
+
+// The rate at which `sample` counts where the file states one other than the record's: a first note
+// "## time resolution: 250". nullopt otherwise.
+std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations);
 
 // Writes what parse_wfdb_annotations reads, and WFDB's rdann and bxb. Annotations must be in
 // ascending order of (sample, channel); errors name the one that is not, or cannot be encoded.

@@ -1,0 +1,32 @@
+#include "data/beat_sampler.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "diffusion/noise.h"
+
+namespace beatsmith {
+
+BeatSampler::BeatSampler(std::vector<std::vector<size_t>> by_class, double balance)
+    : by_class_(std::move(by_class)) {
+  double sum = 0;
+  for (const auto& beats : by_class_) {
+    if (!beats.empty()) sum += std::pow(static_cast<double>(beats.size()), 1.0 - balance);
+    cumulative_.push_back(sum);
+  }
+  if (sum == 0) throw std::runtime_error("the data set has no beat to train on");
+  for (double& share : cumulative_) share /= sum;
+}
+
+BeatSampler::Draw BeatSampler::draw(uint64_t seed, uint64_t iteration, uint32_t row) const {
+  const double which = uniform(seed, iteration, kDrawClass, row);
+  const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, which);
+  const auto class_index = static_cast<size_t>(found - cumulative_.begin());
+  const auto& beats = by_class_[class_index];
+  const auto place = static_cast<size_t>(uniform(seed, iteration, kDrawBeat, row) *
+                                         static_cast<double>(beats.size()));
+  return {static_cast<int>(class_index), beats[std::min(place, beats.size() - 1)]};
+}
+
+}  // namespace beatsmith

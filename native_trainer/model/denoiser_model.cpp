@@ -1,0 +1,93 @@
+#include "model/denoiser_model.h"
+
+#include <stdexcept>
+
+#include "ecg/beat.h"
+#include "network/architecture.h"
+#include "network/torch_backend.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr int64_t kSamplingBatch = 512;
+
+torch::Tensor tensor_of(const std::vector<float>& values, std::vector<int64_t> shape,
+                        torch::Device device) {
+  return torch::tensor(values).reshape(shape).to(device);
+}
+
+}  // namespace
+
+torch::Tensor denoise(const Parameters& parameters, const DenoiserDescription& description,
+                      const torch::Tensor& x, const torch::Tensor& t,
+                      const torch::Tensor& classes) {
+  TorchBackend net(parameters, true);
+  return denoiser(net, description, x, t, classes);
+}
+
+DenoiserModel::DenoiserModel(StoredModel stored, torch::Device device)
+    : info_(std::move(stored.info)), parameters_(std::move(stored.parameters)), device_(device) {
+  if (info_.at("role") == "classifier") {
+    throw std::runtime_error("'" + info_.value("name", "") +
+                             "' is a classifier; give a teacher or a student");
+  }
+  network_ = info_.at("network").get<DenoiserDescription>();
+  parameters_.to(device_);
+}
+
+SamplerSettings DenoiserModel::settings(uint64_t seed, int steps) const {
+  SamplerSettings settings;
+  settings.schedule = *schedule_from_name(info_.at("schedule").get<std::string>());
+  settings.prediction = *prediction_from_name(info_.at("prediction").get<std::string>());
+  settings.kind = *sampler_from_name(info_.at("sampler").get<std::string>());
+  settings.steps = info_.at("default_steps").get<int>();
+  settings.times = info_.value("times", std::vector<double>{});
+  settings.guidance = info_.value("guidance", 1.0F);
+  settings.seed = seed;
+  settings.class_count = network_.classes;
+  settings.element_count = network_.length;
+  if (steps != 0 && steps != settings.steps) {
+    settings.steps = steps;
+    settings.times.clear();
+    settings.kind = SamplerKind::kDdim;
+  }
+  return settings;
+}
+
+torch::Tensor DenoiserModel::predict(const torch::Tensor& x, const torch::Tensor& t,
+                                     const torch::Tensor& classes) const {
+  torch::NoGradGuard no_gradients;
+  return denoise(parameters_, network_, x, t, classes);
+}
+
+std::vector<float> DenoiserModel::sample(int class_index, int64_t count,
+                                         const SamplerSettings& settings, uint64_t first) const {
+  std::vector<float> beats;
+  for (int64_t done = 0; done < count; done += kSamplingBatch) {
+    const int64_t rows = std::min(kSamplingBatch, count - done);
+    std::vector<BeatRequest> requests;
+    for (int64_t i = 0; i < rows; ++i) {
+      requests.push_back({first + static_cast<uint64_t>(done + i), class_index});
+    }
+    auto sampler = Sampler::create(settings, std::move(requests));
+    if (!sampler) throw std::runtime_error(describe(sampler.error()));
+    while (!sampler->done()) {
+      const DenoiserInput& in = sampler->input();
+      const auto prediction =
+          predict(tensor_of(in.x, {in.rows, 1, network_.length}, device_),
+                  tensor_of(in.t, {in.rows, 1}, device_),
+                  tensor_of(in.classes, {in.rows, network_.classes + 1}, device_))
+              .cpu()
+              .contiguous();
+      const auto taken =
+          sampler->take({prediction.data_ptr<float>(), static_cast<size_t>(prediction.numel())});
+      if (!taken) throw std::runtime_error(describe(taken.error()));
+    }
+    for (const float value : sampler->state()) {
+      beats.push_back(static_cast<float>(value / scale()));
+    }
+  }
+  return beats;
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,45 @@
+// A trained denoiser on LibTorch: predicts, and samples by shared/diffusion's state machine.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <vector>
+
+#include "diffusion/sampler.h"
+#include "model/checkpoint.h"
+#include "network/description.h"
+
+namespace beatsmith {
+
+// One forward pass of a network with these parameters; shapes as DenoiserDescription's.
+torch::Tensor denoise(const Parameters& parameters, const DenoiserDescription& description,
+                      const torch::Tensor& x, const torch::Tensor& t, const torch::Tensor& classes);
+
+class DenoiserModel {
+ public:
+  // Throws std::runtime_error if `stored` is no denoiser.
+  DenoiserModel(StoredModel stored, torch::Device device);
+
+  const nlohmann::json& info() const { return info_; }
+  double scale() const { return info_.at("scale").get<double>(); }
+  // As the model's metadata say, so that it samples as it was meant to; `steps` 0 keeps its
+  // default. A few-step student asked for other steps runs DDIM, as a control.
+  SamplerSettings settings(uint64_t seed, int steps = 0) const;
+
+  torch::Tensor predict(const torch::Tensor& x, const torch::Tensor& t,
+                        const torch::Tensor& classes) const;
+
+  // Beats [count, kBeatLength] in mV of one class, numbered from `first` in the seed's noise.
+  std::vector<float> sample(int class_index, int64_t count, const SamplerSettings& settings,
+                            uint64_t first = 0) const;
+
+  const DenoiserDescription& network() const { return network_; }
+
+ private:
+  nlohmann::json info_;
+  DenoiserDescription network_;
+  Parameters parameters_;
+  torch::Device device_;
+};
+
+}  // namespace beatsmith

@@ -1,0 +1,54 @@
+// Networks as data: one description from which the LibTorch module and the ONNX graph are both
+// built.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace beatsmith {
+
+// A class-conditional 1-D U-Net that predicts eps, v or x0 of a noisy beat.
+// Input x [N, 1, length], t [N, 1] in [0, 1], class [N, classes + 1] one-hot; output [N, 1,
+// length].
+struct DenoiserDescription {
+  int length = 256;
+  int classes = 4;                           // K; the network sees one entry more, the null class
+  int patch = 2;                             // samples that one position of the first level holds
+  std::vector<int> widths = {64, 128, 128};  // channels of each level; each level halves the length
+  int blocks = 2;          // residual blocks a level, on the way down and on the way up
+  int middle_blocks = 2;   // residual blocks at the lowest level, in between
+  int kernel = 3;          // odd
+  int groups = 8;          // of the group normalisation; divides every width
+  int conditioning = 128;  // width of the embedding of t and class
+  int frequencies = 32;    // sines, and as many cosines, that t enters through
+};
+
+// A beat classifier with an optional second input: the rhythm around the beat.
+// Input beat [N, 1, length], rr [N, rr_features], rr_known [N, 1]; output logits [N, classes].
+struct ClassifierDescription {
+  int length = 256;
+  int classes = 5;
+  int rr_features = 8;
+  std::vector<int> widths = {24, 32, 48, 64};  // each level halves the length
+  int kernel = 5;
+  int groups = 8;
+  int pooled_channels = 8;  // channels that reach the head with their positions kept
+  int rr_width = 16;
+  int head_width = 48;
+  double dropout = 0.3;  // on the head's inputs, in training only
+};
+
+// A field that is missing keeps its default.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DenoiserDescription, length, classes, patch, widths,
+                                                blocks, middle_blocks, kernel, groups, conditioning,
+                                                frequencies)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClassifierDescription, length, classes, rr_features,
+                                                widths, kernel, groups, pooled_channels, rr_width,
+                                                head_width, dropout)
+
+// Throws std::invalid_argument that names the field, what it is and what it may be.
+void validate(const DenoiserDescription& description);
+void validate(const ClassifierDescription& description);
+
+}  // namespace beatsmith

@@ -1,0 +1,21 @@
+// The trainings of beatsmith-train, each driven by one configuration.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace beatsmith {
+
+struct TrainingFiles {
+  std::string data;        // what `prepare` wrote
+  std::string checkpoint;  // written now and then and at the end
+  bool resume = false;     // go on from `checkpoint`
+};
+
+// All throw std::runtime_error with file, place and mend. Return false when stopped by Ctrl-C.
+bool train_teacher(const nlohmann::json& config, const TrainingFiles& files);
+bool train_student(const nlohmann::json& config, const TrainingFiles& files,
+                   const std::string& teacher, const std::string& trajectories);
+bool train_classifier(const nlohmann::json& config, const TrainingFiles& files);
+
+}  // namespace beatsmith

@@ -1,0 +1,209 @@
+#include "diffusion/sampler.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "diffusion/noise.h"
+
+namespace beatsmith {
+namespace {
+
+bool guided(const SamplerSettings& settings) { return settings.guidance != 1.0F; }
+
+std::optional<Error> check_times(const std::vector<double>& times) {
+  const std::string mend =
+      "give the times the student was distilled for, descending from 1, all above 0";
+  if (times.empty()) return Error{"the few-step sampler has no times", "times", mend};
+  if (times.size() > kDiffusionSteps) {
+    return Error{std::to_string(times.size()) + " times are more than 1000", "times", mend};
+  }
+  if (times.front() != 1.0) return Error{"the first time is not 1", "times[0]", mend};
+  for (size_t i = 1; i < times.size(); ++i) {
+    // Written so that a NaN fails too.
+    if (!(times[i] < times[i - 1] && times[i] > 0.0)) {
+      return Error{"time " + std::to_string(times[i]) + " is out of order or out of range",
+                   "times[" + std::to_string(i) + "]", mend};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> check(const SamplerSettings& settings, const std::vector<BeatRequest>& beats) {
+  if (settings.kind == SamplerKind::kFewStep) {
+    if (auto error = check_times(settings.times)) return error;
+  } else if (settings.steps < 1 || settings.steps > kDiffusionSteps) {
+    return Error{std::to_string(settings.steps) + " steps are out of range", "steps",
+                 "choose 1 to 1000"};
+  }
+  if (!std::isfinite(settings.guidance) || settings.guidance < 0.0F) {
+    return Error{"guidance " + std::to_string(settings.guidance) + " is out of range", "guidance",
+                 "choose a number from 0 up; 1 is no guidance"};
+  }
+  if (settings.class_count < 1) {
+    return Error{std::to_string(settings.class_count) + " classes are too few", "class_count",
+                 "give the model's number of classes"};
+  }
+  if (settings.element_count < 1) {
+    return Error{std::to_string(settings.element_count) + " elements a beat are too few",
+                 "element_count", "give the model's channels times its beat length"};
+  }
+  if (beats.empty()) return Error{"no beat is asked for", "beats", "ask for at least one"};
+  if (beats.size() > std::numeric_limits<int>::max() / 2) {
+    return Error{std::to_string(beats.size()) + " beats are too many for one batch", "beats",
+                 "sample them in several batches"};
+  }
+  for (size_t i = 0; i < beats.size(); ++i) {
+    if (beats[i].class_index < 0 || beats[i].class_index >= settings.class_count) {
+      return Error{"class " + std::to_string(beats[i].class_index) + " does not exist",
+                   "beats[" + std::to_string(i) + "]",
+                   "choose 0 to " + std::to_string(settings.class_count - 1)};
+    }
+  }
+  return std::nullopt;
+}
+
+// One update x_t -> x_s, s < t: x_s = signal x0 + noise eps + fresh z, with x0 and eps the
+// estimates at t and z new noise.
+struct Update {
+  float signal = 0.0F;
+  float noise = 0.0F;
+  float fresh = 0.0F;
+};
+
+// Ancestral: the posterior q(x_s | x_t, x0) (Ho 2020, equations 6 and 7, between any two times as
+// in Kingma 2021, appendix A.2). With x_t = alpha_t x0 + sigma_t eps its mean is
+// alpha_s x0 + (alpha_t sigma_s^2) / (alpha_s sigma_t) eps, and its variance
+// (1 - alpha_t^2 / alpha_s^2) sigma_s^2 / sigma_t^2.
+Update ancestral_update(NoiseLevel from, NoiseLevel to) {
+  const double alpha_t = from.alpha, sigma_t = from.sigma;
+  const double alpha_s = to.alpha, sigma_s = to.sigma;
+  // alpha_s^2 - alpha_t^2 = (sigma_t alpha_s)^2 - (alpha_t sigma_s)^2 as a product: does not
+  // cancel.
+  const double difference =
+      (sigma_t * alpha_s - alpha_t * sigma_s) * (sigma_t * alpha_s + alpha_t * sigma_s);
+  return {to.alpha, static_cast<float>(alpha_t * sigma_s * sigma_s / (alpha_s * sigma_t)),
+          static_cast<float>(std::sqrt(std::max(difference, 0.0)) * sigma_s / (alpha_s * sigma_t))};
+}
+
+}  // namespace
+
+std::optional<SamplerKind> sampler_from_name(std::string_view name) {
+  if (name == "ddpm") return SamplerKind::kDdpm;
+  if (name == "ddim") return SamplerKind::kDdim;
+  if (name == "few-step") return SamplerKind::kFewStep;
+  return std::nullopt;
+}
+
+std::string_view name_of(SamplerKind kind) {
+  switch (kind) {
+    case SamplerKind::kDdpm:
+      return "ddpm";
+    case SamplerKind::kDdim:
+      return "ddim";
+    case SamplerKind::kFewStep:
+      break;
+  }
+  return "few-step";
+}
+
+Result<Sampler> Sampler::create(const SamplerSettings& settings, std::vector<BeatRequest> beats) {
+  if (auto error = check(settings, beats)) return *error;
+
+  Sampler sampler;
+  sampler.settings_ = settings;
+  sampler.beats_ = std::move(beats);
+  if (settings.kind == SamplerKind::kFewStep) {
+    sampler.times_ = settings.times;
+    sampler.times_.push_back(0.0);
+  } else {
+    for (int i = settings.steps; i >= 0; --i) {
+      sampler.times_.push_back(static_cast<double>(i) / settings.steps);
+    }
+  }
+  const size_t elements = settings.element_count;
+  sampler.state_.resize(sampler.beats_.size() * elements);
+  sampler.signal_.resize(sampler.state_.size());
+  for (size_t i = 0; i < sampler.beats_.size(); ++i) {
+    fill_noise(settings.seed, sampler.beats_[i].index, 0,
+               std::span(sampler.state_).subspan(i * elements, elements));
+  }
+  sampler.prepare_input();
+  return sampler;
+}
+
+bool Sampler::done() const { return step_ == step_count(); }
+int Sampler::step() const { return step_; }
+int Sampler::step_count() const { return static_cast<int>(times_.size()) - 1; }
+double Sampler::time() const { return times_[step_]; }
+const DenoiserInput& Sampler::input() const { return input_; }
+std::span<const float> Sampler::state() const { return state_; }
+std::span<const float> Sampler::signal() const { return signal_; }
+
+void Sampler::prepare_input() {
+  if (done()) {
+    input_ = {};
+    return;
+  }
+  const size_t count = beats_.size();
+  const size_t rows = guided(settings_) ? 2 * count : count;
+  const size_t entries = settings_.class_count + 1;
+  input_.rows = static_cast<int>(rows);
+  input_.x = state_;
+  if (guided(settings_)) input_.x.insert(input_.x.end(), state_.begin(), state_.end());
+  input_.t.assign(rows, static_cast<float>(time()));
+  input_.classes.assign(rows * entries, 0.0F);
+  for (size_t row = 0; row < rows; ++row) {
+    const size_t hot = row < count ? beats_[row].class_index : settings_.class_count;
+    input_.classes[row * entries + hot] = 1.0F;
+  }
+}
+
+Result<Done> Sampler::take(std::span<const float> prediction) {
+  const size_t elements = settings_.element_count;
+  if (done()) return Error{"the sampler is done", "prediction", "read state()"};
+  if (prediction.size() != input_.rows * elements) {
+    return Error{"the prediction has " + std::to_string(prediction.size()) + " values, not " +
+                     std::to_string(input_.rows) + " x " + std::to_string(elements),
+                 "prediction", "run the network on the whole of input()"};
+  }
+  for (size_t i = 0; i < prediction.size(); ++i) {
+    if (!std::isfinite(prediction[i])) {
+      return Error{
+          "the prediction is not finite",
+          "row " + std::to_string(i / elements) + ", element " + std::to_string(i % elements),
+          "check the model: its input at t = " + std::to_string(time()) + " was finite"};
+    }
+  }
+
+  const NoiseLevel from = noise_level(settings_.schedule, times_[step_]);
+  const NoiseLevel to = noise_level(settings_.schedule, times_[step_ + 1]);
+  const Update update = settings_.kind == SamplerKind::kDdpm ? ancestral_update(from, to)
+                                                             : Update{to.alpha, to.sigma, 0.0F};
+  std::vector<float> fresh(elements);
+  for (size_t beat = 0; beat < beats_.size(); ++beat) {
+    if (update.fresh != 0.0F) {
+      fill_noise(settings_.seed, beats_[beat].index, static_cast<uint32_t>(step_ + 1), fresh);
+    }
+    for (size_t element = 0; element < elements; ++element) {
+      const size_t i = beat * elements + element;
+      float guided_prediction = prediction[i];
+      if (guided(settings_)) {
+        const float unconditional = prediction[state_.size() + i];
+        guided_prediction = unconditional + settings_.guidance * (prediction[i] - unconditional);
+      }
+      signal_[i] = signal_estimate(settings_.prediction, from, state_[i], guided_prediction);
+      const float noise = noise_estimate(from, state_[i], signal_[i]);
+      state_[i] = update.signal * signal_[i] + update.noise * noise + update.fresh * fresh[element];
+    }
+  }
+  ++step_;
+  prepare_input();
+  return Done{};
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,74 @@
+#include "io/text.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace beatsmith {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r";
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+std::string_view take_line(std::string_view& text) {
+  const size_t end = text.find('\n');
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+std::string_view take_word(std::string_view& text) {
+  const size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) {
+    text = {};
+    return {};
+  }
+  const size_t end = text.find_first_of(kBlanks, first);
+  const std::string_view word = text.substr(first, end == text.npos ? text.npos : end - first);
+  text.remove_prefix(end == text.npos ? text.size() : end);
+  return word;
+}
+
+std::optional<double> number_from_text(std::string_view text) {
+  // strtod also takes hexadecimal, "nan", "inf" and leading blanks: the alphabet keeps them out. No
+  // number needs more characters than the buffer has.
+  std::array<char, 64> buffer;
+  if (text.empty() || text.size() >= buffer.size() ||
+      text.find_first_not_of("0123456789+-.eE") != text.npos) {
+    return std::nullopt;
+  }
+  buffer[text.copy(buffer.data(), text.size())] = '\0';
+  char* end = nullptr;
+  const double value = std::strtod(buffer.data(), &end);
+  if (end != buffer.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::string text_from_number(double value) {
+  std::array<char, 32> buffer;
+  for (const int digits : {6, 15, 17}) {
+    std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
+    if (std::strtod(buffer.data(), nullptr) == value) break;
+  }
+  return buffer.data();
+}
+
+std::string quoted(std::string_view text) {
+  constexpr size_t kLongest = 40;
+  std::string shown = "'";
+  for (const char c : text.substr(0, kLongest)) {
+    shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  }
+  return shown + (text.size() > kLongest ? "...'" : "'");
+}
+
+}  // namespace beatsmith

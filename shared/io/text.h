@@ -1,0 +1,40 @@
+// Small helpers for reading text formats: lines, words, numbers. Private to shared/io and its
+// tests.
+#pragma once
+
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace beatsmith {
+
+// Without the blanks (space, tab, CR) at both ends.
+std::string_view trimmed(std::string_view text);
+
+// Takes the next line off `text`, without its line end (LF or CRLF).
+std::string_view take_line(std::string_view& text);
+
+// Takes the next blank-separated word off `text`; empty when there is none left.
+std::string_view take_word(std::string_view& text);
+
+// A finite decimal number that fills `text` entirely ("200", "-1.5e3"); nullopt for anything else.
+std::optional<double> number_from_text(std::string_view text);
+
+// An integer that fills `text` entirely and fits `Int`; a leading '+' is allowed.
+template <class Int>
+std::optional<Int> integer_from_text(std::string_view text) {
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
+  Int value{};
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// The shortest decimal text that reads back as exactly `value`, which is finite.
+std::string text_from_number(double value);
+
+// `text` in quotes for a message: control characters shown as '?', long text cut.
+std::string quoted(std::string_view text);
+
+}  // namespace beatsmith

@@ -1,0 +1,62 @@
+// WFDB header files (.hea): header(5) of the WFDB Applications Guide.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace beatsmith {
+
+// One signal line: `file format[xN][:skew][+offset] [gain[(baseline)][/units] [adc_resolution
+// [adc_zero [initial_value [checksum [block_size [description]]]]]]]`.
+struct WfdbSignalSpec {
+  std::string file_name;      // in the header's own folder
+  int format = 16;            // 212, 16, ...
+  int samples_per_frame = 1;  // N
+  int skew = 0;               // samples
+  int64_t byte_offset = 0;    // where the samples begin in the file
+  double gain = 200;          // ADC units per physical unit; 200 where it is left out or 0
+  int baseline = 0;           // ADC value of 0 physical units; adc_zero where it is left out
+  std::string units = "mV";
+  int adc_resolution = 12;      // bits; by default 10 for difference formats (8), else 12
+  int adc_zero = 0;             // ADC value in the middle of the ADC's range
+  int initial_value = 0;        // first ADC sample; adc_zero where it is left out
+  std::optional<int> checksum;  // 16-bit sum of all ADC samples; nullopt where it is left out
+  int block_size = 0;           // bytes; 0 for ordinary files
+  std::string description;      // "MLII"; by default "record NAME, signal N"
+
+  bool operator==(const WfdbSignalSpec&) const = default;
+};
+
+// The record line, `name[/segments] signals [rate[/counter_rate[(base_counter)]] [samples [time
+// [date]]]]`, the signal lines and the comments.
+struct WfdbHeader {
+  std::string name;
+  int segment_count = 0;  // 0: an ordinary record; a multi-segment one's segment lines are not kept
+  double sample_rate_hz = 250;  // frames per second
+  double counter_rate_hz = 250;
+  double base_counter = 0;
+  int64_t sample_count = 0;  // per signal; 0: not stated, the signal files' length tells
+  std::string base_time;     // as written, "HH:MM:SS"; may be empty
+  std::string base_date;     // as written, "DD/MM/YYYY"; may be empty
+  std::vector<WfdbSignalSpec> signals;
+  std::vector<std::string> comments;  // without the '#' and the blanks around the text
+
+  bool operator==(const WfdbHeader&) const = default;
+};
+
+// Fills every field left out with its default. Errors say line and field: something that is no
+// number or out of range, too few signal lines, a file name that leaves the header's folder.
+// Formats and layouts that this library cannot decode are read all the same.
+Result<WfdbHeader> parse_wfdb_header(std::string_view text);
+
+// Writes what parse_wfdb_header reads back as the same header. What follows the checksum on a
+// signal line cannot be written without one. Precondition: names and units hold no blanks, texts no
+// line ends.
+std::string format_wfdb_header(const WfdbHeader& header);
+
+}  // namespace beatsmith

@@ -1,0 +1,335 @@
+#include "io/wfdb_signal.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "io/text.h"
+
+namespace beatsmith {
+namespace {
+
+Error unsupported_format(int format) {
+  return {"signal format " + std::to_string(format) + " is not supported", "",
+          "convert the record to format 16 or 212, for example with WFDB's xform"};
+}
+
+// What this library cannot decode, although the header is sound.
+Result<Done> check_supported(const WfdbHeader& header) {
+  if (header.segment_count > 0) {
+    return Error{"multi-segment records are not supported", "record line",
+                 "give one of the segments, or join them with WFDB's xform"};
+  }
+  if (header.signals.empty()) {
+    return Error{"the record has no signals", "record line", "give a record with signals"};
+  }
+  for (size_t i = 0; i < header.signals.size(); ++i) {
+    const WfdbSignalSpec& signal = header.signals[i];
+    const std::string where = "signal " + std::to_string(i);
+    if (signal.format != 16 && signal.format != 212) {
+      Error error = unsupported_format(signal.format);
+      error.where = where;
+      return error;
+    }
+    if (signal.samples_per_frame != 1 || signal.skew != 0) {
+      return Error{signal.skew != 0 ? "skewed signals are not supported"
+                                    : "several samples per frame are not supported",
+                   where, "convert the record to one rate without skew with WFDB's xform"};
+    }
+  }
+  return Done{};
+}
+
+// The signals [first, end) of a header that share a file, frame by frame.
+struct Group {
+  size_t first;
+  size_t end;
+  size_t size() const { return end - first; }
+};
+
+// Error: signals of one file that are apart, or differ in format or offset.
+Result<std::vector<Group>> groups_of(const WfdbHeader& header) {
+  std::vector<Group> groups;
+  const auto& signals = header.signals;
+  for (size_t i = 0; i < signals.size(); ++i) {
+    const auto same_file = [&](const Group& group) {
+      return signals[group.first].file_name == signals[i].file_name;
+    };
+    const auto group = std::find_if(groups.begin(), groups.end(), same_file);
+    if (group == groups.end()) {
+      groups.push_back({i, i + 1});
+      continue;
+    }
+    const WfdbSignalSpec& first = signals[group->first];
+    if (group->end != i || first.format != signals[i].format ||
+        first.byte_offset != signals[i].byte_offset) {
+      return Error{"the signals of file " + quoted(first.file_name) +
+                       " are not side by side with one format and offset",
+                   "signal " + std::to_string(i), "correct the header's signal lines"};
+    }
+    group->end = i + 1;
+  }
+  return groups;
+}
+
+// Appends a file's samples to its signals. `sample_count` is the header's, 0 where it is unknown.
+Result<Done> decode_group(const WfdbHeader& header, Group group, std::span<const uint8_t> bytes,
+                          AdcSignals& out) {
+  const WfdbSignalSpec& spec = header.signals[group.first];
+  // The header's numbers may be larger than a size_t of 32 bits.
+  const uint64_t offset = std::min<uint64_t>(spec.byte_offset, bytes.size());
+  const Result<std::vector<int16_t>> samples =
+      decode_wfdb_samples(spec.format, bytes.subspan(static_cast<size_t>(offset)));
+  if (!samples) return samples.error();
+
+  const size_t frames_in_file = samples->size() / group.size();
+  const uint64_t promised = static_cast<uint64_t>(header.sample_count);
+  if (promised == 0 && frames_in_file * group.size() != samples->size()) {
+    return Error{"the signal file ends in the middle of a frame",
+                 spec.file_name + ", byte " + std::to_string(bytes.size()),
+                 "fetch the file again; it has been cut short"};
+  }
+  if (promised > frames_in_file) {
+    return Error{"the header promises " + std::to_string(promised) +
+                     " samples per signal, the signal file ends after " +
+                     std::to_string(frames_in_file),
+                 spec.file_name + ", byte " + std::to_string(bytes.size()),
+                 "fetch the file again, or correct the number of samples in the header"};
+  }
+  const size_t frames = promised == 0 ? frames_in_file : static_cast<size_t>(promised);
+  for (size_t k = 0; k < group.size(); ++k) {
+    std::vector<int16_t>& signal = out[group.first + k];
+    signal.resize(frames);
+    for (size_t i = 0; i < frames; ++i) signal[i] = (*samples)[i * group.size() + k];
+  }
+  return Done{};
+}
+
+}  // namespace
+
+std::vector<std::string> wfdb_signal_file_names(const WfdbHeader& header) {
+  std::vector<std::string> names;
+  for (const WfdbSignalSpec& signal : header.signals) {
+    if (std::find(names.begin(), names.end(), signal.file_name) == names.end()) {
+      names.push_back(signal.file_name);
+    }
+  }
+  return names;
+}
+
+int wfdb_missing_value(int format) { return format == 212 ? -2048 : -32768; }
+
+Result<std::vector<int16_t>> decode_wfdb_samples(int format, std::span<const uint8_t> bytes) {
+  std::vector<int16_t> samples;
+  if (format == 16) {
+    samples.resize(bytes.size() / 2);
+    for (size_t i = 0; i < samples.size(); ++i) {
+      samples[i] = static_cast<int16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
+    }
+    return samples;
+  }
+  if (format != 212) return unsupported_format(format);
+
+  // Low byte of sample 0; high nibbles of 0 (low half) and 1 (high half); low byte of sample 1.
+  const auto from_12_bits = [](int bits) { return static_cast<int16_t>((bits ^ 0x800) - 0x800); };
+  samples.resize(bytes.size() / 3 * 2 + (bytes.size() % 3 == 2 ? 1 : 0));
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const size_t at = i / 2 * 3;
+    samples[i] = from_12_bits(i % 2 == 0 ? bytes[at] | (bytes[at + 1] & 0x0f) << 8
+                                         : bytes[at + 2] | (bytes[at + 1] & 0xf0) << 4);
+  }
+  return samples;
+}
+
+Result<std::vector<uint8_t>> encode_wfdb_samples(int format, std::span<const int16_t> samples) {
+  std::vector<uint8_t> bytes;
+  if (format == 16) {
+    bytes.reserve(samples.size() * 2);
+    for (const int16_t sample : samples) {
+      bytes.push_back(static_cast<uint8_t>(sample & 0xff));
+      bytes.push_back(static_cast<uint8_t>(sample >> 8 & 0xff));
+    }
+    return bytes;
+  }
+  if (format != 212) return unsupported_format(format);
+
+  bytes.reserve(samples.size() / 2 * 3 + 2);
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const int sample = samples[i];
+    if (sample < -2048 || sample > 2047) {
+      return Error{"the value " + std::to_string(sample) + " does not fit 12 bits",
+                   "sample " + std::to_string(i), "write format 16"};
+    }
+    if (i % 2 == 0) {
+      bytes.push_back(static_cast<uint8_t>(sample & 0xff));
+      bytes.push_back(static_cast<uint8_t>(sample >> 8 & 0x0f));
+    } else {
+      bytes.back() = static_cast<uint8_t>(bytes.back() | (sample >> 4 & 0xf0));
+      bytes.push_back(static_cast<uint8_t>(sample & 0xff));
+    }
+  }
+  return bytes;
+}
+
+int16_t wfdb_checksum(std::span<const int16_t> samples) {
+  uint32_t sum = 0;
+  for (const int16_t sample : samples) sum += static_cast<uint32_t>(sample);
+  return static_cast<int16_t>(sum & 0xffff);
+}
+
+Result<AdcSignals> decode_wfdb_signals(const WfdbHeader& header, const WfdbFiles& files) {
+  if (const auto supported = check_supported(header); !supported) return supported.error();
+  const Result<std::vector<Group>> groups = groups_of(header);
+  if (!groups) return groups.error();
+
+  AdcSignals signals(header.signals.size());
+  for (const Group group : *groups) {
+    const std::string& file_name = header.signals[group.first].file_name;
+    const auto file = files.find(file_name);
+    if (file == files.end()) {
+      return Error{"signal file " + quoted(file_name) + " is missing",
+                   "signal " + std::to_string(group.first), "put it beside the header"};
+    }
+    if (const auto done = decode_group(header, group, file->second, signals); !done) {
+      return done.error();
+    }
+    if (signals[group.first].size() != signals.front().size()) {
+      return Error{"signal file " + quoted(file_name) + " holds " +
+                       std::to_string(signals[group.first].size()) +
+                       " samples per signal, the first file " +
+                       std::to_string(signals.front().size()),
+                   "signal " + std::to_string(group.first),
+                   "write the number of samples into the header's record line"};
+    }
+  }
+  return signals;
+}
+
+Result<Done> check_wfdb_signals(const WfdbHeader& header, const AdcSignals& signals) {
+  for (size_t i = 0; i < signals.size(); ++i) {
+    const WfdbSignalSpec& spec = header.signals[i];
+    if (!spec.checksum || signals[i].empty()) continue;
+    const int first = signals[i].front();
+    const int16_t checksum = wfdb_checksum(signals[i]);
+    const bool first_matches = first == spec.initial_value;
+    if (first_matches && checksum == static_cast<int16_t>(*spec.checksum & 0xffff)) continue;
+    return Error{first_matches ? "checksum " + std::to_string(checksum) +
+                                     " where the header says " + std::to_string(*spec.checksum)
+                               : "first value " + std::to_string(first) +
+                                     " where the header says " + std::to_string(spec.initial_value),
+                 "signal " + std::to_string(i) + " (" + spec.description + ")",
+                 "fetch the record again: the signal file or its header is damaged"};
+  }
+  return Done{};
+}
+
+Result<Recording> read_wfdb_recording(const WfdbHeader& header, const WfdbFiles& files) {
+  const Result<AdcSignals> signals = decode_wfdb_signals(header, files);
+  if (!signals) return signals.error();
+  if (const auto checked = check_wfdb_signals(header, *signals); !checked) return checked.error();
+
+  Recording recording{header.name, header.sample_rate_hz, {}, header.comments};
+  for (size_t i = 0; i < signals->size(); ++i) {
+    const WfdbSignalSpec& spec = header.signals[i];
+    const int missing = wfdb_missing_value(spec.format);
+    Lead lead{spec.description, spec.units, {}};
+    lead.samples.reserve((*signals)[i].size());
+    for (const int16_t sample : (*signals)[i]) {
+      lead.samples.push_back(
+          sample == missing
+              ? std::numeric_limits<float>::quiet_NaN()
+              : static_cast<float>((static_cast<double>(sample) - spec.baseline) / spec.gain));
+    }
+    recording.leads.push_back(std::move(lead));
+  }
+  return recording;
+}
+
+namespace {
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+// A word that stands for itself in a header: no blanks, nothing that the grammar takes for its own.
+bool is_plain_word(std::string_view text, std::string_view forbidden) {
+  return !text.empty() && !has_control_character(text) &&
+         text.find_first_of(forbidden) == text.npos;
+}
+
+Result<Done> check_writable(const Recording& recording, double gain) {
+  if (!is_plain_word(recording.name, " /\\:#")) {
+    return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
+                 "use letters, digits, '_' and '-'"};
+  }
+  if (recording.leads.empty()) {
+    return Error{"the recording has no leads", "", "give a recording with at least one lead"};
+  }
+  if (!(recording.sample_rate_hz > 0) || !std::isfinite(recording.sample_rate_hz)) {
+    return Error{"the sample rate is not above 0", "", "give the recording's sample rate in Hz"};
+  }
+  if (!(gain > 0) || !std::isfinite(gain)) {
+    return Error{"the gain is not above 0", "", "give ADC units per physical unit, such as 1000"};
+  }
+  for (const Lead& lead : recording.leads) {
+    const std::string where = "lead " + quoted(lead.name);
+    if (!is_plain_word(lead.units, " ") || has_control_character(lead.name)) {
+      return Error{"a WFDB header cannot hold this lead's name or its units " + quoted(lead.units),
+                   where, "use a name without line ends, units without blanks"};
+    }
+    if (lead.samples.size() != recording.leads.front().samples.size()) {
+      return Error{"the leads differ in length", where, "cut them to one length"};
+    }
+  }
+  if (std::any_of(recording.comments.begin(), recording.comments.end(), has_control_character)) {
+    return Error{"a comment holds a line end or another control character", "", "remove it"};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<WfdbRecord> wfdb_from_recording(const Recording& recording, double gain) {
+  if (const auto writable = check_writable(recording, gain); !writable) return writable.error();
+  constexpr int kFormat = 16;
+  WfdbRecord record;
+  record.header.name = recording.name;
+  record.header.sample_rate_hz = record.header.counter_rate_hz = recording.sample_rate_hz;
+  record.header.sample_count = recording.sample_count();
+  record.header.comments = recording.comments;
+
+  const size_t lead_count = recording.leads.size();
+  std::vector<int16_t> frames(lead_count * static_cast<size_t>(recording.sample_count()));
+  for (size_t k = 0; k < lead_count; ++k) {
+    const Lead& lead = recording.leads[k];
+    std::vector<int16_t> adc(lead.samples.size());
+    for (size_t i = 0; i < adc.size(); ++i) {
+      const double value = std::round(static_cast<double>(lead.samples[i]) * gain);
+      if (std::abs(value) > 32767) {  // false for NaN
+        return Error{"the value " + text_from_number(lead.samples[i]) + " " + lead.units +
+                         " does not fit 16 bits at a gain of " + text_from_number(gain),
+                     "lead " + quoted(lead.name) + ", sample " + std::to_string(i),
+                     "use a smaller gain"};
+      }
+      adc[i] = static_cast<int16_t>(std::isnan(value) ? wfdb_missing_value(kFormat) : value);
+      frames[i * lead_count + k] = adc[i];
+    }
+    WfdbSignalSpec spec;
+    spec.file_name = recording.name + ".dat";
+    spec.format = kFormat;
+    spec.gain = gain;
+    spec.units = lead.units;
+    spec.adc_resolution = 16;
+    spec.initial_value = adc.empty() ? 0 : adc.front();
+    spec.checksum = wfdb_checksum(adc);
+    spec.description = lead.name;
+    record.header.signals.push_back(std::move(spec));
+  }
+  Result<std::vector<uint8_t>> samples = encode_wfdb_samples(kFormat, frames);
+  if (!samples) return samples.error();
+  record.samples = *std::move(samples);
+  return record;
+}
+
+}  // namespace beatsmith
