@@ -4,10 +4,14 @@
 #include <cstdio>
 #include <iostream>
 
-#include "beatsmith_commit.h"
+#include "build_info.h"
 #include "data/prepare.h"
+#include "evaluation/evaluate.h"
 #include "training/commands.h"
 #include "training/config.h"
+#ifdef BEATSMITH_WITH_ONNX
+#include "export/export.h"
+#endif
 
 namespace {
 
@@ -55,6 +59,46 @@ int run(int argc, char** argv) {
   TrainingOptions teacher_options;
   auto* teacher = add_training(app, "teacher", "Trains a diffusion model", teacher_options);
 
+#ifdef BEATSMITH_WITH_ONNX
+  std::vector<std::string> checkpoints;
+  std::string models = "models";
+  std::string golden;
+  auto* exporting = app.add_subcommand("export", "Checkpoints -> ONNX models and their manifest");
+  exporting->add_option("checkpoints", checkpoints, "What a training wrote")->required();
+  exporting->add_option("--out", models, "The folder of the models")->capture_default_str();
+  exporting->add_option("--golden", golden, "Also write golden vectors into this folder");
+#endif
+
+  TrainingOptions distill_options;
+  std::string teacher_path;
+  std::string paths;
+  auto* distill = add_training(app, "distill", "Distils a few-step student", distill_options);
+  distill->add_option("--teacher", teacher_path, "The teacher's checkpoint or .onnx")->required();
+  distill->add_option("--trajectories", paths, "Keeps the teacher's paths (made if not there)")
+      ->required();
+
+  TrainingOptions classifier_options;
+  auto* classifier =
+      add_training(app, "classifier", "Trains the beat classifier", classifier_options);
+
+  EvaluationOptions evaluation;
+  auto* evaluate = app.add_subcommand("evaluate", "Measures models on held-out real beats");
+  evaluate->add_option("models", evaluation.models, "Checkpoints or .onnx files")->required();
+  evaluate->add_option("--data", evaluation.data, "The data set that `prepare` wrote")->required();
+  evaluate->add_option("--classes", evaluation.classes, "Which to generate, such as NV")
+      ->capture_default_str();
+  evaluate->add_option("--steps", evaluation.steps, "Sampling steps (0: the model's own)");
+  evaluate->add_option("--draws", evaluation.generation.draws, "Draws of beats")
+      ->capture_default_str();
+  evaluate->add_option("--count", evaluation.generation.count, "Beats a side in a draw")
+      ->capture_default_str();
+  evaluate->add_option("--pool", evaluation.pool, "Beats generated of a class, to draw from")
+      ->capture_default_str();
+  evaluate->add_option("--seed", evaluation.generation.seed, "Of the beats and of the draws")
+      ->capture_default_str();
+  evaluate->add_option("--device", evaluation.device, "auto, cpu or cuda")->capture_default_str();
+  evaluate->add_option("--threads", evaluation.threads, "0: as many as there are cores");
+
   CLI11_PARSE(app, argc, argv);
 
   if (*prepare) {
@@ -66,6 +110,23 @@ int run(int argc, char** argv) {
   }
   if (*teacher)
     return train_teacher(resolved(teacher_options), teacher_options.files) ? 0 : kStopped;
+#ifdef BEATSMITH_WITH_ONNX
+  if (*exporting) {
+    export_models(checkpoints, models, golden);
+    return 0;
+  }
+#endif
+  if (*distill) {
+    const auto config = resolved(distill_options);
+    return train_student(config, distill_options.files, teacher_path, paths) ? 0 : kStopped;
+  }
+  if (*classifier) {
+    return train_classifier(resolved(classifier_options), classifier_options.files) ? 0 : kStopped;
+  }
+  if (*evaluate) {
+    evaluate_models(evaluation);
+    return 0;
+  }
   return 2;
 }
 

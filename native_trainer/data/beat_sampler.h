@@ -10,7 +10,14 @@ namespace beatsmith {
 
 // What a uniform number of a training iteration is drawn for: the `step` of diffusion/noise.h's
 // uniform(seed, iteration, step, element).
-enum Purpose : uint32_t { kDrawClass, kDrawBeat, kDrawTime, kDrawNullClass, kDrawAugment };
+enum Purpose : uint32_t {
+  kDrawClass,
+  kDrawBeat,
+  kDrawTime,
+  kDrawNullClass,
+  kDrawStep,
+  kDrawAugment
+};
 
 class BeatSampler {
  public:

@@ -60,32 +60,39 @@ torch::Tensor DenoiserModel::predict(const torch::Tensor& x, const torch::Tensor
   return denoise(parameters_, network_, x, t, classes);
 }
 
+void DenoiserModel::walk(const SamplerSettings& settings, std::vector<BeatRequest> requests,
+                         const std::function<void(const Sampler&)>& look) const {
+  auto sampler = Sampler::create(settings, std::move(requests));
+  if (!sampler) throw std::runtime_error(describe(sampler.error()));
+  look(*sampler);
+  while (!sampler->done()) {
+    const DenoiserInput& in = sampler->input();
+    const auto prediction = predict(tensor_of(in.x, {in.rows, 1, network_.length}, device_),
+                                    tensor_of(in.t, {in.rows, 1}, device_),
+                                    tensor_of(in.classes, {in.rows, network_.classes + 1}, device_))
+                                .cpu()
+                                .contiguous();
+    const auto taken =
+        sampler->take({prediction.data_ptr<float>(), static_cast<size_t>(prediction.numel())});
+    if (!taken) throw std::runtime_error(describe(taken.error()));
+    look(*sampler);
+  }
+}
+
 std::vector<float> DenoiserModel::sample(int class_index, int64_t count,
                                          const SamplerSettings& settings, uint64_t first) const {
   std::vector<float> beats;
   for (int64_t done = 0; done < count; done += kSamplingBatch) {
-    const int64_t rows = std::min(kSamplingBatch, count - done);
     std::vector<BeatRequest> requests;
-    for (int64_t i = 0; i < rows; ++i) {
-      requests.push_back({first + static_cast<uint64_t>(done + i), class_index});
+    for (int64_t i = done; i < std::min(count, done + kSamplingBatch); ++i) {
+      requests.push_back({first + static_cast<uint64_t>(i), class_index});
     }
-    auto sampler = Sampler::create(settings, std::move(requests));
-    if (!sampler) throw std::runtime_error(describe(sampler.error()));
-    while (!sampler->done()) {
-      const DenoiserInput& in = sampler->input();
-      const auto prediction =
-          predict(tensor_of(in.x, {in.rows, 1, network_.length}, device_),
-                  tensor_of(in.t, {in.rows, 1}, device_),
-                  tensor_of(in.classes, {in.rows, network_.classes + 1}, device_))
-              .cpu()
-              .contiguous();
-      const auto taken =
-          sampler->take({prediction.data_ptr<float>(), static_cast<size_t>(prediction.numel())});
-      if (!taken) throw std::runtime_error(describe(taken.error()));
-    }
-    for (const float value : sampler->state()) {
-      beats.push_back(static_cast<float>(value / scale()));
-    }
+    walk(settings, std::move(requests), [&](const Sampler& sampler) {
+      if (!sampler.done()) return;
+      for (const float value : sampler.state()) {
+        beats.push_back(static_cast<float>(value / scale()));
+      }
+    });
   }
   return beats;
 }

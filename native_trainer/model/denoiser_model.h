@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <functional>
 #include <vector>
 
 #include "diffusion/sampler.h"
@@ -29,11 +30,16 @@ class DenoiserModel {
   torch::Tensor predict(const torch::Tensor& x, const torch::Tensor& t,
                         const torch::Tensor& classes) const;
 
+  // Runs the sampler to its end; `look` is called before the first step and after each one.
+  void walk(const SamplerSettings& settings, std::vector<BeatRequest> requests,
+            const std::function<void(const Sampler&)>& look) const;
+
   // Beats [count, kBeatLength] in mV of one class, numbered from `first` in the seed's noise.
   std::vector<float> sample(int class_index, int64_t count, const SamplerSettings& settings,
                             uint64_t first = 0) const;
 
   const DenoiserDescription& network() const { return network_; }
+  int64_t parameter_count() const { return parameters_.element_count(); }
 
  private:
   nlohmann::json info_;

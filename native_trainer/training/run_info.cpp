@@ -1,6 +1,6 @@
 #include "training/run_info.h"
 
-#include "beatsmith_commit.h"
+#include "build_info.h"
 
 namespace beatsmith {
 

@@ -1,0 +1,160 @@
+#include "export/export.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+
+#include "diffusion/noise.h"
+#include "ecg/beat.h"
+#include "export/onnx_backend.h"
+#include "export/onnx_graph.h"
+#include "files/files.h"
+#include "io/npy.h"
+#include "network/architecture.h"
+#include "network/torch_backend.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr int kManifestVersion = 1;
+constexpr int64_t kGoldenRows = 4;
+constexpr uint64_t kGoldenSeed = 20;
+
+std::string sha256_of(const std::string& bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    text += kDigits[digest[i] >> 4];
+    text += kDigits[digest[i] & 15];
+  }
+  return text;
+}
+
+bool is_classifier(const StoredModel& model) { return model.info.at("role") == "classifier"; }
+
+using NamedTensors = std::map<std::string, torch::Tensor>;
+
+// Unit-variance inputs and what LibTorch makes of them.
+NamedTensors golden_vectors(const StoredModel& model) {
+  const auto noise = [](uint32_t step, std::vector<int64_t> shape) {
+    auto tensor = torch::empty(shape);
+    fill_noise(kGoldenSeed, 0, step,
+               {tensor.data_ptr<float>(), static_cast<size_t>(tensor.numel())});
+    return tensor;
+  };
+  torch::NoGradGuard no_gradients;
+  TorchBackend net(model.parameters);
+  if (is_classifier(model)) {
+    const auto d = model.info.at("network").get<ClassifierDescription>();
+    const auto beat = noise(0, {kGoldenRows, 1, d.length});
+    const auto rr = 0.8 + 0.2 * noise(1, {kGoldenRows, d.rr_features});
+    const auto known = torch::tensor({1.0F, 1.0F, 0.0F, 0.0F}).reshape({kGoldenRows, 1});
+    return {{"beat", beat},
+            {"rr", rr},
+            {"rr_known", known},
+            {"logits", classifier(net, d, beat, rr, known)}};
+  }
+  const auto d = model.info.at("network").get<DenoiserDescription>();
+  const auto x = noise(0, {kGoldenRows, 1, d.length});
+  const auto t = torch::tensor({1.0F, 0.75F, 0.4F, 0.05F}).reshape({kGoldenRows, 1});
+  const auto rows =
+      torch::tensor({int64_t{0}, int64_t{2}, int64_t{d.classes - 1}, int64_t{d.classes}});
+  const auto classes = torch::one_hot(rows, d.classes + 1).to(torch::kFloat32);
+  return {{"x", x}, {"t", t}, {"class", classes}, {"prediction", denoiser(net, d, x, t, classes)}};
+}
+
+std::vector<uint8_t> npy_of(const torch::Tensor& tensor) {
+  const auto values = tensor.contiguous();
+  const auto sizes = values.sizes();
+  const std::vector<size_t> shape(sizes.begin(), sizes.end());
+  return format_npy(shape, {values.data_ptr<float>(), static_cast<size_t>(values.numel())});
+}
+
+nlohmann::json read_manifest(const std::string& path) {
+  if (!std::filesystem::exists(path)) {
+    return {{"format_version", kManifestVersion}, {"models", nlohmann::json::array()}};
+  }
+  const auto bytes = read_file(path);
+  if (!bytes) throw std::runtime_error(describe(bytes.error()));
+  auto manifest = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  if (!manifest.is_object() || manifest.value("format_version", 0) != kManifestVersion) {
+    throw std::runtime_error(path + ": this is no manifest of version 1; mend or remove it");
+  }
+  return manifest;
+}
+
+}  // namespace
+
+std::string onnx_bytes(const StoredModel& model) {
+  OnnxGraph graph;
+  OnnxBackend net(graph, model.parameters);
+  if (is_classifier(model)) {
+    const auto d = model.info.at("network").get<ClassifierDescription>();
+    const OnnxBackend::Value beat{graph.input("beat", {1, d.length}), 1, d.length};
+    const OnnxBackend::Value rr{graph.input("rr", {d.rr_features}), d.rr_features};
+    const OnnxBackend::Value known{graph.input("rr_known", {1}), 1};
+    graph.output(classifier(net, d, beat, rr, known).edge, "logits", {d.classes});
+  } else {
+    const auto d = model.info.at("network").get<DenoiserDescription>();
+    const OnnxBackend::Value x{graph.input("x", {1, d.length}), 1, d.length};
+    const OnnxBackend::Value t{graph.input("t", {1}), 1};
+    const OnnxBackend::Value classes{graph.input("class", {d.classes + 1}), d.classes + 1};
+    graph.output(denoiser(net, d, x, t, classes).edge, "prediction", {1, d.length});
+  }
+  for (const auto& [key, value] : model.info.items()) {
+    graph.set_metadata(key, value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  return graph.finish();
+}
+
+void export_models(const std::vector<std::string>& checkpoints, const std::string& folder,
+                   const std::string& golden_folder) {
+  const std::filesystem::path models(folder);
+  const std::string manifest_path = (models / "manifest.json").string();
+  auto manifest = read_manifest(manifest_path);
+  std::vector<std::pair<std::string, std::vector<uint8_t>>> files;
+  for (const auto& checkpoint : checkpoints) {
+    StoredModel model = load_model(checkpoint);
+    const auto name = model.info.at("name").get<std::string>();
+    model.info["parameters"] = model.parameters.element_count();
+    model.info["card"] = name + ".md";
+    const std::string bytes = onnx_bytes(model);
+    files.emplace_back((models / (name + ".onnx")).string(),
+                       std::vector<uint8_t>(bytes.begin(), bytes.end()));
+    auto entry = model.info;
+    entry.erase("network");
+    entry["file"] = name + ".onnx";
+    entry["bytes"] = bytes.size();
+    entry["sha256"] = sha256_of(bytes);
+    auto& list = manifest["models"];
+    const auto same_name = std::find_if(list.begin(), list.end(),
+                                        [&](const auto& other) { return other["name"] == name; });
+    if (same_name == list.end()) {
+      list.push_back(entry);
+    } else {
+      *same_name = entry;
+    }
+    if (golden_folder.empty()) continue;
+    const auto place = std::filesystem::path(golden_folder) / name;
+    std::filesystem::create_directories(place);
+    for (const auto& [tensor, values] : golden_vectors(model)) {
+      files.emplace_back((place / (tensor + ".npy")).string(), npy_of(values));
+    }
+  }
+  const std::string text = manifest.dump(2) + "\n";
+  files.emplace_back(manifest_path, std::vector<uint8_t>(text.begin(), text.end()));
+  std::filesystem::create_directories(models);
+  std::vector<OutputFile> outputs;
+  for (const auto& [path, bytes] : files) outputs.push_back({path, bytes});
+  if (const auto written = write_files(outputs); !written) {
+    throw std::runtime_error(describe(written.error()));
+  }
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,21 @@
+// From checkpoints to what the app runs: models/NAME.onnx, models/manifest.json, golden vectors.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/checkpoint.h"
+
+namespace beatsmith {
+
+// The model as ONNX, its metadata included. Free dimension: the batch.
+std::string onnx_bytes(const StoredModel& model);
+
+// Exports each checkpoint (or .onnx) into `folder` and brings manifest.json there up to date: an
+// entry of the same name is replaced, others stay. All files appear, or none. With `golden_folder`,
+// also writes GOLDEN/NAME/{inputs, output}.npy as LibTorch computes them, for unit-variance inputs.
+// Throws std::runtime_error with file, place and mend.
+void export_models(const std::vector<std::string>& checkpoints, const std::string& folder,
+                   const std::string& golden_folder);
+
+}  // namespace beatsmith

@@ -1,0 +1,56 @@
+// A trained classifier on LibTorch.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+#include "metrics/classification.h"
+#include "model/checkpoint.h"
+#include "network/description.h"
+
+namespace beatsmith {
+
+// The order of RrFeatures, as models' metadata name it.
+inline constexpr std::array<const char*, kRrFeatureCount> kRrFeatureNames = {
+    "pre_s",          "post_s",          "local_s",         "record_s",
+    "pre_over_local", "post_over_local", "pre_over_record", "post_over_record"};
+
+// One forward pass; shapes as ClassifierDescription's. Returns logits [N, classes].
+torch::Tensor classify(const Parameters& parameters, const ClassifierDescription& description,
+                       const torch::Tensor& beats, const torch::Tensor& rr,
+                       const torch::Tensor& rr_known, bool training);
+
+class ClassifierModel {
+ public:
+  // Throws std::runtime_error if `stored` is no classifier.
+  ClassifierModel(StoredModel stored, torch::Device device);
+
+  const nlohmann::json& info() const { return info_; }
+
+  // The most probable class of each beat; without the rhythm if `rr_known` is false.
+  std::vector<int> predict(const Dataset& dataset, const std::vector<size_t>& beats,
+                           bool rr_known) const;
+  // Of beats [n, kBeatLength] in mV, without a rhythm.
+  std::vector<int> predict(const std::vector<float>& beats_mv) const;
+
+  ConfusionMatrix confusion(const Dataset& dataset, const std::vector<size_t>& beats,
+                            bool rr_known) const;
+
+ private:
+  std::vector<int> most_probable(const torch::Tensor& beats, const torch::Tensor& rr,
+                                 bool rr_known) const;
+
+  nlohmann::json info_;
+  ClassifierDescription network_;
+  Parameters parameters_;
+  torch::Device device_;
+};
+
+// The matrix with its figures as a Markdown table: rows are the reference, columns the prediction.
+std::string to_text(const ConfusionMatrix& matrix);
+
+}  // namespace beatsmith

@@ -1,0 +1,162 @@
+// Training runs of seconds: they learn, and a resumed run is the run that was never stopped.
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "build_info.h"
+#include "model/classifier_model.h"
+#include "model/denoiser_model.h"
+#include "small_dataset.h"
+#include "training/commands.h"
+#include "training/config.h"
+#include "training/trainer.h"
+
+namespace beatsmith {
+namespace {
+
+class TrainingTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+    save_dataset(small_dataset(20), path("data.bin"));
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  TrainingFiles files(const std::string& checkpoint, bool resume = false) const {
+    return {path("data.bin"), path(checkpoint), resume};
+  }
+
+  // The shipped configuration, small enough for seconds.
+  static nlohmann::json config(const std::string& name, std::vector<std::string> assignments) {
+    if (name != "classifier") {
+      for (const char* small : {"network.widths=[16,16]", "network.patch=8", "network.blocks=1",
+                                "network.conditioning=16", "network.frequencies=4"}) {
+        assignments.emplace_back(small);
+      }
+    }
+    for (const char* small : {"batch=16", "threads=1", "device=cpu", "warm_up=10"}) {
+      assignments.emplace_back(small);
+    }
+    return load_config(std::string(kConfigFolder) + "/" + name + ".json", assignments);
+  }
+
+  std::filesystem::path folder_;
+};
+
+std::vector<char> bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_F(TrainingTest, TeacherOverfitsAFewBeats) {
+  const auto settings = config("teacher", {"steps=500", "learning_rate=0.003", "average=0.99"});
+  ASSERT_TRUE(train_teacher(settings, files("teacher")));
+  const DenoiserModel model(load_model(path("teacher")), torch::kCPU);
+  // Class V is a broad upright bump of 1.25 mV; after so short a run its samples peak where it
+  // does.
+  const auto beats = model.sample(2, 8, model.settings(1, 20));
+  ASSERT_EQ(beats.size(), 8U * kBeatLength);
+  for (size_t i = 0; i < 8; ++i) {
+    const auto first = beats.begin() + static_cast<std::ptrdiff_t>(i * kBeatLength);
+    const auto highest = std::max_element(first, first + kBeatLength);
+    EXPECT_NEAR(static_cast<double>(highest - first), kBeatRIndex, 12) << "beat " << i;
+    EXPECT_NEAR(*highest, 1.25, 0.3) << "beat " << i;
+  }
+}
+
+TEST_F(TrainingTest, ResumedRunIsBitForBitTheRunThatWasNotStopped) {
+  const auto settings = config("teacher", {"steps=200", "checkpoint_every_s=0"});
+  ASSERT_TRUE(train_teacher(settings, files("whole")));
+  // Ctrl-C as soon as the first checkpoint is there.
+  std::thread presser([&] {
+    while (!std::filesystem::exists(path("stopped"))) std::this_thread::yield();
+    std::raise(SIGINT);
+  });
+  const bool finished = train_teacher(settings, files("stopped"));
+  presser.join();
+  ASSERT_FALSE(finished);
+  EXPECT_LT(Container::load(path("stopped")).header.at("iteration"), 200);
+  ASSERT_TRUE(train_teacher(settings, files("stopped", true)));
+  EXPECT_EQ(bytes_of(path("whole")), bytes_of(path("stopped")));
+}
+
+TEST_F(TrainingTest, ResumingWithOtherSettingsNamesTheDifference) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));
+  try {
+    train_teacher(config("teacher", {"steps=2", "learning_rate=0.5"}), files("teacher", true));
+    FAIL() << "resumed with another learning rate";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("learning_rate"), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=300", "average=0.98"}), files("teacher")));
+  const auto settings = config("distill", {"steps=400", "trajectories=64", "substeps=2",
+                                           "sampling_steps=2", "average=0.98"});
+  ASSERT_TRUE(train_student(settings, files("student"), path("teacher"), path("paths")));
+  const DenoiserModel teacher(load_model(path("teacher")), torch::kCPU);
+  const DenoiserModel student(load_model(path("student")), torch::kCPU);
+  EXPECT_EQ(student.settings(0).kind, SamplerKind::kFewStep);
+  // From the same noise both must come to much the same beat.
+  const auto theirs = teacher.sample(0, 16, teacher.settings(9, 8));
+  const auto ours = student.sample(0, 16, student.settings(9));
+  double difference = 0;
+  double power = 0;
+  for (size_t i = 0; i < theirs.size(); ++i) {
+    difference += std::pow(theirs[i] - ours[i], 2);
+    power += std::pow(theirs[i], 2);
+  }
+  EXPECT_LT(difference / power, 0.2);
+}
+
+TEST_F(TrainingTest, ClassifierTellsTheClassesApart) {
+  ASSERT_TRUE(train_classifier(config("classifier", {"steps=150"}), files("classifier")));
+  const ClassifierModel model(load_model(path("classifier")), torch::kCPU);
+  const Dataset dataset = load_dataset(path("data.bin"));
+  std::vector<size_t> tested;
+  for (size_t i = 0; i < dataset.beats.size(); ++i) {
+    if (dataset.set_of(i) == RecordSet::kDs2) tested.push_back(i);
+  }
+  EXPECT_GT(model.confusion(dataset, tested, true).accuracy(), 0.9);
+  EXPECT_GT(model.confusion(dataset, tested, false).accuracy(), 0.9);
+}
+
+TEST_F(TrainingTest, DamagedFilesAreRefusedByName) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=1"}), files("teacher")));
+  auto bytes = bytes_of(path("teacher"));
+  bytes.resize(bytes.size() / 2);
+  std::ofstream(path("cut"), std::ios::binary).write(bytes.data(), std::ssize(bytes));
+  std::ofstream(path("garbage")) << "this is no checkpoint";
+  for (const char* name : {"cut", "garbage", "data.bin", "absent"}) {
+    try {
+      load_model(path(name));
+      FAIL() << name << " was read as a model";
+    } catch (const std::runtime_error& error) {
+      EXPECT_NE(std::string(error.what()).find(path(name)), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST(Config, RefusesWhatItDoesNotKnow) {
+  const std::string teacher = std::string(kConfigFolder) + "/teacher.json";
+  EXPECT_EQ(load_config(teacher, {"batch=64"}).at("batch"), 64);
+  EXPECT_EQ(load_config(teacher, {"network.widths=[8,16]"}).at("network").at("widths").size(), 2U);
+  for (const char* wrong :
+       {"bach=64", "batch", "batch=many", "network.width=3", "network=3", "=1"}) {
+    EXPECT_THROW(load_config(teacher, {wrong}), std::runtime_error) << wrong;
+  }
+  EXPECT_THROW(load_config(teacher + ".absent", {}), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace beatsmith

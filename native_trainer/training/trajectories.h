@@ -1,0 +1,36 @@
+// A teacher's own paths from noise to beats: what a few-step student learns from.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/beat_sampler.h"
+#include "model/denoiser_model.h"
+
+namespace beatsmith {
+
+// `states[b]` holds x_t of every path at t = 1 - b / (states.size() - 1), in network units [n, 1,
+// L].
+struct Trajectories {
+  std::vector<torch::Tensor> states;
+  std::vector<int> classes;  // of each path
+};
+
+struct TrajectorySettings {
+  int64_t count = 10000;
+  int boundaries = 4;  // intervals between kept states
+  int substeps = 8;    // the teacher's DDIM steps within one of them
+  uint64_t seed = 2;
+};
+
+// Reads `path` if it holds these paths of this very teacher; else walks them (minutes) and writes
+// it. Classes are drawn by `sampler`. `teacher_hash` tells teachers apart.
+Trajectories load_or_make_trajectories(const std::string& path, const DenoiserModel& teacher,
+                                       const std::string& teacher_hash,
+                                       const TrajectorySettings& settings,
+                                       const BeatSampler& sampler);
+
+}  // namespace beatsmith
