@@ -1,7 +1,6 @@
 #include "diffusion/noise.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <cstddef>
 
@@ -13,8 +12,8 @@ constexpr uint32_t kMultiplier0 = 0xD2511F53, kMultiplier1 = 0xCD9E8D57;
 constexpr uint32_t kWeyl0 = 0x9E3779B9, kWeyl1 = 0xBB67AE85;
 constexpr int kRounds = 10;
 
-// Bit 31 of the counter's first word: an element's block number never reaches it, because four
-// elements of 32-bit index share a block.
+// Bit 31 of the counter's first word. An element's block number never reaches it: there are at most
+// 2^32 elements, four to a block.
 constexpr uint32_t kUniformDomain = 0x80000000;
 
 std::array<uint32_t, 4> random_block(uint64_t seed, uint64_t beat, uint32_t step, uint32_t block) {
@@ -107,7 +106,6 @@ float normal_from_bits(uint32_t bits) {
 }
 
 void fill_noise(uint64_t seed, uint64_t beat, uint32_t step, std::span<float> out) {
-  assert(out.size() <= 0x100000000ULL);
   for (size_t i = 0; i < out.size(); i += 4) {
     const auto block = random_block(seed, beat, step, static_cast<uint32_t>(i / 4));
     const size_t count = std::min<size_t>(4, out.size() - i);

@@ -22,8 +22,8 @@ std::string_view name_of(PredictionKind kind);
 // "eps" at alpha = 0 the signal is not determined: the estimate is then 0.
 float signal_estimate(PredictionKind kind, NoiseLevel level, float state, float prediction);
 
-// The noise in x_t that goes with a clean-signal estimate: (x_t - alpha x0) / sigma; 0 at sigma =
-// 0.
+// The noise in x_t that goes with a clean-signal estimate: (x_t - alpha x0) / sigma; 0 where sigma
+// is 0.
 float noise_estimate(NoiseLevel level, float state, float signal);
 
 // The prediction that would give this clean signal and noise: the training target.

@@ -176,7 +176,7 @@ Result<Done> Sampler::take(std::span<const float> prediction) {
       return Error{
           "the prediction is not finite",
           "row " + std::to_string(i / elements) + ", element " + std::to_string(i % elements),
-          "check the model: its input at t = " + std::to_string(time()) + " was finite"};
+          "check the model, or lower the guidance"};
     }
   }
 

@@ -1,10 +1,11 @@
 // Sampling as a state machine that has no idea of who runs the network.
 //
-//   Sampler sampler(settings, beats);
-//   while (!sampler.done()) {
-//     run the network on sampler.input();          // in this frame, in a worker, on a GPU: not our
-//     concern sampler.take(prediction); draw sampler.state(), sampler.signal();      // the noisy
-//     state and the estimate of the clean beat
+//   auto sampler = Sampler::create(settings, beats);
+//   while (!sampler->done()) {
+//     prediction = ...;             // of sampler->input(): in this frame, in a worker, on a GPU
+//     sampler->take(prediction);
+//     draw(sampler->state());       // the noisy state
+//     draw(sampler->signal());      // the estimate of the clean beat
 //   }
 #pragma once
 
@@ -34,11 +35,10 @@ struct SamplerSettings {
   ScheduleKind schedule = ScheduleKind::kCosine;
   PredictionKind prediction = PredictionKind::kVelocity;
   int steps = 50;  // network evaluations per beat, 1 .. 1000; evenly spaced in t
-  // Few-step only, instead of `steps`: where the network is evaluated, descending, the first 1, all
-  // > 0.
+  // Few-step only, instead of `steps`: where the network is evaluated, descending from 1, all > 0.
   std::vector<double> times;
-  float guidance =
-      1.0F;  // classifier-free guidance weight w: uncond + w (cond - uncond); 1 is none
+  // Classifier-free guidance weight w >= 0: uncond + w (cond - uncond); 1 is none.
+  float guidance = 1.0F;
   uint64_t seed = 0;
   int class_count = 4;  // K; the network's class input has K + 1 entries, the last the null class
   int element_count = 256;  // C x L of one beat
@@ -61,7 +61,9 @@ struct DenoiserInput {
 
 class Sampler {
  public:
-  // Errors: steps, times, guidance, class_count or a class index out of range.
+  // The start is the beats' noise of step 0, as fill_noise gives it; DDPM's first update adds that
+  // of step 1, and so on. Errors: steps, times, guidance, a count or a class index out of range; no
+  // beats.
   static Result<Sampler> create(const SamplerSettings& settings, std::vector<BeatRequest> beats);
 
   bool done() const;
@@ -69,13 +71,14 @@ class Sampler {
   int step_count() const;  // steps in all
   double time() const;     // t of the current state; 0 when done
 
-  const DenoiserInput& input() const;
-  // `prediction` is [input().rows, element_count], as the network gave it. Error: wrong size, not
-  // finite.
+  const DenoiserInput& input() const;  // no rows when done
+  // `prediction` is [input().rows, element_count], as the network gave it. Error, and the sampler
+  // stays as it was: wrong size, not finite, done already.
   Result<Done> take(std::span<const float> prediction);
 
-  std::span<const float> state() const;   // x_t, [beats, element_count]; the result when done
-  std::span<const float> signal() const;  // current estimate of the clean signal, same shape
+  std::span<const float> state() const;  // x_t, [beats, element_count]; the result when done
+  // Current estimate of the clean signal, same shape; 0 before the first prediction.
+  std::span<const float> signal() const;
 
  private:
   Sampler() = default;

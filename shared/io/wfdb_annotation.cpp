@@ -43,6 +43,9 @@ std::optional<int> code_of(std::string_view symbol) {
   return static_cast<int>(found - kMnemonics.begin());
 }
 
+// The lower 8 bits as a number from -128 to 127.
+int signed_byte(int field) { return ((field & 0xff) ^ 0x80) - 0x80; }
+
 class WordReader {
  public:
   explicit WordReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
@@ -133,10 +136,10 @@ Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> 
         break;
       }
       case kNumber:
-        annotations.back().number = number = static_cast<int8_t>(field & 0xff);
+        annotations.back().number = number = signed_byte(field);
         break;
       case kSubtype:
-        annotations.back().subtype = static_cast<int8_t>(field & 0xff);
+        annotations.back().subtype = signed_byte(field);
         break;
       case kChannel:
         annotations.back().channel = channel = field & 0xff;

@@ -49,8 +49,7 @@ std::vector<size_t> reduce_rows(std::span<const double> costs, size_t n, Pairing
   }
   for (int pass = 0; pass < 2; ++pass) {
     std::vector<size_t> left;
-    for (size_t k = 0; k < free_rows.size(); ++k) {
-      const size_t row = free_rows[k];
+    for (const size_t row : free_rows) {
       double best = kInfinity, second = kInfinity;
       size_t best_column = kNone;
       for (size_t column = 0; column < n; ++column) {
@@ -81,7 +80,7 @@ std::vector<size_t> reduce_rows(std::span<const double> costs, size_t n, Pairing
 void augment(std::span<const double> costs, size_t n, size_t free_row, Pairing& pairing) {
   std::vector<double> distance(n);
   std::vector<size_t> previous_row(n, free_row);
-  // Columns, in three parts: [0, settled) have their final distance, the rest are open.
+  // The first `settled` of the columns have their final distance, the rest are open.
   std::vector<size_t> columns(n);
   for (size_t column = 0; column < n; ++column) {
     columns[column] = column;
@@ -89,21 +88,18 @@ void augment(std::span<const double> costs, size_t n, size_t free_row, Pairing& 
   }
 
   size_t settled = 0;
-  size_t end = kNone;
+  size_t column = kNone;  // the nearest open one, in the end the free one
   double reach = 0.0;
-  while (end == kNone) {
+  while (true) {
     size_t nearest = settled;
     for (size_t k = settled + 1; k < n; ++k) {
       if (distance[columns[k]] < distance[columns[nearest]]) nearest = k;
     }
     std::swap(columns[settled], columns[nearest]);
-    const size_t column = columns[settled];
+    column = columns[settled];
     reach = distance[column];
     const size_t row = pairing.row_of_column[column];
-    if (row == kNone) {
-      end = column;
-      break;
-    }
+    if (row == kNone) break;
     ++settled;
     const double own = costs[row * n + column] - pairing.price[column];
     for (size_t k = settled; k < n; ++k) {
@@ -119,12 +115,10 @@ void augment(std::span<const double> costs, size_t n, size_t free_row, Pairing& 
   for (size_t k = 0; k < settled; ++k) {
     pairing.price[columns[k]] += distance[columns[k]] - reach;
   }
-  size_t column = end;
-  while (true) {
+  while (column != kNone) {  // until the free row, which held none
     const size_t row = previous_row[column];
     pairing.row_of_column[column] = row;
     std::swap(column, pairing.column_of_row[row]);
-    if (row == free_row) break;
   }
 }
 

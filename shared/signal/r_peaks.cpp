@@ -259,6 +259,7 @@ Result<std::vector<int64_t>> detect_r_peaks(std::span<const float> lead, double 
 
   const auto energy = local_rms(*qrs_band, to_samples(kEnergyWindow_s / 2, sample_rate_hz));
   std::vector<Candidate> candidates = find_candidates(energy, sample_rate_hz);
+  if (candidates.empty()) return std::vector<int64_t>{};  // nothing moves
   find_levels(energy, sample_rate_hz, candidates);
   find_local_rr(candidates);
 

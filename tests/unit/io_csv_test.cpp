@@ -1,0 +1,188 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "io/csv.h"
+
+namespace beatsmith {
+namespace {
+
+using namespace std::string_literals;
+
+Recording parsed(std::string_view text, std::optional<double> rate_hz = {}) {
+  Result<Recording> recording = parse_csv(text, rate_hz);
+  if (recording) return *std::move(recording);
+  ADD_FAILURE() << describe(recording.error()) << " in " << text;
+  return {"", 0, std::vector<Lead>(4), {}};
+}
+
+Error error_of(std::string_view text, std::optional<double> rate_hz = {}) {
+  const Result<Recording> recording = parse_csv(text, rate_hz);
+  if (!recording) return recording.error();
+  ADD_FAILURE() << "accepted: " << text;
+  return {};
+}
+
+TEST(Csv, ReadsTimeAndLeads) {
+  const Recording recording = parsed(
+      "# from a test\n"
+      "time_s,MLII,V5 (uV)\n"
+      "0,0.5,-1e3\n"
+      "0.004,nan,7\n"
+      "0.008,+.25,NaN\n");
+  EXPECT_EQ(recording.sample_rate_hz, 250);
+  EXPECT_EQ(recording.comments, std::vector<std::string>{"from a test"});
+  ASSERT_EQ(recording.leads.size(), 2U);
+  EXPECT_EQ(recording.leads[0].name, "MLII");
+  EXPECT_EQ(recording.leads[0].units, "mV");
+  EXPECT_EQ(recording.leads[0].samples[0], 0.5F);
+  EXPECT_TRUE(std::isnan(recording.leads[0].samples[1]));
+  EXPECT_EQ(recording.leads[0].samples[2], 0.25F);
+  EXPECT_EQ(recording.leads[1].name, "V5");
+  EXPECT_EQ(recording.leads[1].units, "uV");
+  EXPECT_EQ(recording.leads[1].samples[0], -1000.0F);
+}
+
+TEST(Csv, ReadsWhatOtherProgramsWrite) {
+  // Semicolons, tabs, CRLF, a byte-order mark, quotes, blank lines, blanks around fields.
+  for (const std::string_view text :
+       {"time;I;II\r\n0;1;2\r\n0.01;3;4\r\n\r\n", "t\tI\tII\n0\t1\t2\n0.01\t3\t4",
+        "\xef\xbb\xbftime_ms, I, II\n 0 , 1 , 2 \n10,3,4\n",
+        "\"Time (s)\",\"I\",\"II\"\n\"0\",\"1\",\"2\"\n\"0.01\",\"3\",\"4\"\n",
+        "'Elapsed time','I','II'\n0.000,1,2\n0.010,3,4\n"}) {
+    const Recording recording = parsed(text);
+    EXPECT_EQ(recording.sample_rate_hz, 100) << text;
+    ASSERT_EQ(recording.leads.size(), 2U) << text;
+    EXPECT_EQ(recording.leads[0].samples, (std::vector<float>{1, 3})) << text;
+    EXPECT_EQ(recording.leads[1].samples, (std::vector<float>{2, 4})) << text;
+  }
+}
+
+TEST(Csv, QuotesMayHoldDelimitersAndQuotes) {
+  const Recording recording = parsed("time_s,\"a \"\"b\"\", c\"\n0,1\n1,2\n");
+  EXPECT_EQ(recording.leads[0].name, "a \"b\", c");
+}
+
+TEST(Csv, TakesTheRateFromRoundedTimes) {
+  std::string text = "time,MLII\n";
+  for (int i = 0; i < 3600; ++i) {
+    text += std::to_string(std::round(i / 0.36) / 1000) + ",0\n";  // milliseconds
+  }
+  EXPECT_EQ(parsed(text).sample_rate_hz, 360);
+}
+
+TEST(Csv, KeepsARateThatIsNotWhole) {
+  Recording recording{"", 128.5, {{"I", "mV", std::vector<float>(1000, 1.0F)}}, {}};
+  EXPECT_NEAR(parsed(*format_csv(recording)).sample_rate_hz, 128.5, 1e-6);
+  EXPECT_EQ(parsed(*format_csv(recording), 360).sample_rate_hz, 360) << "the caller knows better";
+}
+
+TEST(Csv, ReadsFilesWithoutHeaderOrTime) {
+  const Recording leads = parsed("1,2\n3,5\n2,4\n", 360);
+  EXPECT_EQ(leads.sample_rate_hz, 360);
+  ASSERT_EQ(leads.leads.size(), 2U);
+  EXPECT_EQ(leads.leads[1].name, "lead 2");
+  EXPECT_EQ(parsed("1\n2\n3\n", 360).leads.size(), 1U) << "a rising lead is no time by itself";
+  EXPECT_EQ(parsed("MLII\n1\n2\n", 200).leads[0].name, "MLII");
+
+  const Recording timed = parsed("0,5\n0.005,6\n0.010,7\n");
+  EXPECT_EQ(timed.sample_rate_hz, 200);
+  EXPECT_EQ(timed.leads.size(), 1U);
+  for (const std::string_view text : {"0,5\n1,6\n2,7\n", "index,I\n0,5\n1,6\n2,7\n",
+                                      ",I\n0,5\n1,6\n2,7\n", "'sample #','I'\n0,5\n1,6\n2,7\n"}) {
+    const Recording counted = parsed(text, 360);
+    ASSERT_EQ(counted.leads.size(), 1U) << text;
+    EXPECT_EQ(counted.leads[0].samples, (std::vector<float>{5, 6, 7}));
+  }
+}
+
+TEST(Csv, IsReadAsItIsWritten) {
+  const float huge = std::numeric_limits<float>::max();
+  const float tiny = std::numeric_limits<float>::denorm_min();
+  const Recording recording{"",
+                            360,
+                            {{"MLII", "mV", {0.1F, -huge, tiny, 1.0F / 3}},
+                             {"a,b \"c\"", "uV", {1e-30F, -0.0F, 16777217.0F, NAN}},
+                             {"odd (name)", "mV", {0, 0, 0, 0}}},
+                            {"one", "", "# two"}};
+  const auto text = format_csv(recording);
+  ASSERT_TRUE(text);
+  EXPECT_TRUE(text->starts_with("# one\n#\n# # two\ntime_s,MLII,"));
+  const Recording again = parsed(*text);
+  EXPECT_EQ(again.sample_rate_hz, 360);
+  EXPECT_EQ(again.comments, recording.comments);
+  ASSERT_EQ(again.leads.size(), 3U);
+  for (size_t k = 0; k < 3; ++k) {
+    EXPECT_EQ(again.leads[k].name, recording.leads[k].name);
+    EXPECT_EQ(again.leads[k].units, recording.leads[k].units);
+    for (size_t i = 0; i < 4; ++i) {
+      const float value = recording.leads[k].samples[i];
+      EXPECT_TRUE(again.leads[k].samples[i] == value ||
+                  (std::isnan(value) && std::isnan(again.leads[k].samples[i])));
+    }
+  }
+}
+
+TEST(Csv, ErrorsNameLineAndColumn) {
+  const Error hole = error_of("# c\ntime_s,I,II\n0,1,2\n1,,3\n");
+  EXPECT_EQ(hole.where, "line 4, column 2");
+  EXPECT_EQ(hole.mend, "write nan for a missing sample");
+  EXPECT_EQ(error_of("time_s,I\n0,1\n1,one\n").where, "line 3, column 2");
+  EXPECT_EQ(error_of("time_s,I\n0,1\n1,2,3\n").where, "line 3");
+  EXPECT_EQ(error_of("time_s,I\n0,1\n1,\"2\n").where, "line 3, column 2");
+  EXPECT_EQ(error_of("time_s,I\n0,1\n1,2\n2,3\n4,4\n5,5\n").where, "line 5, column 1")
+      << "the row farthest from an even spacing";
+  EXPECT_NE(error_of("I,II\n1,2\n").mend.find("time_s"), std::string::npos);
+}
+
+TEST(Csv, RefusesWhatIsNoRecording) {
+  for (const std::string& text : {""s,
+                                  "\n\n"s,
+                                  "# c\n"s,
+                                  "time_s,I\n"s,
+                                  "time_s\n0\n1\n"s,
+                                  "time_s,I\n0,1\n"s,
+                                  "time_s,I\n0,1\n0,2\n"s,
+                                  "time_s,I\n1,1\n0,2\n"s,
+                                  "time_s,I\nnan,1\n1,2\n"s,
+                                  "time_s,I\n0,1\nnan,2\n2,3\n"s,
+                                  "time_s,I\n0,1e39\n1,2\n"s,
+                                  "time_s,I\n0,1\n1,0x10\n"s,
+                                  "time_s,I\n0,1\n1,inf\n"s,
+                                  "time_s;I\n0;0,5\n1;0,6\n"s,
+                                  "time_s,I\n0,1\n1,\"2\"x\n"s,
+                                  "time_s,I\n0,1\n1000,2\n"s,
+                                  "I,II\n1,2\n3,4\n"s,
+                                  "just some text\n"s,
+                                  "a\0b"s,
+                                  "\xff\xfe"
+                                  "1\0,\0"s,
+                                  "time_s,I\n0,1\n1,"s + std::string(1000, '9') + "\n"}) {
+    const Error error = error_of(text);
+    EXPECT_FALSE(error.what.empty());
+    EXPECT_LT(error.what.size(), 120U);
+    EXPECT_FALSE(error.mend.empty());
+  }
+  for (const double rate : {0.0, -1.0, 1e9, std::nan("")}) {
+    EXPECT_FALSE(parse_csv("1\n2\n", rate)) << rate;
+  }
+}
+
+TEST(Csv, RefusesWhatCannotBeWritten) {
+  const Recording good{"", 360, {{"I", "mV", {1, 2}}, {"II", "mV", {1, 2}}}, {}};
+  EXPECT_TRUE(format_csv(good));
+  const auto refuses = [&](auto change) {
+    Recording recording = good;
+    change(recording);
+    return !format_csv(recording).has_value();
+  };
+  EXPECT_TRUE(refuses([](Recording& r) { r.leads.clear(); }));
+  EXPECT_TRUE(refuses([](Recording& r) { r.sample_rate_hz = 0; }));
+  EXPECT_TRUE(refuses([](Recording& r) { r.leads[1].samples.pop_back(); }));
+  EXPECT_TRUE(refuses([](Recording& r) { r.leads[1].name = "a\nb"; }));
+  EXPECT_TRUE(refuses([](Recording& r) { r.comments = {"a\r"}; }));
+}
+
+}  // namespace
+}  // namespace beatsmith

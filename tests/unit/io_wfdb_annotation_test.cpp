@@ -1,0 +1,135 @@
+#include <gtest/gtest.h>
+
+#include "io/text.h"
+#include "io/wfdb_annotation.h"
+
+namespace beatsmith {
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+
+std::vector<Annotation> parsed(const Bytes& bytes) {
+  auto annotations = parse_wfdb_annotations(bytes);
+  if (annotations) return *std::move(annotations);
+  ADD_FAILURE() << describe(annotations.error());
+  return {};
+}
+
+Bytes written(const std::vector<Annotation>& annotations) {
+  auto bytes = format_wfdb_annotations(annotations);
+  if (bytes) return *std::move(bytes);
+  ADD_FAILURE() << describe(bytes.error());
+  return {};
+}
+
+TEST(WfdbAnnotation, ReadsWordsAsAnnotSays) {
+  // N after 18 samples, V 1023 later; the end mark; what follows it does not count.
+  EXPECT_EQ(parsed({0x12, 0x04, 0xff, 0x17, 0, 0, 0xff, 0xff}),
+            (std::vector<Annotation>{{18, "N"}, {1041, "V"}}));
+}
+
+TEST(WfdbAnnotation, ReadsModifiers) {
+  const Bytes bytes = {0x05, 0x04, 0xfd, 0xf7, 0x02, 0xf8, 0xff, 0xf3,  // N, SUB -3, CHN 2, NUM -1
+                       0x01, 0x04,                                      // N keeps CHN and NUM
+                       0x01, 0x70, 0x03, 0xfc, '(',  'A',  'B',  0,     // +, AUX of three bytes
+                       0,    0};
+  EXPECT_EQ(parsed(bytes),
+            (std::vector<Annotation>{
+                {5, "N", -3, 2, -1}, {6, "N", 0, 2, -1}, {7, "+", 0, 2, -1, "(AB"}}));
+}
+
+TEST(WfdbAnnotation, ReadsLongIntervals) {
+  // The more significant word of a SKIP comes first; intervals add up and may go back.
+  EXPECT_EQ(parsed({0, 0xec, 0x01, 0x00, 0x02, 0x00, 3, 0x04, 0, 0})[0].sample, 65536 + 2 + 3);
+  EXPECT_EQ(
+      parsed({0, 0xec, 0, 0, 100, 0, 0, 0xec, 0xff, 0xff, 0xf6, 0xff, 3, 0x04, 0, 0})[0].sample,
+      100 - 10 + 3);
+}
+
+TEST(WfdbAnnotation, MnemonicsAreThoseOfEcgcodes) {
+  const std::vector<std::string> symbols = {
+      " ", "N", "L",    "R",    "a",    "V",    "F",    "J",    "A",    "S",    "E",   "j", "/",
+      "Q", "~", "[15]", "|",    "[17]", "s",    "T",    "*",    "D",    "\"",   "=",   "p", "B",
+      "^", "t", "+",    "u",    "?",    "!",    "[",    "]",    "e",    "n",    "@",   "x", "f",
+      "(", ")", "r",    "[42]", "[43]", "[44]", "[45]", "[46]", "[47]", "[48]", "[49]"};
+  std::string beats;
+  for (size_t code = 0; code < symbols.size(); ++code) {
+    const Bytes bytes = {1, static_cast<uint8_t>(code << 2), 0, 0};
+    EXPECT_EQ(parsed(bytes)[0].symbol, symbols[code]);
+    EXPECT_EQ(written({{1, symbols[code]}}), bytes);
+    if (is_beat_symbol(symbols[code])) beats += symbols[code];
+  }
+  EXPECT_EQ(beats, "NLRaVFJASEj/QB?enfr");
+  EXPECT_FALSE(is_beat_symbol(""));
+  EXPECT_FALSE(is_beat_symbol("NL"));
+}
+
+TEST(WfdbAnnotation, IsReadAsItIsWritten) {
+  const std::vector<Annotation> annotations = {{0, "\"", 0, 0, 0, "## time resolution: 250"},
+                                               {0, "N"},
+                                               {1023, "V", -128, 0, 127},
+                                               {1023, "V", 127, 255, -128},
+                                               {2047, "N", 0, 255, 0, std::string(255, 'x')},
+                                               {2147483000, "+", 0, 0, 0, "(AFIB"},
+                                               {4294967000, "[49]", 1, 2, 3, std::string(2, '\0')}};
+  EXPECT_EQ(parsed(written(annotations)), annotations);
+  EXPECT_EQ(parsed(written({})), std::vector<Annotation>{});
+  EXPECT_EQ(written({}), (Bytes{0, 0}));
+}
+
+TEST(WfdbAnnotation, TimeResolutionIsTheFirstNote) {
+  const auto rate = [](Annotation note) {
+    return annotation_rate_hz(std::vector{std::move(note)});
+  };
+  EXPECT_EQ(annotation_rate_hz({}), std::nullopt);
+  EXPECT_EQ(rate({0, "\"", 0, 0, 0, "## time resolution: 999.5"}), 999.5);
+  EXPECT_EQ(rate({0, "\"", 0, 0, 0, "## time resolution: 0"}), std::nullopt);
+  EXPECT_EQ(rate({0, "\"", 0, 0, 0, "## time resolution:"}), std::nullopt);
+  EXPECT_EQ(rate({1, "\"", 0, 0, 0, "## time resolution: 250"}), std::nullopt);
+  EXPECT_EQ(rate({0, "N", 0, 0, 0, "## time resolution: 250"}), std::nullopt);
+}
+
+TEST(WfdbAnnotation, RefusesDamagedFiles) {
+  const std::string text = "time,MLII\n0,0.1\n0.00278,0.2\n";
+  for (const Bytes& bytes :
+       {Bytes{}, Bytes{0}, Bytes{0x12, 0x04}, Bytes{0x12, 0x04, 0}, Bytes{0, 0xec, 1, 0},
+        Bytes{0, 0xec, 1, 0, 1, 0}, Bytes{1, 0x04, 5, 0xfc, 'a', 'b', 0, 0},
+        Bytes{1, 0x04, 3, 0xfc, 'a', 'b', 'c'}, Bytes{1, 0xf4, 0, 0}, Bytes{1, 0xf0, 0, 0},
+        Bytes{1, 0xf8, 0, 0}, Bytes{1, 0xfc, 'a', 0, 0, 0},
+        Bytes{0, 0xec, 0xff, 0xff, 0xff, 0xff, 0, 0x04, 0, 0}, Bytes(text.begin(), text.end())}) {
+    const auto annotations = parse_wfdb_annotations(bytes);
+    ASSERT_FALSE(annotations);
+    EXPECT_TRUE(annotations.error().where.starts_with("byte "));
+    EXPECT_FALSE(annotations.error().mend.empty());
+  }
+  EXPECT_EQ(parse_wfdb_annotations(Bytes{0x12, 0x04, 1, 0xfc, 'a'}).error().where, "byte 2");
+}
+
+TEST(WfdbAnnotation, RefusesWhatCannotBeWritten) {
+  const std::vector<Annotation> unwritable = {{10, ""},
+                                              {10, "X"},
+                                              {10, "[0]"},
+                                              {10, "[59]"},
+                                              {10, "[-1]"},
+                                              {10, "[x]"},
+                                              {10, "NN"},
+                                              {-1, "N"},
+                                              {3000000000, "N"},
+                                              {10, "N", 128},
+                                              {10, "N", 0, 256},
+                                              {10, "N", 0, -1},
+                                              {10, "N", 0, 0, -129},
+                                              {10, "N", 0, 0, 0, std::string(256, 'x')},
+                                              {1024, " "},
+                                              {0, " "}};
+  for (const Annotation& annotation : unwritable) {
+    EXPECT_FALSE(format_wfdb_annotations(std::vector{annotation})) << quoted(annotation.symbol);
+  }
+  const auto order = format_wfdb_annotations(std::vector<Annotation>{{10, "N"}, {9, "N"}});
+  ASSERT_FALSE(order);
+  EXPECT_EQ(order.error().where, "annotation 1");
+  EXPECT_FALSE(format_wfdb_annotations(std::vector<Annotation>{{9, "N", 0, 1}, {9, "N", 0, 0}}));
+}
+
+}  // namespace
+}  // namespace beatsmith

@@ -1,0 +1,178 @@
+#include <gtest/gtest.h>
+
+#include "io/wfdb_header.h"
+
+namespace beatsmith {
+namespace {
+
+using namespace std::string_literals;
+
+WfdbHeader parsed(std::string_view text) {
+  Result<WfdbHeader> header = parse_wfdb_header(text);
+  if (header) return *std::move(header);
+  ADD_FAILURE() << describe(header.error());
+  return {};
+}
+
+Error error_of(std::string_view text) {
+  const Result<WfdbHeader> header = parse_wfdb_header(text);
+  if (!header) return header.error();
+  ADD_FAILURE() << "accepted: " << text;
+  return {};
+}
+
+TEST(WfdbHeader, ReadsAllFields) {
+  const WfdbHeader header = parsed(
+      "# before\r\n"
+      "rec_1 3 360/1000.5(-7) 650000 12:30:05 1/2/1999\r\n"
+      "a.dat 212 200.5(-12)/uV 11 1024 995 -22131 0 lead with blanks\r\n"
+      "\r\n"
+      "a.dat 212 100/mmHg 12 5 6 7 8 II\r\n"
+      "b.dat 16x4:3+512 1e3(1) 16\r\n"
+      "#after\r\n"
+      "#\r\n");
+  EXPECT_EQ(header.name, "rec_1");
+  EXPECT_EQ(header.sample_rate_hz, 360);
+  EXPECT_EQ(header.counter_rate_hz, 1000.5);
+  EXPECT_EQ(header.base_counter, -7);
+  EXPECT_EQ(header.sample_count, 650000);
+  EXPECT_EQ(header.base_time, "12:30:05");
+  EXPECT_EQ(header.base_date, "1/2/1999");
+  EXPECT_EQ(header.comments, (std::vector<std::string>{"before", "after", ""}));
+  ASSERT_EQ(header.signals.size(), 3U);
+
+  const WfdbSignalSpec& first = header.signals[0];
+  EXPECT_EQ(first.file_name, "a.dat");
+  EXPECT_EQ(first.format, 212);
+  EXPECT_EQ(first.gain, 200.5);
+  EXPECT_EQ(first.baseline, -12);
+  EXPECT_EQ(first.units, "uV");
+  EXPECT_EQ(first.adc_resolution, 11);
+  EXPECT_EQ(first.adc_zero, 1024);
+  EXPECT_EQ(first.initial_value, 995);
+  EXPECT_EQ(first.checksum, -22131);
+  EXPECT_EQ(first.block_size, 0);
+  EXPECT_EQ(first.description, "lead with blanks");
+
+  const WfdbSignalSpec& second = header.signals[1];
+  EXPECT_EQ(second.baseline, 5) << "the ADC zero stands in";
+  EXPECT_EQ(second.units, "mmHg");
+  EXPECT_EQ(second.block_size, 8);
+
+  const WfdbSignalSpec& third = header.signals[2];
+  EXPECT_EQ(third.format, 16);
+  EXPECT_EQ(third.samples_per_frame, 4);
+  EXPECT_EQ(third.skew, 3);
+  EXPECT_EQ(third.byte_offset, 512);
+  EXPECT_EQ(third.gain, 1000);
+  EXPECT_EQ(third.baseline, 1);
+}
+
+TEST(WfdbHeader, FillsInDefaults) {
+  const WfdbHeader header = parsed("x 3\nx.dat 212\ny.dat 8 0(0)\ny.dat 16 0/ 0 -3");
+  EXPECT_EQ(header.sample_rate_hz, 250);
+  EXPECT_EQ(header.counter_rate_hz, 250);
+  EXPECT_EQ(header.base_counter, 0);
+  EXPECT_EQ(header.sample_count, 0);
+  const WfdbSignalSpec& first = header.signals[0];
+  EXPECT_EQ(first.gain, 200);
+  EXPECT_EQ(first.baseline, 0);
+  EXPECT_EQ(first.units, "mV");
+  EXPECT_EQ(first.adc_resolution, 12);
+  EXPECT_EQ(first.checksum, std::nullopt);
+  EXPECT_EQ(first.description, "record x, signal 0");
+  EXPECT_EQ(header.signals[1].gain, 200);
+  EXPECT_EQ(header.signals[1].adc_resolution, 10) << "a difference format";
+  EXPECT_EQ(header.signals[2].units, "mV");
+  EXPECT_EQ(header.signals[2].adc_resolution, 12);
+  EXPECT_EQ(header.signals[2].baseline, -3);
+  EXPECT_EQ(header.signals[2].initial_value, -3);
+  EXPECT_EQ(header.signals[2].description, "record x, signal 2");
+}
+
+TEST(WfdbHeader, ReadsRecordsThatOtherToolsDecode) {
+  EXPECT_EQ(parsed("long/3 2 360 100\nlong_1 50\nlong_2 50\n").segment_count, 3);
+  EXPECT_TRUE(parsed("only_annotations 0 360\n").signals.empty());
+  EXPECT_EQ(parsed("f 1\nf.flac 516\n").signals[0].format, 516);
+}
+
+TEST(WfdbHeader, IsWrittenAsItIsRead) {
+  for (const std::string_view text :
+       {"100 2 360 650000\n100.dat 212 200 11 1024 995 -22131 0 MLII\n"
+        "100.dat 212 200 11 1024 1011 20052 0 V5\n# 69 M 1085 1629 x1\n",
+        "r 2 333.33333333333331/0.1(1e-300) 0 0:0:0 1/1/2000\na 16x2:1+9 0.001(7)/V\nb 80",
+        "m/12 4 1000 5000\n", "z 0\n#\n# ## x"}) {
+    const WfdbHeader header = parsed(text);
+    EXPECT_EQ(parsed(format_wfdb_header(header)), header) << format_wfdb_header(header);
+  }
+}
+
+TEST(WfdbHeader, ErrorsNamePlaceAndMend) {
+  const Error gain = error_of("# c\nr 1 360 10\nr.dat 212 abc 11\n");
+  EXPECT_EQ(gain.where, "line 3, field 3");
+  EXPECT_EQ(gain.what, "gain 'abc' is not a number");
+  EXPECT_FALSE(gain.mend.empty());
+  EXPECT_EQ(error_of("r 2 360\nr.dat 212\n").what,
+            "the record line promises 2 signals, the header describes 1");
+}
+
+TEST(WfdbHeader, RefusesWhatIsNoHeader) {
+  for (const std::string& text : {""s,
+                                  "\n\n"s,
+                                  "# only a comment\n"s,
+                                  "r"s,
+                                  "/3 1\n"s,
+                                  "r x\n"s,
+                                  "r -1\n"s,
+                                  "r 1.5\n"s,
+                                  "r 99999\n"s,
+                                  "r 99999999999999999999\n"s,
+                                  "r 1 0\n"s,
+                                  "r 1 -360\n"s,
+                                  "r 1 nan\n"s,
+                                  "r 1 inf\n"s,
+                                  "r 1 1e400\n"s,
+                                  "r 1 0x10\n"s,
+                                  "r 1 360/\n"s,
+                                  "r 1 360(5\n"s,
+                                  "r 1 360x\n"s,
+                                  "r 1 360 -1\n"s,
+                                  "r 1 360 9999999999999999\n"s,
+                                  "r 1 360 nan\n"s,
+                                  "r/0 1\n"s,
+                                  "r/x 1\n"s,
+                                  "r 1\nr.dat\n"s,
+                                  "r 1\nr.dat x\n"s,
+                                  "r 1\nr.dat 212x0\n"s,
+                                  "r 1\nr.dat 212:-1\n"s,
+                                  "r 1\nr.dat 212+-5\n"s,
+                                  "r 1\nr.dat -212\n"s,
+                                  "r 1\nr.dat 212 nan\n"s,
+                                  "r 1\nr.dat 212 200(\n"s,
+                                  "r 1\nr.dat 212 200(x)\n"s,
+                                  "r 1\nr.dat 212 200)5\n"s,
+                                  "r 1\nr.dat 212 200(5)mV\n"s,
+                                  "r 1\nr.dat 212 200 99\n"s,
+                                  "r 1\nr.dat 212 200 11 1e3\n"s,
+                                  "r 1\nr.dat 212 200 11 0 0 99999999999\n"s,
+                                  "r 1\nr.dat 212 200 11 0 0 0 -1\n"s,
+                                  "r 1\n/etc/passwd 212\n"s,
+                                  "r 1\n../x.dat 212\n"s,
+                                  "r 1\nd/x.dat 212\n"s,
+                                  "r 1\n..\\x.dat 212\n"s,
+                                  "r 1\nc:x.dat 212\n"s,
+                                  "r 1\n.. 212\n"s,
+                                  "\x7f"
+                                  "ELF\0\0"s,
+                                  "r 1\0 360\n"s,
+                                  "\xff\xfe\xfd"s,
+                                  std::string(100000, 'a')}) {
+    const Error error = error_of(text);
+    EXPECT_FALSE(error.what.empty());
+    EXPECT_LT(error.what.size(), 120U);
+    EXPECT_FALSE(error.mend.empty());
+  }
+}
+
+}  // namespace
+}  // namespace beatsmith
