@@ -1,0 +1,28 @@
+// Class probabilities of beats, from a classifier in an inference engine.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "ecg/beat.h"
+#include "ecg/rr_features.h"
+#include "inference/onnx_runtime_engine.h"
+
+namespace beatsmith {
+
+// One probability for each of the model's classes, in its order; they sum to 1.
+using Probabilities = std::vector<float>;
+
+// The place of the largest.
+size_t most_probable(const Probabilities& probabilities);
+
+// `rhythm`: one set of features a beat, or empty where the rhythm is not known.
+Result<std::vector<Probabilities>> classify_beats(OnnxRuntimeEngine& engine,
+                                                  const ModelDescription& model,
+                                                  std::span<const Beat> beats,
+                                                  std::span<const RrFeatures> rhythm,
+                                                  const std::function<void(size_t)>& on_progress);
+
+}  // namespace beatsmith

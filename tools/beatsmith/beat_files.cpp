@@ -1,0 +1,199 @@
+#include "beatsmith/beat_files.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <string_view>
+
+#include "beatsmith/beat_table.h"
+#include "files/files.h"
+#include "io/npy.h"
+#include "io/wfdb_annotation.h"
+#include "io/wfdb_signal.h"
+
+namespace beatsmith {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kGain = 1000;  // ADC units a mV
+
+std::string_view text_of(std::span<const uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::span<const uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+// "x.npy" -> "x.labels.csv", "rec.hea" -> "rec.atr".
+std::string with_extension(const std::string& path, const char* extension) {
+  return fs::path(path).replace_extension(extension);
+}
+
+std::string labels_path(const std::string& npy_path) {
+  return with_extension(npy_path, ".labels.csv");
+}
+
+Result<LabelledBeats> beats_from_npy(const NpyArray& array) {
+  const bool is_beats = array.shape.size() == 2 && array.shape[1] == kBeatLength;
+  if (!is_beats || array.shape[0] == 0) {
+    std::string shape;
+    for (const size_t size : array.shape)
+      shape += (shape.empty() ? "" : ", ") + std::to_string(size);
+    return Error{"its shape [" + shape + "] is not [beats, 256]", "header",
+                 "give one beat a row, 256 samples at 360 Hz with the R peak at 96, in mV"};
+  }
+  LabelledBeats beats;
+  for (size_t row = 0; row < array.shape[0]; ++row) {
+    const auto values = std::span(array.values).subspan(row * kBeatLength, kBeatLength);
+    const auto bad =
+        std::ranges::find_if(values, [](float value) { return !std::isfinite(value); });
+    if (bad != values.end()) {
+      return Error{
+          "holds a value that is no finite number",
+          "beat " + std::to_string(row) + ", sample " + std::to_string(bad - values.begin()),
+          "leave that beat out"};
+    }
+    std::ranges::copy(values, beats.beats.emplace_back().begin());
+  }
+  return beats;
+}
+
+// The classes beside an NPY file, where there are any.
+Result<Done> add_labels(const std::string& npy_path, LabelledBeats& beats) {
+  const std::string path = labels_path(npy_path);
+  if (std::error_code ignored; !fs::exists(path, ignored)) return Done{};
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  Result<std::vector<std::string>> classes = parse_labels(text_of(*bytes));
+  if (!classes) return in_file(path, classes.error());
+  if (!classes->empty() && classes->size() != beats.beats.size()) {
+    return Error{"holds " + std::to_string(classes->size()) + " classes for " +
+                     std::to_string(beats.beats.size()) + " beats",
+                 path, "remove it, or restore the file that belongs to these beats"};
+  }
+  beats.classes = *std::move(classes);
+  return Done{};
+}
+
+Recording recording_of(const std::string& path, const LabelledBeats& beats,
+                       const Provenance& provenance) {
+  Recording recording;
+  recording.name = fs::path(path).stem();
+  recording.sample_rate_hz = kBeatSampleRateHz;
+  recording.comments = provenance.comments;
+  Lead& lead = recording.leads.emplace_back();
+  lead.name = provenance.lead;
+  for (const Beat& beat : beats.beats) {
+    lead.samples.insert(lead.samples.end(), beat.begin(), beat.end());
+  }
+  return recording;
+}
+
+// Unknown classes become "Q", EC57's unclassifiable beat.
+std::vector<Annotation> annotations_of(const LabelledBeats& beats) {
+  std::vector<Annotation> annotations;
+  for (size_t i = 0; i < beats.beats.size(); ++i) {
+    Annotation annotation;
+    annotation.sample = static_cast<int64_t>(i) * kBeatLength + kBeatRIndex;
+    annotation.symbol = beats.classes.empty() ? "Q" : beats.classes[i];
+    annotations.push_back(annotation);
+  }
+  return annotations;
+}
+
+Result<Done> write_npy(const std::string& path, const LabelledBeats& beats) {
+  std::vector<float> values;
+  for (const Beat& beat : beats.beats) values.insert(values.end(), beat.begin(), beat.end());
+  const size_t shape[] = {beats.beats.size(), kBeatLength};
+  const std::vector<uint8_t> array = format_npy(shape, values);
+  const std::string labels = format_labels(beats);
+  const OutputFile files[] = {{labels_path(path), bytes_of(labels)}, {path, array}};
+  return write_files(files);
+}
+
+Result<Done> write_wfdb(const std::string& path, const LabelledBeats& beats,
+                        const Provenance& provenance) {
+  const Result<WfdbRecord> record =
+      wfdb_from_recording(recording_of(path, beats, provenance), kGain);
+  if (!record) return in_file(path, record.error());
+  const Result<std::vector<uint8_t>> annotations = format_wfdb_annotations(annotations_of(beats));
+  if (!annotations) return in_file(with_extension(path, ".atr"), annotations.error());
+  const std::string header = format_wfdb_header(record->header);
+  const OutputFile files[] = {{with_extension(path, ".dat"), record->samples},
+                              {with_extension(path, ".atr"), *annotations},
+                              {with_extension(path, ".hea"), bytes_of(header)}};
+  return write_files(files);
+}
+
+}  // namespace
+
+Result<FileKind> file_kind(const std::string& path) {
+  const std::string extension = fs::path(path).extension();
+  if (extension == ".npy") return FileKind::kNpy;
+  if (extension == ".csv") return FileKind::kCsv;
+  const bool has_name = fs::path(path).has_filename();
+  if (has_name && (extension.empty() || extension == ".hea")) return FileKind::kWfdb;
+  return Error{has_name ? "\"" + extension + "\" is no known ending" : "there is no file name",
+               path, "name an .npy file, a .csv file, or a WFDB record without an ending"};
+}
+
+Result<bool> holds_beats(const std::string& path) {
+  const Result<FileKind> kind = file_kind(path);
+  if (!kind || *kind == FileKind::kWfdb) return false;
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  if (*kind == FileKind::kCsv) return is_beat_table(text_of(*bytes));
+  const Result<NpyArray> array = parse_npy(*bytes);
+  if (!array) return in_file(path, array.error());
+  return array->shape.size() == 2 && array->shape[1] == kBeatLength;
+}
+
+Result<LabelledBeats> read_beats(const std::string& path) {
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  if (fs::path(path).extension() == ".csv") {
+    Result<LabelledBeats> beats = parse_beat_table(text_of(*bytes));
+    if (!beats) return in_file(path, beats.error());
+    return beats;
+  }
+  const Result<NpyArray> array = parse_npy(*bytes);
+  if (!array) return in_file(path, array.error());
+  Result<LabelledBeats> beats = beats_from_npy(*array);
+  if (!beats) return in_file(path, beats.error());
+  const Result<Done> labelled = add_labels(path, *beats);
+  if (!labelled) return labelled.error();
+  return beats;
+}
+
+std::vector<std::string> output_files(const std::string& path, FileKind kind) {
+  if (kind == FileKind::kCsv) return {path};
+  if (kind == FileKind::kNpy) return {path, labels_path(path)};
+  return {with_extension(path, ".hea"), with_extension(path, ".dat"), with_extension(path, ".atr")};
+}
+
+Result<Done> prepare_output(const std::string& path, FileKind kind) {
+  const fs::path folder = fs::absolute(fs::path(path)).parent_path();
+  std::error_code failure;
+  if (kind == FileKind::kWfdb) fs::create_directory(folder, failure);
+  if (!fs::is_directory(folder, failure)) {
+    return Error{"there is no such folder", folder, "make it first, or choose another place"};
+  }
+  if (access(folder.c_str(), W_OK) != 0) {
+    return Error{"the folder cannot be written to", folder,
+                 "change its permissions, or choose another place"};
+  }
+  return Done{};
+}
+
+Result<Done> write_beats(const std::string& path, FileKind kind, const LabelledBeats& beats,
+                         const Provenance& provenance) {
+  if (kind == FileKind::kNpy) return write_npy(path, beats);
+  if (kind == FileKind::kWfdb) return write_wfdb(path, beats, provenance);
+  return write_file(path, bytes_of(format_beat_table(beats)));
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,133 @@
+// beatsmith generate: heartbeats of chosen classes, from a seed.
+#include <algorithm>
+#include <iostream>
+
+#include "beatsmith/beat_files.h"
+#include "beatsmith/beat_generator.h"
+#include "beatsmith/command.h"
+#include "beatsmith/model_access.h"
+#include "beatsmith/progress.h"
+
+namespace beatsmith {
+namespace {
+
+struct GenerateOptions {
+  std::vector<std::string> classes;
+  size_t count = 1;
+  std::string out;
+  GeneratorSettings settings;
+  ModelOptions models;
+  bool json = false;
+};
+
+constexpr size_t kMaxBeats = 1'000'000;  // 1 GB of samples
+
+// `count` beats of each class; a beat's place in the noise is its place in the file.
+std::vector<BeatRequest> requests_of(const GenerateOptions& options,
+                                     const ModelDescription& model) {
+  if (options.count * options.classes.size() > kMaxBeats) {
+    throw WrongUse("--count: more than " + std::to_string(kMaxBeats) +
+                   " beats in one file; make several files with different seeds");
+  }
+  std::vector<BeatRequest> requests;
+  for (const std::string& name : options.classes) {
+    const auto found = std::ranges::find(model.classes, name);
+    if (found == model.classes.end()) {
+      std::string names;
+      for (const std::string& known : model.classes) names += (names.empty() ? "" : ", ") + known;
+      throw WrongUse("--class " + name + ": " + model.name + " has no such class; choose among " +
+                     names);
+    }
+    const int class_index = static_cast<int>(found - model.classes.begin());
+    for (size_t i = 0; i < options.count; ++i) requests.push_back({requests.size(), class_index});
+  }
+  return requests;
+}
+
+Provenance provenance_of(const ModelDescription& model, const SamplerSettings& sampling) {
+  return {model.lead,
+          {"Synthetic heartbeats, no recording of a patient: one every 256 samples, R peak at 96.",
+           "Made by " + model.name + ", seed " + std::to_string(sampling.seed) + ", steps " +
+               std::to_string(sampling.steps) + ", beatsmith " BEATSMITH_VERSION "."}};
+}
+
+int generate(const GenerateOptions& options) {
+  const Result<FileKind> kind = file_kind(options.out);
+  if (!kind) throw WrongUse("--out " + describe(kind.error()));
+  const std::shared_ptr<const ModelLibrary> library = open_library(options.models);
+  const ModelDescription& model =
+      choose_model(*library, options.models, {ModelRole::kStudent, ModelRole::kTeacher});
+  const std::vector<BeatRequest> requests = requests_of(options, model);
+  const Result<SamplerSettings> sampling = sampler_settings(model, options.settings);
+  if (!sampling) throw WrongUse(describe(sampling.error()));
+  value_or_fail(prepare_output(options.out, *kind));
+
+  OnnxRuntimeEngine engine(library, options.models.threads);
+  LabelledBeats beats;
+  {
+    Progress progress("beats", requests.size());
+    beats.beats = value_or_fail(generate_beats(engine, model, options.settings, requests,
+                                               [&](size_t done) { progress.show(done); }));
+  }
+  for (const BeatRequest& request : requests) {
+    beats.classes.push_back(model.classes[request.class_index]);
+  }
+  value_or_fail(write_beats(options.out, *kind, beats, provenance_of(model, *sampling)));
+
+  const std::vector<std::string> files = output_files(options.out, *kind);
+  note(counted(beats.beats.size(), "beat") + " by " + model.name + ", " +
+       counted(sampling->steps, "step") + " each, seed " + std::to_string(sampling->seed));
+  if (options.json) {
+    print_json({{"files", files},
+                {"model", model.name},
+                {"classes", options.classes},
+                {"count_per_class", options.count},
+                {"seed", sampling->seed},
+                {"steps", sampling->steps},
+                {"guidance", sampling->guidance}});
+  } else {
+    for (const std::string& file : files) std::cout << file << '\n';
+  }
+  return kDone;
+}
+
+}  // namespace
+
+Command generate_command(CLI::App& program) {
+  auto options = std::make_shared<GenerateOptions>();
+  GeneratorSettings& settings = options->settings;
+  CLI::App* app = program.add_subcommand(
+      "generate", "Makes heartbeats of chosen classes; the same seed gives the same file");
+  app->add_option("--class", options->classes, "Class or classes: N, S, V, F")
+      ->required()
+      ->delimiter(',');
+  app->add_option("--count", options->count, "Beats of each class")
+      ->check(CLI::Range(size_t{1}, kMaxBeats))
+      ->capture_default_str();
+  app->add_option("--seed", settings.seed, "Seed of the noise, 0 .. 2^64 - 1")
+      ->capture_default_str();
+  app->add_option("--out", options->out,
+                  "beats.npy (classes in beats.labels.csv), beats.csv, or DIR/record: a labelled "
+                  "WFDB recording")
+      ->required();
+  app->add_option("--steps", settings.steps,
+                  "Network evaluations a beat, for a teacher; a student has its own number")
+      ->check(CLI::Range(1, 1000));
+  app->add_option("--guidance", settings.guidance,
+                  "Classifier-free guidance weight (default: the model's; 1: none)")
+      ->check(CLI::Range(0.0, 100.0));
+  app->add_option("--batch", settings.batch, "Beats at a time; does not change them")
+      ->check(CLI::Range(1, 65536))
+      ->capture_default_str();
+  add_model_options(*app, options->models);
+  app->add_flag("--json", options->json, "Print a summary as JSON, not the files' names");
+  app->footer(
+      "Examples:\n"
+      "  beatsmith generate --class V --count 1000 --seed 7 --out beats.npy\n"
+      "  beatsmith generate --class N,S,V,F --count 5 --out out/synthetic    (a WFDB record)\n"
+      "  beatsmith generate --class N --model beatsmith-teacher-1 --steps 50 --out beats.csv\n"
+      "Files are written aside and renamed, over older ones of that name.");
+  return {app, [options] { return generate(*options); }};
+}
+
+}  // namespace beatsmith

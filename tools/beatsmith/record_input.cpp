@@ -1,0 +1,121 @@
+#include "beatsmith/record_input.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <filesystem>
+#include <set>
+
+#include "beatsmith/command.h"
+#include "files/files.h"
+
+namespace beatsmith {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string lead_names(const Recording& recording) {
+  std::string names;
+  for (const Lead& lead : recording.leads) names += (names.empty() ? "" : ", ") + lead.name;
+  return names;
+}
+
+std::string annotation_path(const std::string& record, const AnnotationOptions& options) {
+  const fs::path folder =
+      options.out_dir.empty() ? fs::path(record).parent_path() : fs::path(options.out_dir);
+  return folder / (fs::path(record).filename().string() + "." + options.annotator);
+}
+
+}  // namespace
+
+std::string record_path(const std::string& argument) {
+  return argument.ends_with(".hea") ? argument.substr(0, argument.size() - 4) : argument;
+}
+
+RecordInput open_record(const std::string& argument, const std::string& lead_name) {
+  RecordInput record{record_path(argument), value_or_fail(load_recording(argument)), 0};
+  const Recording& recording = record.recording;
+  const auto chosen = choose_beat_lead(recording);
+  if (!chosen || recording.sample_count() == 0) {
+    throw Failure(argument + ": the record holds no samples; give a record with a signal");
+  }
+  record.lead_index = *chosen;
+  if (lead_name.empty()) return record;
+  const auto named = std::ranges::find(recording.leads, lead_name, &Lead::name);
+  if (named == recording.leads.end()) {
+    throw Failure(argument + ": there is no lead \"" + lead_name +
+                  "\"; choose one of: " + lead_names(recording));
+  }
+  record.lead_index = static_cast<size_t>(named - recording.leads.begin());
+  return record;
+}
+
+std::vector<float> lead_in_mv(const RecordInput& record) {
+  struct Unit {
+    const char* name;
+    float millivolts;
+  };
+  constexpr std::array<Unit, 5> kUnits = {
+      {{"mV", 1.0F}, {"V", 1e3F}, {"uV", 1e-3F}, {"\u00B5V", 1e-3F}, {"nV", 1e-6F}}};
+  const Lead& lead = record.lead();
+  const auto unit =
+      std::ranges::find_if(kUnits, [&](const Unit& known) { return lead.units == known.name; });
+  if (unit == kUnits.end()) {
+    throw Failure(
+        record.path + ": lead " + lead.name + " is in \"" + lead.units +
+        "\", which is no voltage; choose another with --lead: " + lead_names(record.recording));
+  }
+  std::vector<float> samples_mv = lead.samples;
+  for (float& sample : samples_mv) sample *= unit->millivolts;
+  return samples_mv;
+}
+
+std::vector<int64_t> beat_samples(std::span<const Annotation> annotations) {
+  std::vector<int64_t> samples;
+  for (const Annotation& annotation : annotations) {
+    if (is_beat_symbol(annotation.symbol)) samples.push_back(annotation.sample);
+  }
+  std::ranges::sort(samples);
+  return samples;
+}
+
+void check_annotation_options(const AnnotationOptions& options,
+                              const std::vector<std::string>& records) {
+  const std::string& annotator = options.annotator;
+  const bool is_name =
+      !annotator.empty() && std::ranges::all_of(annotator, [](unsigned char character) {
+        return std::isalnum(character) != 0 || character == '_' || character == '-';
+      });
+  if (!is_name) {
+    throw WrongUse("-a " + annotator + ": an annotator's name is letters and digits, such as qrs");
+  }
+  if (annotator == "hea" || annotator == "dat" || annotator == "atr") {
+    throw WrongUse("-a " + annotator +
+                   ": that would overwrite the record's own files; choose another name");
+  }
+  std::set<std::string> paths;
+  for (const std::string& record : records) {
+    const std::string path = annotation_path(record_path(record), options);
+    if (!paths.insert(path).second) {
+      throw WrongUse("two records would both write " + path + "; do them one after the other");
+    }
+  }
+}
+
+std::string write_annotations(const RecordInput& record, const AnnotationOptions& options,
+                              std::span<const Annotation> annotations) {
+  const std::string path = annotation_path(record.path, options);
+  if (std::error_code ignored; fs::exists(path, ignored) && !load_annotations(path)) {
+    throw Failure(path +
+                  ": is there already and is no annotation file; choose another name with -a");
+  }
+  const Result<Done> written = save_annotations(path, annotations);
+  if (!written) {
+    const bool beside = options.out_dir.empty();
+    throw Failure(describe(written.error()) +
+                  (beside ? ", or write into another folder with --out-dir" : ""));
+  }
+  return path;
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,52 @@
+// Records on the command line: opening them, choosing a lead, naming the annotations written for
+// them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "io/recording.h"
+#include "io/wfdb_annotation.h"
+
+namespace beatsmith {
+
+struct RecordInput {
+  std::string path;  // of the record, without .hea
+  Recording recording;
+  size_t lead_index = 0;  // the lead beats are looked for in
+
+  const Lead& lead() const { return recording.leads[lead_index]; }
+};
+
+// "data/100.hea" -> "data/100".
+std::string record_path(const std::string& argument);
+
+// Reads a record; `lead_name` empty: choose_beat_lead decides. Failure: it cannot be read, holds no
+// samples, or has no such lead.
+RecordInput open_record(const std::string& argument, const std::string& lead_name);
+
+// The lead in mV, from V, mV, uV or nV. Failure: other units.
+std::vector<float> lead_in_mv(const RecordInput& record);
+
+// The beats among annotations, ascending.
+std::vector<int64_t> beat_samples(std::span<const Annotation> annotations);
+
+// Where annotations go: beside their record or in a folder.
+struct AnnotationOptions {
+  std::string annotator;
+  std::string out_dir;
+};
+
+// WrongUse: an annotator that is no file name ending or would overwrite a record's own files or its
+// reference annotations; two records whose annotations would be one file.
+void check_annotation_options(const AnnotationOptions& options,
+                              const std::vector<std::string>& records);
+
+// Writes them whole or not at all, over older annotations of that name, and returns the file's
+// path. Failure: it cannot be written, or another kind of file has that name.
+std::string write_annotations(const RecordInput& record, const AnnotationOptions& options,
+                              std::span<const Annotation> annotations);
+
+}  // namespace beatsmith

@@ -1,0 +1,76 @@
+#include "inference/model_library.h"
+
+#include <openssl/evp.h>
+
+#include <span>
+
+#include "files/files.h"
+
+namespace beatsmith {
+namespace {
+
+std::string sha256_hex(std::span<const uint8_t> bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
+  constexpr const char* kDigits = "0123456789abcdef";
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i) {
+    text += kDigits[digest[i] >> 4];
+    text += kDigits[digest[i] & 15];
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<ModelLibrary> ModelLibrary::open(const std::string& folder) {
+  const std::string path = folder + "/manifest.json";
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  Result<std::vector<ModelDescription>> models = parse_model_manifest(
+      std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  if (!models) return in_file(path, models.error());
+  ModelLibrary library;
+  library.folder_ = folder;
+  library.models_ = *std::move(models);
+  return library;
+}
+
+const ModelDescription* ModelLibrary::find(std::string_view name) const {
+  for (const ModelDescription& model : models_) {
+    if (model.name == name) return &model;
+  }
+  return nullptr;
+}
+
+Error ModelLibrary::unknown_model(std::string_view name) const {
+  std::string names;
+  for (const ModelDescription& model : models_) names += (names.empty() ? "" : ", ") + model.name;
+  return {"there is no model \"" + std::string(name) + "\"", folder_,
+          names.empty() ? "the manifest lists none" : "choose one of: " + names};
+}
+
+std::string ModelLibrary::path_of(const ModelDescription& model) const {
+  return folder_ + "/" + model.file;
+}
+
+Result<std::vector<uint8_t>> ModelLibrary::load(const ModelDescription& model) const {
+  const std::string path = path_of(model);
+  Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes;
+  const auto refuse = [&](const std::string& what) {
+    return Error{what, path, "restore models/ from the repository"};
+  };
+  if (static_cast<int64_t>(bytes->size()) != model.bytes) {
+    return refuse("is " + std::to_string(bytes->size()) + " bytes long, the manifest says " +
+                  std::to_string(model.bytes));
+  }
+  const std::string hash = sha256_hex(*bytes);
+  if (hash != model.sha256) {
+    return refuse("its SHA-256 is " + hash + ", the manifest says " + model.sha256);
+  }
+  return bytes;
+}
+
+}  // namespace beatsmith
