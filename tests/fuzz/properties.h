@@ -1,0 +1,136 @@
+// What must hold for the readers of shared/io whatever bytes they are given: no crash, errors with
+// a mend, and what was read is written as the same and read again. fuzz.cpp looks for bytes that
+// break it; an ordinary test runs it over the corpora.
+//
+// Each function returns the property that is broken, nullptr where all hold.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "io/csv.h"
+#include "io/npy.h"
+#include "io/wfdb_annotation.h"
+#include "io/wfdb_header.h"
+#include "io/wfdb_signal.h"
+
+namespace beatsmith::fuzz {
+
+using Bytes = std::span<const uint8_t>;
+using BrokenProperty = const char*;
+
+inline std::string_view text_of(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+inline BrokenProperty mended(const Error& error) {
+  return error.what.empty() || error.mend.empty() ? "an error says what is wrong and its mend"
+                                                  : nullptr;
+}
+
+inline bool same_values(const std::vector<float>& a, const std::vector<float>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+}
+
+inline BrokenProperty wfdb_header(Bytes bytes) {
+  const auto header = parse_wfdb_header(text_of(bytes));
+  if (!header) return mended(header.error());
+  for (const WfdbSignalSpec& signal : header->signals) {
+    if (signal.file_name.find('/') != std::string::npos) return "signal files stay in the folder";
+  }
+  const auto again = parse_wfdb_header(format_wfdb_header(*header));
+  return again && *again == *header ? nullptr : "a written header is read as the same";
+}
+
+// A record in one input: the header's text, a zero byte, the bytes of each of its signal files.
+inline BrokenProperty wfdb_signal(Bytes bytes) {
+  const auto text_end = std::find(bytes.begin(), bytes.end(), uint8_t{0});
+  const auto samples_begin = text_end == bytes.end() ? text_end : text_end + 1;
+  const Bytes samples(samples_begin, bytes.end());
+  for (const int format : {212, 16}) {
+    const auto decoded = decode_wfdb_samples(format, samples);
+    const auto encoded = encode_wfdb_samples(format, *decoded);
+    if (!encoded) return "decoded samples fit their format";
+    if (*decode_wfdb_samples(format, *encoded) != *decoded) return "samples survive";
+  }
+
+  const auto header = parse_wfdb_header(text_of({bytes.begin(), text_end}));
+  if (!header) return mended(header.error());
+  WfdbFiles files;
+  for (const std::string& name : wfdb_signal_file_names(*header)) {
+    files[name].assign(samples.begin(), samples.end());
+  }
+  const auto recording = read_wfdb_recording(*header, files);
+  if (!recording) return mended(recording.error());
+
+  const auto record = wfdb_from_recording(*recording);
+  if (!record) return mended(record.error());  // a value too large for 16 bits, for example
+  const auto written_header = parse_wfdb_header(format_wfdb_header(record->header));
+  if (!written_header || *written_header != record->header) return "a written header is the same";
+  const auto again =
+      read_wfdb_recording(*written_header, {{recording->name + ".dat", record->samples}});
+  if (!again || again->leads.size() != recording->leads.size()) return "a written record is read";
+  for (size_t k = 0; k < again->leads.size(); ++k) {
+    const auto survives = [](float before, float after) {
+      // Half a step of 0.001, and the rounding of the float.
+      return std::isnan(before) ? std::isnan(after) : std::abs(before - after) <= 0.000502F;
+    };
+    const std::vector<float>& before = recording->leads[k].samples;
+    const std::vector<float>& after = again->leads[k].samples;
+    if (!std::equal(before.begin(), before.end(), after.begin(), after.end(), survives)) {
+      return "values survive to half a step";
+    }
+  }
+  return nullptr;
+}
+
+inline BrokenProperty wfdb_annotation(Bytes bytes) {
+  const auto annotations = parse_wfdb_annotations(bytes);
+  if (!annotations) return mended(annotations.error());
+  const auto written = format_wfdb_annotations(*annotations);
+  if (!written) return mended(written.error());  // out of order, for example
+  const auto again = parse_wfdb_annotations(*written);
+  return again && *again == *annotations ? nullptr : "written annotations are read as the same";
+}
+
+inline BrokenProperty csv(Bytes bytes) {
+  if (const auto timed = parse_csv(text_of(bytes)); !timed && mended(timed.error()) != nullptr) {
+    return mended(timed.error());
+  }
+  const auto recording = parse_csv(text_of(bytes), 360.0);
+  if (!recording) return mended(recording.error());
+  const auto written = format_csv(*recording);
+  if (!written) return "what was read can be written";
+  const auto again = parse_csv(*written, 360.0);
+  if (!again || again->leads.size() != recording->leads.size() ||
+      again->comments != recording->comments) {
+    return "a written recording is read";
+  }
+  for (size_t k = 0; k < again->leads.size(); ++k) {
+    const Lead& before = recording->leads[k];
+    const Lead& after = again->leads[k];
+    if (after.name != before.name || after.units != before.units) return "names survive";
+    if (!same_values(after.samples, before.samples)) return "values survive";
+  }
+  return nullptr;
+}
+
+inline BrokenProperty npy(Bytes bytes) {
+  const auto array = parse_npy(bytes);
+  if (!array) return mended(array.error());
+  const auto again = parse_npy(format_npy(array->shape, array->values));
+  if (!again || again->shape != array->shape) return "a written array is read";
+  if (!same_values(again->values, array->values)) return "values survive";
+  const auto recording = recording_from_npy(*array, 360);
+  if (!recording) return mended(recording.error());
+  const auto as_array = npy_from_recording(*recording);
+  if (!as_array || !same_values(as_array->values, array->values)) return "a recording survives";
+  return nullptr;
+}
+
+}  // namespace beatsmith::fuzz
