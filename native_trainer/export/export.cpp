@@ -53,7 +53,7 @@ NamedTensors golden_vectors(const StoredModel& model) {
   if (is_classifier(model)) {
     const auto d = model.info.at("network").get<ClassifierDescription>();
     const auto beat = noise(0, {kGoldenRows, 1, d.length});
-    const auto rr = 0.8 + 0.2 * noise(1, {kGoldenRows, d.rr_features});
+    const auto rr = 0.8 + 0.2 * noise(1, {kGoldenRows, static_cast<int64_t>(d.rr_means.size())});
     const auto known = torch::tensor({1.0F, 1.0F, 0.0F, 0.0F}).reshape({kGoldenRows, 1});
     return {{"beat", beat},
             {"rr", rr},
@@ -96,8 +96,9 @@ std::string onnx_bytes(const StoredModel& model) {
   OnnxBackend net(graph, model.parameters);
   if (is_classifier(model)) {
     const auto d = model.info.at("network").get<ClassifierDescription>();
+    const auto rr_features = static_cast<int64_t>(d.rr_means.size());
     const OnnxBackend::Value beat{graph.input("beat", {1, d.length}), 1, d.length};
-    const OnnxBackend::Value rr{graph.input("rr", {d.rr_features}), d.rr_features};
+    const OnnxBackend::Value rr{graph.input("rr", {rr_features}), rr_features};
     const OnnxBackend::Value known{graph.input("rr_known", {1}), 1};
     graph.output(classifier(net, d, beat, rr, known).edge, "logits", {d.classes});
   } else {

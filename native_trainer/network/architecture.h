@@ -115,12 +115,9 @@ typename Backend::Value classifier(Backend& net, const ClassifierDescription& d,
   h = net.silu(net.group_norm("head.norm", h, d.widths.back(), d.groups));
   h = net.flatten(net.conv("head.conv", h, d.widths.back(), d.pooled_channels, 1, 1));
 
-  // Seconds and ratios, brought to about zero mean and unit spread; all zero where unknown.
-  std::vector<float> means(d.rr_features, 1.0F);
-  std::vector<float> factors(d.rr_features, 4.0F);
-  for (int i = 0; i < std::min(4, d.rr_features); ++i) means[i] = 0.8F;
-  auto rhythm = net.multiply(net.standardise(rr, means, factors), rr_known);
-  rhythm = net.silu(net.linear("rr", net.concat(rhythm, rr_known), d.rr_features + 1, d.rr_width));
+  const int rr_features = static_cast<int>(d.rr_means.size());
+  auto rhythm = net.multiply(net.standardise(rr, d.rr_means, d.rr_factors), rr_known);
+  rhythm = net.silu(net.linear("rr", net.concat(rhythm, rr_known), rr_features + 1, d.rr_width));
 
   h = net.dropout(net.concat(h, rhythm), d.dropout);
   h = net.silu(net.linear("head1", h, d.pooled_channels * positions + d.rr_width, d.head_width));

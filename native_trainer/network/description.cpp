@@ -35,7 +35,9 @@ void validate(const DenoiserDescription& d) {
 void validate(const ClassifierDescription& d) {
   require(d.length > 0 && d.length % 2 == 0, "length", "even");
   require_widths(d.widths, d.groups, d.length / 2);
-  require(d.classes > 1 && d.rr_features > 0, "classes", "at least 2, and rr_features at least 1");
+  require(d.classes > 1, "classes", "at least 2");
+  require(!d.rr_means.empty() && d.rr_means.size() == d.rr_factors.size(), "rr_means",
+          "a list, and rr_factors one as long");
   require(d.kernel > 0 && d.kernel % 2 == 1, "kernel", "odd");
   require(d.pooled_channels > 0 && d.rr_width > 0 && d.head_width > 0, "head_width", "positive");
   require(d.dropout >= 0 && d.dropout < 1, "dropout", "in [0, 1)");

@@ -25,11 +25,14 @@ struct DenoiserDescription {
 };
 
 // A beat classifier with an optional second input: the rhythm around the beat.
-// Input beat [N, 1, length], rr [N, rr_features], rr_known [N, 1]; output logits [N, classes].
+// Input beat [N, 1, length], rr [N, rr_means.size()], rr_known [N, 1]; output logits [N, classes].
 struct ClassifierDescription {
   int length = 256;
   int classes = 5;
-  int rr_features = 8;
+  // What is taken off each rhythm feature and what it is then multiplied by, to bring seconds and
+  // ratios to about zero mean and unit spread; a factor of 0 hides a feature.
+  std::vector<float> rr_means = {0.8F, 0.8F, 0.8F, 0.8F, 1.0F, 1.0F, 1.0F, 1.0F};
+  std::vector<float> rr_factors = {4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F};
   std::vector<int> widths = {24, 32, 48, 64};  // each level halves the length
   int kernel = 5;
   int groups = 8;
@@ -43,9 +46,9 @@ struct ClassifierDescription {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DenoiserDescription, length, classes, patch, widths,
                                                 blocks, middle_blocks, kernel, groups, conditioning,
                                                 frequencies)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClassifierDescription, length, classes, rr_features,
-                                                widths, kernel, groups, pooled_channels, rr_width,
-                                                head_width, dropout)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClassifierDescription, length, classes, rr_means,
+                                                rr_factors, widths, kernel, groups, pooled_channels,
+                                                rr_width, head_width, dropout)
 
 // Throws std::invalid_argument that names the field, what it is and what it may be.
 void validate(const DenoiserDescription& description);

@@ -125,8 +125,8 @@ Parameters make_parameters(const ClassifierDescription& d, uint64_t seed) {
   torch::NoGradGuard no_gradients;
   Parameters parameters;
   MakingBackend net(parameters, seed);
-  classifier(net, d, torch::zeros({1, 1, d.length}), torch::zeros({1, d.rr_features}),
-             torch::zeros({1, 1}));
+  classifier(net, d, torch::zeros({1, 1, d.length}),
+             torch::zeros({1, static_cast<int64_t>(d.rr_means.size())}), torch::zeros({1, 1}));
   return with_gradients(std::move(parameters));
 }
 
