@@ -38,8 +38,8 @@ class TrainingTest : public ::testing::Test {
   // The shipped configuration, small enough for seconds.
   static nlohmann::json config(const std::string& name, std::vector<std::string> assignments) {
     if (name != "classifier") {
-      for (const char* small : {"network.widths=[16,16]", "network.patch=8", "network.blocks=1",
-                                "network.conditioning=16", "network.frequencies=4"}) {
+      for (const char* small : {"network.widths=[32,32]", "network.patch=8", "network.blocks=1",
+                                "network.conditioning=32", "network.frequencies=8"}) {
         assignments.emplace_back(small);
       }
     }
@@ -58,7 +58,7 @@ std::vector<char> bytes_of(const std::string& path) {
 }
 
 TEST_F(TrainingTest, TeacherOverfitsAFewBeats) {
-  const auto settings = config("teacher", {"steps=500", "learning_rate=0.003", "average=0.99"});
+  const auto settings = config("teacher", {"steps=900", "learning_rate=0.004", "average=0.99"});
   ASSERT_TRUE(train_teacher(settings, files("teacher")));
   const DenoiserModel model(load_model(path("teacher")), torch::kCPU);
   // Class V is a broad upright bump of 1.25 mV; after so short a run its samples peak where it
@@ -100,8 +100,9 @@ TEST_F(TrainingTest, ResumingWithOtherSettingsNamesTheDifference) {
 }
 
 TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
-  ASSERT_TRUE(train_teacher(config("teacher", {"steps=300", "average=0.98"}), files("teacher")));
-  const auto settings = config("distill", {"steps=400", "trajectories=64", "substeps=2",
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=400", "learning_rate=0.004", "average=0.98"}),
+                            files("teacher")));
+  const auto settings = config("distill", {"steps=800", "trajectories=64", "substeps=2",
                                            "sampling_steps=2", "average=0.98"});
   ASSERT_TRUE(train_student(settings, files("student"), path("teacher"), path("paths")));
   const DenoiserModel teacher(load_model(path("teacher")), torch::kCPU);

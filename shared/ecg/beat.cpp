@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace beatsmith {
 namespace {
@@ -33,7 +34,8 @@ std::optional<Beat> cut_beat(std::span<const float> lead_mv, int64_t r_peak) {
   const auto count = static_cast<int64_t>(lead_mv.size());
   if (r_peak < kBeatRIndex || r_peak > count - (kBeatLength - kBeatRIndex)) return std::nullopt;
   Beat beat;
-  std::copy_n(lead_mv.begin() + (r_peak - kBeatRIndex), kBeatLength, beat.begin());
+  std::copy_n(lead_mv.begin() + static_cast<std::ptrdiff_t>(r_peak - kBeatRIndex), kBeatLength,
+              beat.begin());
   for (const float sample : beat) {
     if (!std::isfinite(sample)) return std::nullopt;
   }
@@ -45,7 +47,9 @@ Beat cut_beat_padded(std::span<const float> lead_mv, int64_t r_peak) {
   const int64_t last = static_cast<int64_t>(lead_mv.size()) - 1;
   const int64_t start = std::clamp<int64_t>(r_peak, 0, last) - kBeatRIndex;
   Beat beat;
-  for (int i = 0; i < kBeatLength; ++i) beat[i] = lead_mv[std::clamp<int64_t>(start + i, 0, last)];
+  for (int i = 0; i < kBeatLength; ++i) {
+    beat[i] = lead_mv[static_cast<size_t>(std::clamp<int64_t>(start + i, 0, last))];
+  }
   repeat_over_gaps(beat);
   subtract_median(beat);
   return beat;

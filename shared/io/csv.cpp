@@ -119,9 +119,10 @@ Result<Table> parse_table(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = take_line(text);
     ++line_number;
-    if (line.find('\0') != line.npos) {
-      return Error{"a zero byte in the text", "line " + std::to_string(line_number),
-                   "give a CSV file in UTF-8 or ASCII"};
+    if (line.find_first_of(std::string_view("\0\r", 2)) != line.npos) {
+      return Error{"a zero byte or a lone carriage return in the text",
+                   "line " + std::to_string(line_number),
+                   "give a CSV file in UTF-8 or ASCII, with LF or CRLF at its line ends"};
     }
     if (trimmed(line).empty()) continue;
     if (line.starts_with('#')) {
@@ -167,26 +168,27 @@ FirstColumn meaning_of_name(std::string_view given_name) {
   return FirstColumn::kLead;
 }
 
-// The largest distance of a time from an even spacing between the first and the last, in steps,
-// and the row it is in. Precondition: at least two times.
+// How far the interval farthest from the mean one is off, as a part of that, and the row it ends
+// in. Precondition: at least two times.
 struct Unevenness {
-  double steps = 0;
+  double part = 0;
   size_t row = 0;
 };
 Unevenness unevenness(const std::vector<double>& times) {
-  const double step = (times.back() - times.front()) / static_cast<double>(times.size() - 1);
+  const double mean = (times.back() - times.front()) / static_cast<double>(times.size() - 1);
+  if (!(mean > 0)) return {std::numeric_limits<double>::infinity(), times.size() - 1};
   Unevenness worst;
-  if (!(step > 0)) return {std::numeric_limits<double>::infinity(), times.size() - 1};
-  for (size_t i = 0; i < times.size(); ++i) {
-    const double steps = std::abs((times[i] - times.front()) / step - static_cast<double>(i));
-    if (!(steps <= worst.steps)) worst = {steps, i};
+  for (size_t i = 1; i < times.size(); ++i) {
+    const double part = std::abs((times[i] - times[i - 1]) / mean - 1);
+    if (std::isnan(part)) return {part, i};
+    if (part > worst.part) worst = {part, i};
   }
   return worst;
 }
-constexpr double kEvenSteps = 0.5;  // rounded times may be this far off
+constexpr double kEven = 0.5;  // rounded times are this far off, a missing row farther
 
 FirstColumn meaning_of_values(const std::vector<double>& values) {
-  if (values.size() < 3 || !(unevenness(values).steps <= kEvenSteps)) return FirstColumn::kLead;
+  if (values.size() < 3 || !(unevenness(values).part <= kEven)) return FirstColumn::kLead;
   const bool counts = values[1] - values[0] == 1 && values[2] - values[1] == 1;
   return counts ? FirstColumn::kSampleNumber : FirstColumn::kSeconds;
 }
@@ -197,7 +199,7 @@ Result<double> rate_from_times(const Table& table, double units_per_s) {
     return Error{"one row has no sample rate", "", "give at least two rows, or the sample rate"};
   }
   const Unevenness worst = unevenness(times);
-  if (!(worst.steps <= kEvenSteps)) {
+  if (!(worst.part <= kEven)) {
     return Error{"the time is not evenly spaced", place(table.line_numbers[worst.row], 0),
                  "fill the gap with rows of nan, or give the sample rate"};
   }
@@ -206,7 +208,7 @@ Result<double> rate_from_times(const Table& table, double units_per_s) {
   const double rate = intervals / duration;
   // A whole rate, in Hz, where the rounding of the written times cannot tell it from the measured.
   const double whole = std::round(rate * units_per_s) / units_per_s;
-  const double rounding = std::max(worst.steps / rate, 1e-9 * std::abs(times.back()));
+  const double rounding = std::max(worst.part / rate, 1e-9 * std::abs(times.back()));
   const bool is_whole = whole > 0 && std::abs(intervals / whole - duration) <= 2 * rounding;
   return is_whole ? std::round(rate * units_per_s) : rate * units_per_s;
 }
@@ -291,11 +293,11 @@ Result<Recording> parse_csv(std::string_view text, std::optional<double> sample_
     lead.samples.reserve(table->columns[k].size());
     for (size_t i = 0; i < table->columns[k].size(); ++i) {
       const double value = table->columns[k][i];
-      if (std::abs(value) > std::numeric_limits<float>::max()) {
+      lead.samples.push_back(static_cast<float>(value));
+      if (std::isinf(lead.samples.back())) {
         return Error{"the value is too large", place(table->line_numbers[i], k),
                      "write nan for a missing sample"};
       }
-      lead.samples.push_back(static_cast<float>(value));
     }
     recording.leads.push_back(std::move(lead));
   }

@@ -20,6 +20,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 
 #include "signal/band_pass.h"
 
@@ -63,7 +65,7 @@ constexpr double kPeakReach_s = 0.07;
 constexpr float kUprightFavour = 1.1F;  // annotators take R before an S that is hardly larger
 
 struct Candidate {
-  int64_t sample = 0;
+  std::ptrdiff_t sample = 0;
   double time_s = 0;
   double energy = 0;
   double qrs_level = 0;
@@ -71,34 +73,35 @@ struct Candidate {
   double rr_s = 0;  // local RR interval
 };
 
-int64_t to_samples(double seconds, double sample_rate_hz) {
-  return std::llround(seconds * sample_rate_hz);
+std::ptrdiff_t to_samples(double seconds, double sample_rate_hz) {
+  return std::lround(seconds * sample_rate_hz);
 }
 
 // Root mean square over a centred window of 2 `reach` + 1 samples; outside the record is silence.
-std::vector<float> local_rms(std::span<const float> signal, int64_t reach) {
-  const auto count = static_cast<int64_t>(signal.size());
+std::vector<float> local_rms(std::span<const float> signal, std::ptrdiff_t reach) {
+  const auto count = std::ssize(signal);
   std::vector<double> sums(signal.size() + 1, 0.0);
-  for (int64_t i = 0; i < count; ++i) {
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
     sums[i + 1] = sums[i] + static_cast<double>(signal[i]) * signal[i];
   }
   std::vector<float> result(signal.size());
-  for (int64_t i = 0; i < count; ++i) {
-    const double sum = sums[std::min(count, i + reach + 1)] - sums[std::max<int64_t>(0, i - reach)];
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const double sum =
+        sums[std::min(count, i + reach + 1)] - sums[std::max<std::ptrdiff_t>(0, i - reach)];
     result[i] =
         static_cast<float>(std::sqrt(std::max(0.0, sum) / static_cast<double>(2 * reach + 1)));
   }
   return result;
 }
 
-float quantile(std::vector<float> values, double quantile) {
-  const auto place = static_cast<std::ptrdiff_t>(quantile * static_cast<double>(values.size() - 1));
+float quantile(std::vector<float> values, double part) {
+  const auto place = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), values.begin() + place, values.end());
   return values[place];
 }
 
 std::vector<float> median_of_neighbours(const std::vector<float>& values, int reach) {
-  const auto count = static_cast<std::ptrdiff_t>(values.size());
+  const auto count = std::ssize(values);
   std::vector<float> result(values.size());
   for (std::ptrdiff_t i = 0; i < count; ++i) {
     const auto first = values.begin() + std::max<std::ptrdiff_t>(0, i - reach);
@@ -109,9 +112,9 @@ std::vector<float> median_of_neighbours(const std::vector<float>& values, int re
 }
 
 std::vector<Candidate> find_candidates(const std::vector<float>& energy, double sample_rate_hz) {
-  const int64_t spacing = to_samples(kCandidateSpacing_s, sample_rate_hz);
+  const std::ptrdiff_t spacing = to_samples(kCandidateSpacing_s, sample_rate_hz);
   std::vector<Candidate> candidates;
-  for (int64_t i = 1; i + 1 < static_cast<int64_t>(energy.size()); ++i) {
+  for (std::ptrdiff_t i = 1; i + 1 < std::ssize(energy); ++i) {
     if (!(energy[i] > energy[i - 1] && energy[i] >= energy[i + 1])) continue;
     const Candidate candidate{
         .sample = i, .time_s = static_cast<double>(i) / sample_rate_hz, .energy = energy[i]};
@@ -127,7 +130,7 @@ std::vector<Candidate> find_candidates(const std::vector<float>& energy, double 
 // Fills in qrs_level and noise_level.
 void find_levels(const std::vector<float>& energy, double sample_rate_hz,
                  std::vector<Candidate>& candidates) {
-  const int64_t bin = to_samples(kBin_s, sample_rate_hz);
+  const std::ptrdiff_t bin = to_samples(kBin_s, sample_rate_hz);
   std::vector<float> highest;
   std::vector<float> low;
   for (auto first = energy.begin(); first != energy.end();) {
@@ -153,7 +156,7 @@ void find_local_rr(std::vector<Candidate>& candidates) {
     if (candidate.energy > kStrong * candidate.qrs_level) strong_s.push_back(candidate.time_s);
   }
   std::ptrdiff_t next = 0;  // the first strong one that is not before the candidate
-  const auto count = static_cast<std::ptrdiff_t>(strong_s.size());
+  const auto count = std::ssize(strong_s);
   std::vector<float> intervals_s;
   for (Candidate& candidate : candidates) {
     while (next < count && strong_s[next] < candidate.time_s) ++next;
@@ -186,7 +189,8 @@ double penalty(const Candidate& before, const Candidate& beat) {
 }
 
 // The candidates of the best chain, as samples in ascending order.
-std::vector<int64_t> best_chain(const std::vector<Candidate>& candidates, double duration_s) {
+std::vector<std::ptrdiff_t> best_chain(const std::vector<Candidate>& candidates,
+                                       double duration_s) {
   constexpr int kNone = -1;
   const auto count = static_cast<int>(candidates.size());
   std::vector<double> score(candidates.size());  // of the best chain that ends here
@@ -223,19 +227,20 @@ std::vector<int64_t> best_chain(const std::vector<Candidate>& candidates, double
       last = i;
     }
   }
-  std::vector<int64_t> samples;
+  std::vector<std::ptrdiff_t> samples;
   for (; last != kNone; last = previous[last]) samples.push_back(candidates[last].sample);
   std::reverse(samples.begin(), samples.end());
   return samples;
 }
 
 // The largest deflection of `signal` within `reach` of `centre`, upright ones a little favoured.
-int64_t largest_deflection(const std::vector<float>& signal, int64_t centre, int64_t reach) {
-  const int64_t first = std::max<int64_t>(0, centre - reach);
-  const int64_t last = std::min(static_cast<int64_t>(signal.size()) - 1, centre + reach);
-  int64_t place = centre;
+std::ptrdiff_t largest_deflection(const std::vector<float>& signal, std::ptrdiff_t centre,
+                                  std::ptrdiff_t reach) {
+  const std::ptrdiff_t first = std::max<std::ptrdiff_t>(0, centre - reach);
+  const std::ptrdiff_t last = std::min(std::ssize(signal) - 1, centre + reach);
+  std::ptrdiff_t place = centre;
   float largest = 0;
-  for (int64_t i = first; i <= last; ++i) {
+  for (std::ptrdiff_t i = first; i <= last; ++i) {
     const float deflection = signal[i] > 0 ? kUprightFavour * signal[i] : -signal[i];
     if (deflection > largest) {
       largest = deflection;
@@ -263,10 +268,12 @@ Result<std::vector<int64_t>> detect_r_peaks(std::span<const float> lead, double 
   find_levels(energy, sample_rate_hz, candidates);
   find_local_rr(candidates);
 
-  const int64_t reach = to_samples(kPeakReach_s, sample_rate_hz);
+  const std::ptrdiff_t reach = to_samples(kPeakReach_s, sample_rate_hz);
   const double duration_s = static_cast<double>(lead.size()) / sample_rate_hz;
-  std::vector<int64_t> r_peaks = best_chain(candidates, duration_s);
-  for (int64_t& r_peak : r_peaks) r_peak = largest_deflection(*peak_band, r_peak, reach);
+  std::vector<int64_t> r_peaks;
+  for (const std::ptrdiff_t qrs : best_chain(candidates, duration_s)) {
+    r_peaks.push_back(largest_deflection(*peak_band, qrs, reach));
+  }
   return r_peaks;
 }
 

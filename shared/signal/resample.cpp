@@ -89,8 +89,8 @@ Result<std::vector<float>> resample(std::span<const float> input, double from_hz
       const double distance = std::abs(static_cast<double>(tap) - centre) * periods_per_input;
       const double weight = kernel(table, distance);
       weights += weight;
-      sum +=
-          weight * input[std::clamp<int64_t>(tap, 0, last)];  // beyond the edges, the edge sample
+      sum += weight * input[static_cast<size_t>(
+                          std::clamp<int64_t>(tap, 0, last))];  // outside, the edge sample
     }
     output[k] = static_cast<float>(sum / weights);  // so that a constant stays what it is
   }

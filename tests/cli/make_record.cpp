@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
   settings.noise_mv = 0.01;
   settings.seed = 1;
   const beatsmith::SimulatedRecording simulated = value_or_exit(beatsmith::simulate_ecg(settings));
-  value_or_exit(beatsmith::save_wfdb_recording(argv[1], simulated.recording));
+  value_or_exit(beatsmith::save_recording(argv[1], simulated.recording));
   value_or_exit(beatsmith::save_annotations(std::string(argv[1]) + ".atr", simulated.annotations));
   return 0;
 }

@@ -128,14 +128,15 @@ TEST_F(Files, WhatCannotBeSavedLeavesNothing) {
 }
 
 TEST_F(Files, AnnotationsSurvive) {
-  const std::vector<Annotation> annotations = {{18, "+", 0, 0, 0, "(N"}, {77, "N"}, {5000, "V"}};
+  const std::vector<Annotation> annotations = {
+      {18, "+", 0, 0, 0, "(N"}, {77, "N", 0, 0, 0, ""}, {5000, "V", 1, 2, 3, "x"}};
   ASSERT_TRUE(save_annotations(path("rec.atr"), annotations));
   EXPECT_EQ(*load_annotations(path("rec.atr")), annotations);
   put("text.atr", "N 18\nV 77\n");
   const auto text = load_annotations(path("text.atr"));
   ASSERT_FALSE(text);
   EXPECT_TRUE(text.error().where.starts_with(path("text.atr") + ", byte"));
-  EXPECT_FALSE(save_annotations(path("x.atr"), std::vector<Annotation>{{1, "?!"}}));
+  EXPECT_FALSE(save_annotations(path("x.atr"), std::vector<Annotation>{{1, "?!", 0, 0, 0, ""}}));
 }
 
 }  // namespace

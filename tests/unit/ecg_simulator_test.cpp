@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <vector>
 
@@ -40,11 +42,11 @@ TEST(Simulator, RPeaksAreMaximaAtTheirAnnotations) {
   ASSERT_TRUE(simulated);
   const auto& samples = simulated->recording.leads[0].samples;
   for (const Annotation& beat : simulated->annotations) {
-    const auto from = samples.begin() + std::max<int64_t>(0, beat.sample - 100);
-    const auto to = samples.begin() + std::min<int64_t>(60000, beat.sample + 100);
-    const int64_t highest = std::max_element(from, to) - samples.begin();
-    EXPECT_LE(std::abs(highest - beat.sample), 2);
-    EXPECT_NEAR(samples[beat.sample], beat.symbol == "V" ? 1.6 : 1.05, 0.08);
+    const auto r_peak = static_cast<std::ptrdiff_t>(beat.sample);
+    const auto from = samples.begin() + std::max<std::ptrdiff_t>(0, r_peak - 100);
+    const auto to = samples.begin() + std::min(std::ssize(samples), r_peak + 100);
+    EXPECT_LE(std::abs(std::max_element(from, to) - samples.begin() - r_peak), 2);
+    EXPECT_NEAR(samples[r_peak], beat.symbol == "V" ? 1.6 : 1.05, 0.08);
   }
 }
 

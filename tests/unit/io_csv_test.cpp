@@ -132,7 +132,7 @@ TEST(Csv, ErrorsNameLineAndColumn) {
   EXPECT_EQ(error_of("time_s,I\n0,1\n1,2,3\n").where, "line 3");
   EXPECT_EQ(error_of("time_s,I\n0,1\n1,\"2\n").where, "line 3, column 2");
   EXPECT_EQ(error_of("time_s,I\n0,1\n1,2\n2,3\n4,4\n5,5\n").where, "line 5, column 1")
-      << "the row farthest from an even spacing";
+      << "a row is missing before this one";
   EXPECT_NE(error_of("I,II\n1,2\n").mend.find("time_s"), std::string::npos);
 }
 

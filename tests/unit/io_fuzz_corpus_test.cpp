@@ -39,7 +39,7 @@ INSTANTIATE_TEST_SUITE_P(Readers, IoFuzzCorpus,
                                          Corpus{"wfdb_signal", fuzz::wfdb_signal},
                                          Corpus{"wfdb_annotation", fuzz::wfdb_annotation},
                                          Corpus{"csv", fuzz::csv}, Corpus{"npy", fuzz::npy}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& corpus) { return std::string(corpus.param.name); });
 
 }  // namespace
 }  // namespace beatsmith

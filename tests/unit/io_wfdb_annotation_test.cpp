@@ -8,6 +8,11 @@ namespace {
 
 using Bytes = std::vector<uint8_t>;
 
+Annotation note(int64_t sample, std::string symbol, int subtype = 0, int channel = 0,
+                int number = 0, std::string aux = {}) {
+  return {sample, std::move(symbol), subtype, channel, number, std::move(aux)};
+}
+
 std::vector<Annotation> parsed(const Bytes& bytes) {
   auto annotations = parse_wfdb_annotations(bytes);
   if (annotations) return *std::move(annotations);
@@ -25,7 +30,7 @@ Bytes written(const std::vector<Annotation>& annotations) {
 TEST(WfdbAnnotation, ReadsWordsAsAnnotSays) {
   // N after 18 samples, V 1023 later; the end mark; what follows it does not count.
   EXPECT_EQ(parsed({0x12, 0x04, 0xff, 0x17, 0, 0, 0xff, 0xff}),
-            (std::vector<Annotation>{{18, "N"}, {1041, "V"}}));
+            (std::vector<Annotation>{note(18, "N"), note(1041, "V")}));
 }
 
 TEST(WfdbAnnotation, ReadsModifiers) {
@@ -33,9 +38,8 @@ TEST(WfdbAnnotation, ReadsModifiers) {
                        0x01, 0x04,                                      // N keeps CHN and NUM
                        0x01, 0x70, 0x03, 0xfc, '(',  'A',  'B',  0,     // +, AUX of three bytes
                        0,    0};
-  EXPECT_EQ(parsed(bytes),
-            (std::vector<Annotation>{
-                {5, "N", -3, 2, -1}, {6, "N", 0, 2, -1}, {7, "+", 0, 2, -1, "(AB"}}));
+  EXPECT_EQ(parsed(bytes), (std::vector<Annotation>{note(5, "N", -3, 2, -1), note(6, "N", 0, 2, -1),
+                                                    note(7, "+", 0, 2, -1, "(AB")}));
 }
 
 TEST(WfdbAnnotation, ReadsLongIntervals) {
@@ -56,7 +60,7 @@ TEST(WfdbAnnotation, MnemonicsAreThoseOfEcgcodes) {
   for (size_t code = 0; code < symbols.size(); ++code) {
     const Bytes bytes = {1, static_cast<uint8_t>(code << 2), 0, 0};
     EXPECT_EQ(parsed(bytes)[0].symbol, symbols[code]);
-    EXPECT_EQ(written({{1, symbols[code]}}), bytes);
+    EXPECT_EQ(written({note(1, symbols[code])}), bytes);
     if (is_beat_symbol(symbols[code])) beats += symbols[code];
   }
   EXPECT_EQ(beats, "NLRaVFJASEj/QB?enfr");
@@ -65,13 +69,14 @@ TEST(WfdbAnnotation, MnemonicsAreThoseOfEcgcodes) {
 }
 
 TEST(WfdbAnnotation, IsReadAsItIsWritten) {
-  const std::vector<Annotation> annotations = {{0, "\"", 0, 0, 0, "## time resolution: 250"},
-                                               {0, "N"},
-                                               {1023, "V", -128, 0, 127},
-                                               {1023, "V", 127, 255, -128},
-                                               {2047, "N", 0, 255, 0, std::string(255, 'x')},
-                                               {2147483000, "+", 0, 0, 0, "(AFIB"},
-                                               {4294967000, "[49]", 1, 2, 3, std::string(2, '\0')}};
+  const std::vector<Annotation> annotations = {
+      note(0, "\"", 0, 0, 0, "## time resolution: 250"),
+      note(0, "N"),
+      note(1023, "V", -128, 0, 127),
+      note(1023, "V", 127, 255, -128),
+      note(2047, "N", 0, 255, 0, std::string(255, 'x')),
+      note(2147483000, "+", 0, 0, 0, "(AFIB"),
+      note(4294960000, "[49]", 1, 2, 3, std::string(2, '\0'))};
   EXPECT_EQ(parsed(written(annotations)), annotations);
   EXPECT_EQ(parsed(written({})), std::vector<Annotation>{});
   EXPECT_EQ(written({}), (Bytes{0, 0}));
@@ -82,11 +87,11 @@ TEST(WfdbAnnotation, TimeResolutionIsTheFirstNote) {
     return annotation_rate_hz(std::vector{std::move(note)});
   };
   EXPECT_EQ(annotation_rate_hz({}), std::nullopt);
-  EXPECT_EQ(rate({0, "\"", 0, 0, 0, "## time resolution: 999.5"}), 999.5);
-  EXPECT_EQ(rate({0, "\"", 0, 0, 0, "## time resolution: 0"}), std::nullopt);
-  EXPECT_EQ(rate({0, "\"", 0, 0, 0, "## time resolution:"}), std::nullopt);
-  EXPECT_EQ(rate({1, "\"", 0, 0, 0, "## time resolution: 250"}), std::nullopt);
-  EXPECT_EQ(rate({0, "N", 0, 0, 0, "## time resolution: 250"}), std::nullopt);
+  EXPECT_EQ(rate(note(0, "\"", 0, 0, 0, "## time resolution: 999.5")), 999.5);
+  EXPECT_EQ(rate(note(0, "\"", 0, 0, 0, "## time resolution: 0")), std::nullopt);
+  EXPECT_EQ(rate(note(0, "\"", 0, 0, 0, "## time resolution:")), std::nullopt);
+  EXPECT_EQ(rate(note(1, "\"", 0, 0, 0, "## time resolution: 250")), std::nullopt);
+  EXPECT_EQ(rate(note(0, "N", 0, 0, 0, "## time resolution: 250")), std::nullopt);
 }
 
 TEST(WfdbAnnotation, RefusesDamagedFiles) {
@@ -106,29 +111,30 @@ TEST(WfdbAnnotation, RefusesDamagedFiles) {
 }
 
 TEST(WfdbAnnotation, RefusesWhatCannotBeWritten) {
-  const std::vector<Annotation> unwritable = {{10, ""},
-                                              {10, "X"},
-                                              {10, "[0]"},
-                                              {10, "[59]"},
-                                              {10, "[-1]"},
-                                              {10, "[x]"},
-                                              {10, "NN"},
-                                              {-1, "N"},
-                                              {3000000000, "N"},
-                                              {10, "N", 128},
-                                              {10, "N", 0, 256},
-                                              {10, "N", 0, -1},
-                                              {10, "N", 0, 0, -129},
-                                              {10, "N", 0, 0, 0, std::string(256, 'x')},
-                                              {1024, " "},
-                                              {0, " "}};
+  const std::vector<Annotation> unwritable = {note(10, ""),
+                                              note(10, "X"),
+                                              note(10, "[0]"),
+                                              note(10, "[59]"),
+                                              note(10, "[-1]"),
+                                              note(10, "[x]"),
+                                              note(10, "NN"),
+                                              note(-1, "N"),
+                                              note(3000000000, "N"),
+                                              note(10, "N", 128),
+                                              note(10, "N", 0, 256),
+                                              note(10, "N", 0, -1),
+                                              note(10, "N", 0, 0, -129),
+                                              note(10, "N", 0, 0, 0, std::string(256, 'x')),
+                                              note(1024, " "),
+                                              note(0, " ")};
   for (const Annotation& annotation : unwritable) {
     EXPECT_FALSE(format_wfdb_annotations(std::vector{annotation})) << quoted(annotation.symbol);
   }
-  const auto order = format_wfdb_annotations(std::vector<Annotation>{{10, "N"}, {9, "N"}});
+  const auto order = format_wfdb_annotations(std::vector<Annotation>{note(10, "N"), note(9, "N")});
   ASSERT_FALSE(order);
   EXPECT_EQ(order.error().where, "annotation 1");
-  EXPECT_FALSE(format_wfdb_annotations(std::vector<Annotation>{{9, "N", 0, 1}, {9, "N", 0, 0}}));
+  EXPECT_FALSE(
+      format_wfdb_annotations(std::vector<Annotation>{note(9, "N", 0, 1), note(9, "N", 0, 0)}));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <functional>
 #include <limits>
@@ -120,9 +121,9 @@ TEST(RPeaks, GapsHideTheirOwnBeatsOnly) {
 TEST(RPeaks, LongPauseStaysEmpty) {
   SimulatedRecording simulated = simulate({.duration_s = 60, .noise_mv = 0.01});
   std::vector<float>& samples = lead(simulated);
-  const int64_t first = simulated.annotations[20].sample + 200;
-  const int64_t last = simulated.annotations[28].sample - 120;
-  for (int64_t i = first; i < last; ++i)
+  const auto first = static_cast<std::ptrdiff_t>(simulated.annotations[20].sample + 200);
+  const auto last = static_cast<std::ptrdiff_t>(simulated.annotations[28].sample - 120);
+  for (std::ptrdiff_t i = first; i < last; ++i)
     samples[i] = 0.01F * std::sin(0.7F * static_cast<float>(i));
   std::erase_if(simulated.annotations,
                 [&](const Annotation& beat) { return beat.sample >= first && beat.sample < last; });

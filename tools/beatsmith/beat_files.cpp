@@ -132,13 +132,16 @@ Result<Done> write_wfdb(const std::string& path, const LabelledBeats& beats,
 }  // namespace
 
 Result<FileKind> file_kind(const std::string& path) {
+  const std::string name = fs::path(path).filename();
+  if (name.empty() || name.front() == '.') {
+    return Error{"there is no file name", path, "name a file, or a record in this folder"};
+  }
   const std::string extension = fs::path(path).extension();
   if (extension == ".npy") return FileKind::kNpy;
   if (extension == ".csv") return FileKind::kCsv;
-  const bool has_name = fs::path(path).has_filename();
-  if (has_name && (extension.empty() || extension == ".hea")) return FileKind::kWfdb;
-  return Error{has_name ? "\"" + extension + "\" is no known ending" : "there is no file name",
-               path, "name an .npy file, a .csv file, or a WFDB record without an ending"};
+  if (extension.empty() || extension == ".hea") return FileKind::kWfdb;
+  return Error{"\"" + extension + "\" is no known ending", path,
+               "name an .npy file, a .csv file, or a WFDB record without an ending"};
 }
 
 Result<bool> holds_beats(const std::string& path) {

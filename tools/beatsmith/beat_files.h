@@ -24,7 +24,7 @@ struct LabelledBeats {
 
 enum class FileKind { kNpy, kCsv, kWfdb };
 
-// By the path's ending. Error: one that is none of .npy, .csv, .hea or nothing.
+// By the path's ending. Errors: one that is none of .npy, .csv, .hea or nothing; no name before it.
 Result<FileKind> file_kind(const std::string& path);
 
 // Whether the file holds beats, not a recording: an NPY of [n, 256] (a recording has 64 leads at

@@ -50,7 +50,7 @@ Result<Beat> parse_samples(std::span<const std::string_view> fields, size_t line
     const std::string_view field = fields[i];
     const auto [end, status] = std::from_chars(field.data(), field.data() + field.size(), beat[i]);
     if (status != std::errc{} || end != field.data() + field.size() || !std::isfinite(beat[i])) {
-      return Error{"\"" + std::string(field.substr(0, 40)) + "\" is not a finite number",
+      return Error{std::string(field.substr(0, 40)) + " is not a finite number",
                    place(line_number, first_column + i), "write a number of mV such as 0.125"};
     }
   }

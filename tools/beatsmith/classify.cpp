@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "beatsmith/beat_classifier.h"
 #include "beatsmith/beat_files.h"

@@ -1,6 +1,7 @@
 #include "beatsmith/command.h"
 
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 namespace beatsmith {
 

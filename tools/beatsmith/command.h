@@ -6,7 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <stdexcept>
 #include <string>
 
@@ -35,6 +35,7 @@ Command detect_command(CLI::App& program);
 Command classify_command(CLI::App& program);
 Command convert_command(CLI::App& program);
 Command models_command(CLI::App& program);
+Command score_command(CLI::App& program);
 Command show_command(CLI::App& program);
 
 // The value, or a Failure that says the error.

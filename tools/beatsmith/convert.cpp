@@ -8,8 +8,6 @@
 #include "beatsmith/record_input.h"
 #include "ecg/aami.h"
 #include "files/files.h"
-#include "io/csv.h"
-#include "io/npy.h"
 #include "signal/resample.h"
 
 namespace beatsmith {
@@ -26,10 +24,6 @@ struct ConvertOptions {
   double gain = 1000;
 };
 
-std::span<const uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
-}
-
 // WrongUse where an output would fall on an input.
 void check_no_overwriting(const std::string& in, FileKind in_kind,
                           const std::vector<std::string>& outputs) {
@@ -44,19 +38,10 @@ void check_no_overwriting(const std::string& in, FileKind in_kind,
 }
 
 Recording read_recording(const ConvertOptions& options, FileKind kind) {
-  if (kind == FileKind::kWfdb) return open_record(options.in, options.lead).recording;
-  const std::vector<uint8_t> bytes = value_or_fail(read_file(options.in));
-  const auto named = [&](auto result) {
-    if (!result) throw Failure(describe(result.error(), options.in));
-    return *std::move(result);
-  };
-  if (kind == FileKind::kCsv) {
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return named(parse_csv(text, options.rate_hz));
+  if (kind == FileKind::kNpy && !options.rate_hz) {
+    throw WrongUse(options.in + ": an NPY file does not hold its sample rate; give it with --rate");
   }
-  if (!options.rate_hz)
-    throw WrongUse("an NPY file does not hold its sample rate; give it with --rate");
-  return named(recording_from_npy(named(parse_npy(bytes)), *options.rate_hz));
+  return value_or_fail(load_recording(options.in, options.rate_hz));
 }
 
 // All that is written of a recording: an NPY has no labels, a record no annotations.
@@ -64,22 +49,6 @@ std::vector<std::string> recording_files(const std::string& path, FileKind kind)
   std::vector<std::string> files = output_files(path, kind);
   if (kind != FileKind::kCsv) files.pop_back();
   return files;
-}
-
-void write_recording(const ConvertOptions& options, FileKind kind, const Recording& recording) {
-  if (kind == FileKind::kWfdb) {
-    value_or_fail(save_wfdb_recording(options.out, recording, options.gain));
-  } else if (kind == FileKind::kCsv) {
-    const Result<std::string> text = format_csv(recording);
-    if (!text) throw Failure(describe(text.error(), options.in));
-    value_or_fail(write_file(options.out, bytes_of(*text)));
-  } else {
-    const Result<NpyArray> array = npy_from_recording(recording);
-    if (!array) throw Failure(describe(array.error(), options.in));
-    value_or_fail(write_file(options.out, format_npy(array->shape, array->values)));
-    note("an NPY file does not hold the rate (" + std::to_string(recording.sample_rate_hz) +
-         " Hz), the leads' names and their units");
-  }
 }
 
 // The annotated beats of a record whose window lies inside it and which have an AAMI class.
@@ -114,6 +83,9 @@ int convert(const ConvertOptions& options) {
   if (cuts_beats && *in_kind != FileKind::kWfdb) {
     throw WrongUse("--beats " + options.beats + ": only a WFDB record has annotations");
   }
+  if (options.rate_hz && *in_kind == FileKind::kWfdb) {
+    throw WrongUse("--rate: a WFDB record has its own, in its header");
+  }
   const bool is_beats = cuts_beats || value_or_fail(holds_beats(options.in));
   const std::vector<std::string> files =
       is_beats ? output_files(options.out, *out_kind) : recording_files(options.out, *out_kind);
@@ -128,7 +100,10 @@ int convert(const ConvertOptions& options) {
   } else {
     const Recording recording = read_recording(options, *in_kind);
     value_or_fail(prepare_output(options.out, *out_kind));
-    write_recording(options, *out_kind, recording);
+    value_or_fail(save_recording(options.out, recording, options.gain));
+    if (*out_kind == FileKind::kNpy) {
+      note("an NPY file does not hold the sample rate, nor the leads' names and units");
+    }
     note(counted(recording.leads.size(), "lead") + " of " +
          counted(static_cast<size_t>(recording.sample_count()), "sample"));
   }

@@ -1,5 +1,6 @@
 // beatsmith detect: R peaks of records, as WFDB annotations.
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "beatsmith/command.h"
 #include "beatsmith/record_input.h"

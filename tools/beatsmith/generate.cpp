@@ -1,6 +1,8 @@
 // beatsmith generate: heartbeats of chosen classes, from a seed.
 #include <algorithm>
+#include <charconv>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "beatsmith/beat_files.h"
 #include "beatsmith/beat_generator.h"
@@ -42,6 +44,14 @@ std::vector<BeatRequest> requests_of(const GenerateOptions& options,
     for (size_t i = 0; i < options.count; ++i) requests.push_back({requests.size(), class_index});
   }
   return requests;
+}
+
+// CLI11's own reading of unsigned numbers wraps what is negative or too large. Empty: a seed.
+std::string fault_of_seed(const std::string& text) {
+  uint64_t seed = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (status == std::errc{} && end == text.data() + text.size()) return {};
+  return text + " is no whole number from 0 to 2^64 - 1";
 }
 
 Provenance provenance_of(const ModelDescription& model, const SamplerSettings& sampling) {
@@ -105,6 +115,7 @@ Command generate_command(CLI::App& program) {
       ->check(CLI::Range(size_t{1}, kMaxBeats))
       ->capture_default_str();
   app->add_option("--seed", settings.seed, "Seed of the noise, 0 .. 2^64 - 1")
+      ->check(fault_of_seed)
       ->capture_default_str();
   app->add_option("--out", options->out,
                   "beats.npy (classes in beats.labels.csv), beats.csv, or DIR/record: a labelled "

@@ -23,11 +23,12 @@ int run(int argc, char** argv) {
   CLI::App program(kDescription, "beatsmith");
   program.footer(kExamples);
   program.set_version_flag("--version", "beatsmith " BEATSMITH_VERSION);
-  program.require_subcommand(1);
+  program.require_subcommand(0, 1);  // that there is one is checked below, after unknown words
   const std::vector<beatsmith::Command> commands = {
       beatsmith::generate_command(program), beatsmith::detect_command(program),
       beatsmith::classify_command(program), beatsmith::convert_command(program),
-      beatsmith::show_command(program),     beatsmith::models_command(program)};
+      beatsmith::score_command(program),    beatsmith::show_command(program),
+      beatsmith::models_command(program)};
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& end) {  // --help and --version end here too
@@ -35,6 +36,10 @@ int run(int argc, char** argv) {
   }
   const auto chosen =
       std::ranges::find_if(commands, [](const auto& command) { return command.app->parsed(); });
+  if (chosen == commands.end()) {
+    throw beatsmith::WrongUse(
+        "a command is missing: generate, detect, classify, convert, score, show or models");
+  }
   return chosen->run();
 }
 

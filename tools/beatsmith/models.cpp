@@ -1,6 +1,7 @@
 // beatsmith models: what is installed, and whether it is what it should be.
 #include <cstdio>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "beatsmith/command.h"
 #include "beatsmith/model_access.h"

@@ -20,7 +20,8 @@ void Progress::show(size_t done) {
   constexpr size_t kWidth = 30;
   const size_t filled = total_ == 0 ? kWidth : kWidth * done / total_;
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
-  const double left_s = done == 0 ? 0 : elapsed_s * static_cast<double>(total_ - done) / done;
+  const double left_s =
+      done == 0 ? 0 : elapsed_s * static_cast<double>(total_ - done) / static_cast<double>(done);
   std::fprintf(stderr, "\r\033[K[%s%s] %zu of %zu %s, %.0f s left",
                std::string(filled, '#').c_str(), std::string(kWidth - filled, ' ').c_str(), done,
                total_, noun_.c_str(), left_s);

@@ -1,0 +1,134 @@
+// The trainer's files, batches and figures.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+
+#include "data/beat_sampler.h"
+#include "data/container.h"
+#include "data/prepare.h"
+#include "evaluation/generation.h"
+#include "small_dataset.h"
+
+namespace beatsmith {
+namespace {
+
+std::string temporary(const std::string& name) {
+  return (std::filesystem::path(::testing::TempDir()) / name).string();
+}
+
+TEST(Container, GivesBackWhatWasPut) {
+  const std::string path = temporary("container.bin");
+  Container written;
+  written.header = {{"kind", "test"}, {"text", "µV"}};
+  written.put("floats", std::vector<float>{1.5F, -0.0F});
+  written.put("empty", std::vector<int64_t>{});
+  written.save(path);
+  const Container read = Container::load(path);
+  EXPECT_EQ(read.header, written.header);
+  EXPECT_EQ(read.get<float>("floats"), (std::vector<float>{1.5F, -0.0F}));
+  EXPECT_TRUE(read.get<int64_t>("empty").empty());
+  EXPECT_EQ(read.hash(), written.hash());
+  EXPECT_THROW(read.get<double>("floats"), std::runtime_error);
+  EXPECT_THROW(read.get<float>("absent"), std::runtime_error);
+  std::filesystem::remove(path);
+}
+
+TEST(Dataset, SurvivesItsFile) {
+  const std::string path = temporary("dataset.bin");
+  const Dataset written = small_dataset(6);
+  save_dataset(written, path);
+  const Dataset read = load_dataset(path);
+  ASSERT_EQ(read.beats.size(), written.beats.size());
+  EXPECT_EQ(read.samples, written.samples);
+  EXPECT_EQ(read.records.at(1).set, RecordSet::kDs2);
+  EXPECT_EQ(read.select(BeatClass::kFusion, RecordSet::kDs1, TimeSplit::kHeldOut),
+            written.select(BeatClass::kFusion, RecordSet::kDs1, TimeSplit::kHeldOut));
+  std::filesystem::remove(path);
+}
+
+TEST(BeatSampler, DrawsClassesByTheirBalanceAndRepeatsItself) {
+  std::vector<std::vector<size_t>> by_class(3);
+  for (size_t i = 0; i < 900; ++i) by_class[0].push_back(i);
+  for (size_t i = 900; i < 1000; ++i) by_class[2].push_back(i);
+  const BeatSampler sampler(by_class, 0.5);  // 30 to 10
+  std::map<int, int> drawn;
+  for (uint64_t iteration = 0; iteration < 100; ++iteration) {
+    for (uint32_t row = 0; row < 100; ++row) {
+      const auto draw = sampler.draw(7, iteration, row);
+      const auto& beats = by_class[static_cast<size_t>(draw.class_index)];
+      ASSERT_TRUE(draw.beat >= beats.front() && draw.beat <= beats.back());
+      EXPECT_EQ(sampler.draw(7, iteration, row).beat, draw.beat);
+      ++drawn[draw.class_index];
+    }
+  }
+  EXPECT_EQ(drawn.count(1), 0U);
+  EXPECT_NEAR(drawn[0], 7500, 200);
+  EXPECT_THROW(BeatSampler({{}, {}}, 0.5), std::runtime_error);
+}
+
+// Real beats of one class; "generated" ones that copy the training beats must show as memorised and
+// at the floor, ones that are far off as neither.
+TEST(Generation, TellsCopiesFromStrangers) {
+  const Dataset dataset = small_dataset(100);
+  GenerationSettings settings;
+  settings.draws = 3;
+  const auto training =
+      dataset.select(BeatClass::kVentricular, RecordSet::kDs1, TimeSplit::kTraining);
+  std::vector<float> copies;
+  for (const size_t beat : training) {
+    const Beat mv = dataset.beat_mv(beat);
+    copies.insert(copies.end(), mv.begin(), mv.end());
+  }
+  const auto copied = measure_generation(dataset, BeatClass::kVentricular, copies, settings);
+  EXPECT_EQ(copied.memorised, 1.0);
+  EXPECT_NEAR(copied.distance_ratio.estimate, 1.0, 0.2);
+  auto strangers = copies;
+  for (float& value : strangers) value += 2.0F;
+  const auto strange = measure_generation(dataset, BeatClass::kVentricular, strangers, settings);
+  EXPECT_EQ(strange.memorised, 0.0);
+  EXPECT_GT(strange.distance_ratio.estimate, 2.0);
+  EXPECT_EQ(strange.precision.estimate, 0.0);
+  EXPECT_GT(strange.neighbour_accuracy.estimate, 0.95);
+  EXPECT_THROW(measure_generation(dataset, BeatClass::kVentricular, {}, settings),
+               std::runtime_error);
+}
+
+TEST(Prepare, NamesAFolderWithoutRecords) {
+  const std::string folder = temporary("no_records");
+  std::filesystem::create_directories(folder);
+  for (const std::string& wrong : {folder, folder + "/absent"}) {
+    try {
+      prepare_dataset(wrong);
+      FAIL() << wrong;
+    } catch (const std::runtime_error& error) {
+      EXPECT_NE(std::string(error.what()).find(wrong), std::string::npos);
+    }
+  }
+}
+
+// The published numbers of beats of the inter-patient split, less the windows that run off a
+// record's end.
+TEST(Prepare, CutsTheBeatsOfMitBih) {
+  const char* folder = std::getenv("BEATSMITH_MITDB");
+  if (folder == nullptr) GTEST_SKIP() << "BEATSMITH_MITDB is not set";
+  const Dataset dataset = prepare_dataset(folder);
+  const auto count = [&](BeatClass beat_class, RecordSet set) {
+    return static_cast<double>(dataset.select(beat_class, set, TimeSplit::kTraining).size() +
+                               dataset.select(beat_class, set, TimeSplit::kHeldOut).size());
+  };
+  const std::pair<RecordSet, std::array<int, 5>> published[] = {
+      {RecordSet::kDs1, {45866, 944, 3788, 415, 8}},
+      {RecordSet::kDs2, {44259, 1837, 3221, 388, 7}}};
+  for (const auto& [set, counts] : published) {
+    for (int k = 0; k < kBeatClassCount; ++k) {
+      const double cut = count(static_cast<BeatClass>(k), set);
+      EXPECT_LE(cut, counts[static_cast<size_t>(k)]);
+      EXPECT_GE(cut, counts[static_cast<size_t>(k)] - 45);  // two at most of each record
+    }
+  }
+}
+
+}  // namespace
+}  // namespace beatsmith
