@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <numbers>
 #include <optional>
 #include <span>
@@ -129,15 +130,14 @@ const Waves& waves_of(char symbol) {
 void add_beat(const SimulatedBeat& beat, double sample_rate_hz, std::span<float> samples) {
   constexpr double kReach = 5;  // standard deviations
   const double phase_per_s = 2 * kPi / std::sqrt(beat.rr_s);
-  const auto last = static_cast<double>(samples.size()) - 1;
   for (const Wave& wave : waves_of(beat.symbol)) {
     const double centre = (beat.r_peak_s + wave.phase / phase_per_s) * sample_rate_hz;
     const double width = wave.width / phase_per_s * sample_rate_hz;
-    const double first = std::max(0.0, std::ceil(centre - kReach * width));
-    const double end = std::min(last, std::floor(centre + kReach * width));
-    for (double i = first; i <= end; ++i) {
-      const double deviations = (i - centre) / width;
-      samples[static_cast<size_t>(i)] +=
+    const auto first = std::max(0L, std::lround(centre - kReach * width));
+    const auto last = std::min<long>(std::ssize(samples) - 1, std::lround(centre + kReach * width));
+    for (auto i = first; i <= last; ++i) {
+      const double deviations = (static_cast<double>(i) - centre) / width;
+      samples[i] +=
           static_cast<float>(wave.amplitude_mv * std::exp(-0.5 * deviations * deviations));
     }
   }

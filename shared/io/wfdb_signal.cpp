@@ -247,19 +247,19 @@ Result<Recording> read_wfdb_recording(const WfdbHeader& header, const WfdbFiles&
 
 namespace {
 
-bool has_control_character(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+// A header is read line by line, and refused if it holds a zero byte.
+bool breaks_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\n\0", 2)) != text.npos;
 }
 
 // A word that stands for itself in a header: no blanks, nothing that the grammar takes for its own.
 bool is_plain_word(std::string_view text, std::string_view forbidden) {
-  return !text.empty() && !has_control_character(text) &&
-         text.find_first_of(forbidden) == text.npos;
+  return !text.empty() && text.find_first_of(forbidden) == text.npos &&
+         std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
 }
 
 Result<Done> check_writable(const Recording& recording, double gain) {
-  if (!is_plain_word(recording.name, " /\\:#")) {
+  if (!is_plain_word(recording.name, "/\\:#")) {
     return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
                  "use letters, digits, '_' and '-'"};
   }
@@ -274,7 +274,7 @@ Result<Done> check_writable(const Recording& recording, double gain) {
   }
   for (const Lead& lead : recording.leads) {
     const std::string where = "lead " + quoted(lead.name);
-    if (!is_plain_word(lead.units, " ") || has_control_character(lead.name)) {
+    if (!is_plain_word(lead.units, "") || breaks_line(lead.name)) {
       return Error{"a WFDB header cannot hold this lead's name or its units " + quoted(lead.units),
                    where, "use a name without line ends, units without blanks"};
     }
@@ -282,8 +282,8 @@ Result<Done> check_writable(const Recording& recording, double gain) {
       return Error{"the leads differ in length", where, "cut them to one length"};
     }
   }
-  if (std::any_of(recording.comments.begin(), recording.comments.end(), has_control_character)) {
-    return Error{"a comment holds a line end or another control character", "", "remove it"};
+  if (std::any_of(recording.comments.begin(), recording.comments.end(), breaks_line)) {
+    return Error{"a comment holds a line end or a zero byte", "", "remove it"};
   }
   return Done{};
 }

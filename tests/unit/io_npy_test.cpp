@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
 #include <string>
 
 #include "io/npy.h"
@@ -12,9 +11,9 @@ namespace {
 // An array file with this dictionary, put together by hand.
 template <class Value>
 std::vector<uint8_t> npy_file(std::string dictionary, const std::vector<Value>& values,
-                              uint8_t version = 1) {
+                              int version = 1) {
   dictionary += "\n";
-  std::vector<uint8_t> bytes = {0x93, 'N', 'U', 'M', 'P', 'Y', version, 0};
+  std::vector<uint8_t> bytes = {0x93, 'N', 'U', 'M', 'P', 'Y', static_cast<uint8_t>(version), 0};
   for (int i = 0; i < (version == 1 ? 2 : 4); ++i) {
     bytes.push_back(static_cast<uint8_t>(dictionary.size() >> 8 * i & 0xff));
   }
@@ -33,7 +32,7 @@ NpyArray parsed(const std::vector<uint8_t>& bytes) {
 
 TEST(Npy, ReadsEveryTypeAndVersion) {
   const std::vector<float> expected = {1, -2, 3};
-  for (const uint8_t version : {1, 2, 3}) {
+  for (const int version : {1, 2, 3}) {
     const auto file = [&](const char* descr, auto values) {
       return parsed(npy_file(
           "{'descr': '" + std::string(descr) + "', 'fortran_order': False, 'shape': (3,), }",

@@ -175,7 +175,7 @@ TEST(WfdbRecording, RefusesWhatAHeaderCannotHold) {
     change(recording);
     return !wfdb_from_recording(recording, gain).has_value();
   };
-  EXPECT_FALSE(refuses([](Recording&) {}));
+  EXPECT_FALSE(refuses([](Recording& r) { r.comments[0] = "a\ttab"; }));
   EXPECT_TRUE(refuses([](Recording& r) { r.name = ""; }));
   EXPECT_TRUE(refuses([](Recording& r) { r.name = "two words"; }));
   EXPECT_TRUE(refuses([](Recording& r) { r.name = "../x"; }));
