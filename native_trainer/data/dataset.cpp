@@ -50,7 +50,7 @@ void save_dataset(const Dataset& dataset, const std::string& path) {
     sample.push_back(beat.sample);
     classes.push_back(static_cast<uint8_t>(beat.beat_class));
     splits.push_back(static_cast<uint8_t>(beat.time_split));
-    rr.insert(rr.end(), beat.rr.begin(), beat.rr.end());
+    rr.insert(rr.end(), beat.context.begin(), beat.context.end());
   }
   file.put("record", record);
   file.put("sample", sample);
@@ -85,7 +85,7 @@ Dataset load_dataset(const std::string& path) {
   dataset.samples = file.get<int16_t>("beats");
   const size_t count = record.size();
   if (sample.size() != count || classes.size() != count || splits.size() != count ||
-      rr.size() != count * kRrFeatureCount || dataset.samples.size() != count * kBeatLength) {
+      rr.size() != count * kContextFeatureCount || dataset.samples.size() != count * kBeatLength) {
     fail("its arrays are of different lengths");
   }
   dataset.beats.resize(count);
@@ -98,8 +98,8 @@ Dataset load_dataset(const std::string& path) {
     beat.sample = sample[i];
     beat.beat_class = static_cast<BeatClass>(classes[i]);
     beat.time_split = static_cast<TimeSplit>(splits[i]);
-    std::copy_n(rr.begin() + static_cast<std::ptrdiff_t>(i * kRrFeatureCount), kRrFeatureCount,
-                beat.rr.begin());
+    std::copy_n(rr.begin() + static_cast<std::ptrdiff_t>(i * kContextFeatureCount),
+                kContextFeatureCount, beat.context.begin());
   }
   return dataset;
 }

@@ -8,7 +8,7 @@
 
 #include "ecg/aami.h"
 #include "ecg/beat.h"
-#include "ecg/rr_features.h"
+#include "ecg/beat_context.h"
 
 namespace beatsmith {
 
@@ -20,7 +20,7 @@ struct DatasetBeat {
   int64_t sample = 0;   // R peak in the record, at 360 Hz
   BeatClass beat_class = BeatClass::kNormal;
   TimeSplit time_split = TimeSplit::kTraining;  // the last 20 % of each record are held out
-  RrFeatures rr{};
+  BeatContext context{};
 };
 
 struct DatasetRecord {

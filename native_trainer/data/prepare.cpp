@@ -62,17 +62,19 @@ void add_record(Dataset& dataset, const std::filesystem::path& header) {
                                    recording.sample_rate_hz));
     symbols.push_back(annotation.symbol);
   }
-  const auto rr = rr_features(r_peaks, kBeatSampleRateHz);
+  std::vector<Beat> beats;
+  for (const int64_t r_peak : r_peaks) beats.push_back(cut_beat_padded(lead_mv, r_peak));
+  const auto contexts = beat_contexts(r_peaks, kBeatSampleRateHz, beats);
   const auto training_end =
       static_cast<int64_t>(kTrainingShare * static_cast<double>(lead_mv.size()));
   const auto record = static_cast<uint16_t>(dataset.records.size());
   dataset.records.push_back({header.stem().string(), lead.name, set_of_record(header.stem())});
-  for (size_t i = 0; i < rr.size(); ++i) {
+  for (size_t i = 0; i < contexts.size(); ++i) {
     const auto beat_class = beat_class_from_wfdb_symbol(symbols[i]);
     const auto beat = cut_beat(lead_mv, r_peaks[i]);
     if (!beat_class || !beat) continue;
     const auto split = r_peaks[i] < training_end ? TimeSplit::kTraining : TimeSplit::kHeldOut;
-    dataset.beats.push_back({record, r_peaks[i], *beat_class, split, rr[i]});
+    dataset.beats.push_back({record, r_peaks[i], *beat_class, split, contexts[i]});
     std::transform(beat->begin(), beat->end(), std::back_inserter(dataset.samples), quantise);
   }
 }

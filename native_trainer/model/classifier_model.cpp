@@ -57,15 +57,15 @@ std::vector<int> ClassifierModel::predict(const Dataset& dataset, const std::vec
   const auto count = static_cast<int64_t>(beats.size());
   const auto scale = info_.at("scale").get<float>();
   auto values = torch::empty({count, 1, kBeatLength});
-  auto rr = torch::zeros({count, kRrFeatureCount});
+  auto rr = torch::zeros({count, kContextFeatureCount});
   for (int64_t i = 0; i < count; ++i) {
     const size_t index = beats[static_cast<size_t>(i)];
     const Beat mv = dataset.beat_mv(index);
     float* row = values.data_ptr<float>() + i * kBeatLength;
     for (const float sample : mv) *row++ = scale * sample;
     if (!rr_known) continue;
-    const auto& features = dataset.beats[index].rr;
-    std::copy(features.begin(), features.end(), rr.data_ptr<float>() + i * kRrFeatureCount);
+    const auto& features = dataset.beats[index].context;
+    std::copy(features.begin(), features.end(), rr.data_ptr<float>() + i * kContextFeatureCount);
   }
   return most_probable(values, rr, rr_known);
 }
@@ -73,7 +73,7 @@ std::vector<int> ClassifierModel::predict(const Dataset& dataset, const std::vec
 std::vector<int> ClassifierModel::predict(const std::vector<float>& beats_mv) const {
   const auto beats =
       torch::tensor(beats_mv).reshape({-1, 1, kBeatLength}) * info_.at("scale").get<float>();
-  return most_probable(beats, torch::zeros({beats.size(0), kRrFeatureCount}), false);
+  return most_probable(beats, torch::zeros({beats.size(0), kContextFeatureCount}), false);
 }
 
 ConfusionMatrix ClassifierModel::confusion(const Dataset& dataset, const std::vector<size_t>& beats,

@@ -3,7 +3,6 @@
 
 #include <torch/torch.h>
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -13,11 +12,6 @@
 #include "network/description.h"
 
 namespace beatsmith {
-
-// The order of RrFeatures, as models' metadata name it.
-inline constexpr std::array<const char*, kRrFeatureCount> kRrFeatureNames = {
-    "pre_s",          "post_s",          "local_s",         "record_s",
-    "pre_over_local", "post_over_local", "pre_over_record", "post_over_record"};
 
 // One forward pass; shapes as ClassifierDescription's. Returns logits [N, classes].
 torch::Tensor classify(const Parameters& parameters, const ClassifierDescription& description,

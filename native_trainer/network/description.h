@@ -29,10 +29,11 @@ struct DenoiserDescription {
 struct ClassifierDescription {
   int length = 256;
   int classes = 5;
-  // What is taken off each rhythm feature and what it is then multiplied by, to bring seconds and
-  // ratios to about zero mean and unit spread; a factor of 0 hides a feature.
-  std::vector<float> rr_means = {0.8F, 0.8F, 0.8F, 0.8F, 1.0F, 1.0F, 1.0F, 1.0F};
-  std::vector<float> rr_factors = {4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F};
+  // What is taken off each feature of the context (ecg/beat_context.h) and what it is then
+  // multiplied by, to bring seconds and ratios to about zero mean and unit spread; a factor of 0
+  // hides a feature.
+  std::vector<float> rr_means = {0.8F, 0.8F, 0.8F, 0.8F, 1.0F, 1.0F, 1.0F, 1.0F, 0.5F};
+  std::vector<float> rr_factors = {4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 2.0F};
   std::vector<int> widths = {24, 32, 48, 64};  // each level halves the length
   int kernel = 5;
   int groups = 8;

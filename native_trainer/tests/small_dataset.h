@@ -20,7 +20,7 @@ inline Dataset small_dataset(int per_class) {
       beat.sample = 256 * (k * per_class + i) + kBeatRIndex;
       beat.beat_class = static_cast<BeatClass>(k);
       beat.time_split = 5 * i < 4 * per_class ? TimeSplit::kTraining : TimeSplit::kHeldOut;
-      beat.rr.fill(0.8F);
+      beat.context.fill(0.8F);
       dataset.beats.push_back(beat);
       for (int s = 0; s < kBeatLength; ++s) {
         const double width = 4.0 + 8.0 * k + 0.1 * i;

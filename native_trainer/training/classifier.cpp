@@ -51,15 +51,15 @@ class BatchMaker {
         seed_(seed) {}
 
   Batch make(int64_t iteration, int64_t rows) const {
-    Batch batch{torch::empty({rows, 1, kBeatLength}), torch::empty({rows, kRrFeatureCount}),
+    Batch batch{torch::empty({rows, 1, kBeatLength}), torch::empty({rows, kContextFeatureCount}),
                 torch::empty({rows, 1}), torch::empty({rows}, torch::kInt64)};
     for (int64_t row = 0; row < rows; ++row) {
       const auto draw =
           sampler_.draw(seed_, static_cast<uint64_t>(iteration), static_cast<uint32_t>(row));
       fill_beat(batch.beats.data_ptr<float>() + row * kBeatLength, draw.beat,
                 static_cast<uint64_t>(iteration), static_cast<uint32_t>(row));
-      const auto& rr = dataset_.beats[draw.beat].rr;
-      std::copy(rr.begin(), rr.end(), batch.rr.data_ptr<float>() + row * kRrFeatureCount);
+      const auto& rr = dataset_.beats[draw.beat].context;
+      std::copy(rr.begin(), rr.end(), batch.rr.data_ptr<float>() + row * kContextFeatureCount);
       const float u = uniform(seed_, static_cast<uint64_t>(iteration), kDrawAugment,
                               static_cast<uint32_t>(row) * kDrawsPerRow);
       batch.rr_known.data_ptr<float>()[row] = u < augmentation_.rr_unknown_share ? 0.0F : 1.0F;
@@ -133,7 +133,7 @@ bool train_classifier(const nlohmann::json& config, const TrainingFiles& files) 
   auto info = model_info(config, dataset, "classifier");
   info["scale"] = scale;
   info["temperature"] = 1.0;
-  info["rr_features"] = kRrFeatureNames;
+  info["rr_features"] = kContextFeatureNames;
   Trainer trainer(config, info, make_parameters(network, seed));
   if (files.resume) trainer.resume(files.checkpoint);
   const auto device = trainer.device();

@@ -41,10 +41,11 @@ class [[nodiscard]] Result {
 
   T& value() & { return *get(); }
   const T& value() const& { return *get(); }
-  T&& value() && { return std::move(*get()); }
+  // By value: in `for (x : *f())` a reference into the temporary Result would dangle.
+  T value() && { return std::move(*get()); }
   T& operator*() & { return *get(); }
   const T& operator*() const& { return *get(); }
-  T&& operator*() && { return std::move(*get()); }
+  T operator*() && { return std::move(*get()); }
   T* operator->() { return get(); }
   const T* operator->() const { return get(); }
 

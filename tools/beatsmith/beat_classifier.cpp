@@ -22,19 +22,20 @@ Probabilities softmax(std::span<const float> logits, float temperature) {
 }
 
 Tensors inputs_of(const ModelDescription& model, std::span<const Beat> beats,
-                  std::span<const RrFeatures> rhythm) {
+                  std::span<const BeatContext> contexts) {
   const auto rows = static_cast<int64_t>(beats.size());
   Tensor beat{"beat", {rows, 1, kBeatLength}, {}};
-  Tensor rr{"rr", {rows, kRrFeatureCount}, {}};
+  Tensor rr{"rr", {rows, kContextFeatureCount}, {}};
   const Tensor rr_known{
-      "rr_known", {rows, 1}, std::vector<float>(beats.size(), rhythm.empty() ? 0.0F : 1.0F)};
+      "rr_known", {rows, 1}, std::vector<float>(beats.size(), contexts.empty() ? 0.0F : 1.0F)};
   for (const Beat& samples : beats) {
     for (const float sample_mv : samples) beat.values.push_back(sample_mv * model.scale);
   }
-  for (const RrFeatures& features : rhythm) {
+  for (const BeatContext& features : contexts) {
     rr.values.insert(rr.values.end(), features.begin(), features.end());
   }
-  rr.values.resize(beats.size() * kRrFeatureCount);  // zeros where the rhythm is not known
+  rr.values.resize(beats.size() *
+                   kContextFeatureCount);  // zeros where there is no recording around the beat
   return {beat, rr, rr_known};
 }
 
@@ -47,15 +48,15 @@ size_t most_probable(const Probabilities& probabilities) {
 Result<std::vector<Probabilities>> classify_beats(OnnxRuntimeEngine& engine,
                                                   const ModelDescription& model,
                                                   std::span<const Beat> beats,
-                                                  std::span<const RrFeatures> rhythm,
+                                                  std::span<const BeatContext> contexts,
                                                   const std::function<void(size_t)>& on_progress) {
   std::vector<Probabilities> all;
   while (all.size() < beats.size()) {
     const size_t first = all.size();
     const size_t count = std::min(kBatch, beats.size() - first);
-    const Result<Tensors> outputs =
-        engine.run(model.name, inputs_of(model, beats.subspan(first, count),
-                                         rhythm.empty() ? rhythm : rhythm.subspan(first, count)));
+    const Result<Tensors> outputs = engine.run(
+        model.name, inputs_of(model, beats.subspan(first, count),
+                              contexts.empty() ? contexts : contexts.subspan(first, count)));
     if (!outputs) return outputs.error();
     const std::vector<float>& logits = outputs->front().values;
     const size_t classes = model.classes.size();

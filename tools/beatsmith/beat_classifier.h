@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "ecg/beat.h"
-#include "ecg/rr_features.h"
+#include "ecg/beat_context.h"
 #include "inference/onnx_runtime_engine.h"
 
 namespace beatsmith {
@@ -18,11 +18,11 @@ using Probabilities = std::vector<float>;
 // The place of the largest.
 size_t most_probable(const Probabilities& probabilities);
 
-// `rhythm`: one set of features a beat, or empty where the rhythm is not known.
+// `contexts`: one a beat, or empty where there is no recording around the beats.
 Result<std::vector<Probabilities>> classify_beats(OnnxRuntimeEngine& engine,
                                                   const ModelDescription& model,
                                                   std::span<const Beat> beats,
-                                                  std::span<const RrFeatures> rhythm,
+                                                  std::span<const BeatContext> contexts,
                                                   const std::function<void(size_t)>& on_progress);
 
 }  // namespace beatsmith

@@ -35,8 +35,8 @@ class Classification {
         library_(open_library(options.models)),
         model_(choose_model(*library_, options.models, {ModelRole::kClassifier})),
         engine_(library_, options.models.threads) {
-    if (model_.rr_features.size() != kRrFeatureCount) {
-      throw Failure("model " + model_.name + " wants other features of the rhythm than this " +
+    if (model_.rr_features.size() != kContextFeatureCount) {
+      throw Failure("model " + model_.name + " wants other features of a recording than this " +
                     "program's; use the models and the program of one release");
     }
   }
@@ -47,10 +47,10 @@ class Classification {
 
  private:
   std::vector<Probabilities> probabilities_of(std::span<const Beat> beats,
-                                              std::span<const RrFeatures> rhythm) {
+                                              std::span<const BeatContext> contexts) {
     Progress progress("beats", beats.size());
-    return value_or_fail(
-        classify_beats(engine_, model_, beats, rhythm, [&](size_t done) { progress.show(done); }));
+    return value_or_fail(classify_beats(engine_, model_, beats, contexts,
+                                        [&](size_t done) { progress.show(done); }));
   }
 
   const std::string& class_of(const Probabilities& probabilities) const {
@@ -110,8 +110,9 @@ void Classification::classify_record(const std::string& argument) {
   const RecordInput record = open_record(argument, options_.lead);
   const double rate_hz = record.recording.sample_rate_hz;
   const std::vector<int64_t> r_peaks = beats_to_classify(record, options_.beats);
+  const std::vector<Beat> cut = cut_beats(record, r_peaks);
   const std::vector<Probabilities> all =
-      probabilities_of(cut_beats(record, r_peaks), rr_features(r_peaks, rate_hz));
+      probabilities_of(cut, beat_contexts(r_peaks, rate_hz, cut));
 
   std::vector<Annotation> annotations;
   Json beats = Json::array();

@@ -26,8 +26,8 @@ struct OutputFile {
   std::span<const uint8_t> bytes;
 };
 
-// Writes all files beside their places as PATH.partial, then renames them: no place ever holds half a
-// file, and what was there before stays if any of them cannot be written (no permission, disk full).
+// Writes all files beside their places as PATH.partial, then renames them: no place ever holds half
+// a file, and what was there before stays if any of them cannot be written (no permission, full).
 Result<Done> write_files(std::span<const OutputFile> files);
 Result<Done> write_file(const std::string& path, std::span<const uint8_t> bytes);
 
