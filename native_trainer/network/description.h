@@ -24,7 +24,7 @@ struct DenoiserDescription {
   int frequencies = 32;    // sines, and as many cosines, that t enters through
 };
 
-// A beat classifier with an optional second input: the rhythm around the beat.
+// A beat classifier with an optional second input: the recording around the beat.
 // Input beat [N, 1, length], rr [N, rr_means.size()], rr_known [N, 1]; output logits [N, classes].
 struct ClassifierDescription {
   int length = 256;
