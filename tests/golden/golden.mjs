@@ -13,7 +13,7 @@ import {fileURLToPath} from 'node:url';
 import {readNpy} from './npy.mjs';
 
 // Largest absolute difference from LibTorch in float32, inputs and outputs of unit variance.
-const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-5;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');

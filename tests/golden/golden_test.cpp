@@ -17,7 +17,7 @@ namespace beatsmith {
 namespace {
 
 // Largest absolute difference from LibTorch in float32, inputs and outputs of unit variance.
-constexpr float kTolerance = 1e-4F;
+constexpr float kTolerance = 1e-5F;
 
 // The tensors of a folder, named after their files.
 Tensors read_vectors(const std::filesystem::path& folder) {
