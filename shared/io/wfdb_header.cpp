@@ -1,6 +1,7 @@
 #include "io/wfdb_header.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "io/text.h"
@@ -12,6 +13,9 @@ constexpr int kMaxSignals = 4096;
 constexpr int64_t kMaxSamples = int64_t{1} << 40;  // 97 years at 360 Hz
 constexpr int64_t kMaxByteOffset = int64_t{1} << 50;
 constexpr double kMaxRateHz = 1e9;
+// ADC units per physical unit: nothing that measures lies outside, and quotients stay finite.
+constexpr double kLeastGain = 1e-9;
+constexpr double kLargestGain = 1e12;
 constexpr int kMaxInt = std::numeric_limits<int>::max();
 constexpr int kMinInt = std::numeric_limits<int>::min();
 
@@ -162,6 +166,9 @@ void parse_format(FieldReader& in, WfdbSignalSpec& signal) {
 std::optional<int> parse_gain(FieldReader& in, WfdbSignalSpec& signal) {
   std::string_view text = in.word();
   const double gain = in.number(take_until(text, "(/"), "gain");
+  if (gain != 0 && (std::abs(gain) < kLeastGain || std::abs(gain) > kLargestGain)) {
+    in.fail("the gain is out of range", "write ADC units per physical unit, such as 200");
+  }
   if (gain != 0) signal.gain = gain;
   std::optional<int> baseline;
   if (const auto part = take_parenthesis(in, text)) {

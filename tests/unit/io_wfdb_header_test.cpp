@@ -108,6 +108,8 @@ TEST(WfdbHeader, IsWrittenAsItIsRead) {
 }
 
 TEST(WfdbHeader, ErrorsNamePlaceAndMend) {
+  EXPECT_EQ(error_of("r 1 360 10\nr.dat 212 1e-300 11\n").where, "line 2, field 3");
+  EXPECT_EQ(error_of("r 1 360 10\nr.dat 212 -1e300 11\n").what, "the gain is out of range");
   const Error gain = error_of("# c\nr 1 360 10\nr.dat 212 abc 11\n");
   EXPECT_EQ(gain.where, "line 3, field 3");
   EXPECT_EQ(gain.what, "gain 'abc' is not a number");

@@ -33,13 +33,18 @@ Result<SamplerSettings> sampler_settings(const ModelDescription& model,
                  "--steps " + std::to_string(steps),
                  "leave --steps out, or choose a teacher with --model"};
   }
+  const float guidance = settings.guidance.value_or(model.guidance);
+  if (model.sampler == SamplerKind::kFewStep && guidance != model.guidance) {
+    return Error{model.name + " was distilled without a null class and cannot be guided",
+                 "--guidance", "leave --guidance out, or choose a teacher with --model"};
+  }
   SamplerSettings sampler;
   sampler.kind = model.sampler;
   sampler.schedule = model.schedule;
   sampler.prediction = model.prediction;
   sampler.steps = steps;
   sampler.times = model.times;
-  sampler.guidance = settings.guidance.value_or(model.guidance);
+  sampler.guidance = guidance;
   sampler.seed = settings.seed;
   sampler.class_count = static_cast<int>(model.classes.size());
   sampler.element_count = kBeatLength;

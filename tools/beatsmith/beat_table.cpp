@@ -3,6 +3,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
+
+#include "ecg/aami.h"
 
 namespace beatsmith {
 namespace {
@@ -57,6 +60,20 @@ Result<Beat> parse_samples(std::span<const std::string_view> fields, size_t line
   return beat;
 }
 
+// What the columns "beat" and "class" must hold: the beats' own order, and one of EC57's letters.
+std::optional<Error> check_label(std::string_view number, std::string_view name, size_t beat,
+                                 size_t line_number) {
+  if (number != std::to_string(beat)) {
+    return Error{"beat " + std::string(number.substr(0, 40)) + " is not the next one",
+                 place(line_number, 1), "number the beats 0, 1, 2, ... in their order"};
+  }
+  if (!beat_class_from_letter(name)) {
+    return Error{std::string(name.substr(0, 40)) + " is no class", place(line_number, 2),
+                 "write one of N, S, V, F, Q"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool is_beat_table(std::string_view text) { return text.starts_with("beat,"); }
@@ -84,7 +101,10 @@ Result<LabelledBeats> parse_beat_table(std::string_view text) {
         parse_samples(std::span(fields).subspan(first_sample), line_number, first_sample + 1);
     if (!beat) return beat.error();
     beats.beats.push_back(*beat);
-    if (has_classes) beats.classes.emplace_back(fields[1]);
+    if (!has_classes) continue;
+    const auto wrong = check_label(fields[0], fields[1], beats.classes.size(), line_number);
+    if (wrong) return *wrong;
+    beats.classes.emplace_back(fields[1]);
   }
   if (beats.beats.empty()) {
     return Error{"there are no beats", "after line 1", "give one row a beat"};
@@ -119,6 +139,8 @@ Result<std::vector<std::string>> parse_labels(std::string_view text) {
       return Error{"is not a number and a class", "line " + std::to_string(line_number),
                    "write a line such as 0,V"};
     }
+    const auto wrong = check_label(fields[0], fields[1], classes.size(), line_number);
+    if (wrong) return *wrong;
     classes.emplace_back(fields[1]);
   }
   return classes;

@@ -8,6 +8,7 @@
 #include "beatsmith/record_input.h"
 #include "ecg/aami.h"
 #include "files/files.h"
+#include "io/wfdb_header.h"
 #include "signal/resample.h"
 
 namespace beatsmith {
@@ -24,10 +25,24 @@ struct ConvertOptions {
   double gain = 1000;
 };
 
+// The files that make up an input: of a record also the signal files its header names.
+std::vector<std::string> input_files(const std::string& path, FileKind kind) {
+  std::vector<std::string> files = output_files(path, kind);
+  if (kind != FileKind::kWfdb) return files;
+  const auto bytes = value_or_fail(read_file(record_path(path) + ".hea"));
+  const auto header =
+      parse_wfdb_header({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  if (!header) throw Failure(describe(header.error(), record_path(path) + ".hea"));
+  for (const WfdbSignalSpec& signal : header->signals) {
+    files.push_back((fs::path(path).parent_path() / signal.file_name).string());
+  }
+  return files;
+}
+
 // WrongUse where an output would fall on an input.
 void check_no_overwriting(const std::string& in, FileKind in_kind,
                           const std::vector<std::string>& outputs) {
-  for (const std::string& input : output_files(in, in_kind)) {
+  for (const std::string& input : input_files(in, in_kind)) {
     for (const std::string& output : outputs) {
       std::error_code ignored;
       if (fs::equivalent(input, output, ignored)) {
@@ -69,7 +84,10 @@ LabelledBeats cut_labelled_beats(const ConvertOptions& options) {
     cut.classes.emplace_back(1, letter(*beat_class));
   }
   if (cut.beats.empty()) {
-    throw Failure(path + ": there is no beat to cut; choose another annotator with --beats");
+    throw Failure(
+        path +
+        ": there is no beat of an AAMI class whose 256 samples lie inside the record; choose " +
+        "another annotator with --beats, or a longer record");
   }
   return cut;
 }
@@ -119,7 +137,8 @@ Command convert_command(CLI::App& program) {
       "convert", "Converts recordings, or sets of beats, between WFDB, CSV and NPY");
   app->add_option("IN", options->in, "A WFDB record, a .csv or an .npy file")->required();
   app->add_option("OUT", options->out, "The same, of another kind or name")->required();
-  app->add_option("--rate", options->rate_hz, "Sample rate in Hz of an NPY, or a CSV without times")
+  app->add_option("--rate", options->rate_hz,
+                  "Sample rate in Hz of an NPY or a CSV; overrides a CSV's times")
       ->check(CLI::Range(1.0, 1e6));
   app->add_option("--gain", options->gain, "ADC units per physical unit of a WFDB record written")
       ->check(CLI::Range(1e-6, 1e9))

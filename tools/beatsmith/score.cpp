@@ -84,9 +84,12 @@ void print_table(const BeatComparison& sum) {
 
 int score(const ScoreOptions& options) {
   BeatComparison sum;
+  size_t scored = 0;
   const int exit_code = for_each_item(options.records, [&](const std::string& argument) {
     sum.add_counts(compare_record(record_path(argument), options));
+    ++scored;
   });
+  if (scored == 0) return exit_code;
   if (options.json) {
     print_json(json_of(sum));
   } else {
