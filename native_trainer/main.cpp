@@ -17,6 +17,7 @@ namespace {
 
 using namespace beatsmith;
 
+constexpr int kWrongUse = 2;
 constexpr int kStopped = 130;  // what a shell gives a program ended by Ctrl-C
 
 struct TrainingOptions {
@@ -99,7 +100,11 @@ int run(int argc, char** argv) {
   evaluate->add_option("--device", evaluation.device, "auto, cpu or cuda")->capture_default_str();
   evaluate->add_option("--threads", evaluation.threads, "0: as many as there are cores");
 
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& end) {  // --help and --version end here too
+    return app.exit(end) == 0 ? 0 : kWrongUse;
+  }
 
   if (*prepare) {
     const Dataset dataset = prepare_dataset(records);
@@ -127,7 +132,7 @@ int run(int argc, char** argv) {
     evaluate_models(evaluation);
     return 0;
   }
-  return 2;
+  return kWrongUse;
 }
 
 }  // namespace

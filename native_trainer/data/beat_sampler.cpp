@@ -15,7 +15,10 @@ BeatSampler::BeatSampler(std::vector<std::vector<size_t>> by_class, double balan
     if (!beats.empty()) sum += std::pow(static_cast<double>(beats.size()), 1.0 - balance);
     cumulative_.push_back(sum);
   }
-  if (sum == 0) throw std::runtime_error("the data set has no beat to train on");
+  if (sum == 0)
+    throw std::runtime_error(
+        "the data set has no beat to train on: its records must be named as those of MIT-BIH's "
+        "DS1");
   for (double& share : cumulative_) share /= sum;
 }
 

@@ -54,6 +54,21 @@ nlohmann::json computed_part(nlohmann::json config) {
   return config;
 }
 
+// Throws std::runtime_error that names the key and what it may be.
+void validate(const TrainerSettings& settings, const nlohmann::json& config) {
+  const auto require = [](bool holds, const std::string& key, const std::string& may_be) {
+    if (!holds) throw std::runtime_error("setting '" + key + "' must be " + may_be);
+  };
+  require(settings.steps >= 1, "steps", "at least 1");
+  require(config.value("batch", 1) >= 1, "batch", "at least 1");
+  require(config.value("sampling_steps", 1) >= 1, "sampling_steps", "at least 1");
+  require(settings.learning_rate > 0, "learning_rate", "above 0");
+  require(settings.warm_up >= 0, "warm_up", "at least 0");
+  require(settings.gradient_clip > 0, "gradient_clip", "above 0");
+  require(settings.average >= 0 && settings.average < 1, "average", "in [0, 1)");
+  require(settings.threads >= 0, "threads", "at least 0");
+}
+
 }  // namespace
 
 torch::Device choose_device(const std::string& name) {
@@ -78,6 +93,7 @@ Trainer::Trainer(const nlohmann::json& config, nlohmann::json model, Parameters 
       model_(std::move(model)),
       device_(choose_device(settings_.device)),
       parameters_(std::move(parameters)) {
+  validate(settings_, config_);
   set_thread_count(settings_.threads);
   parameters_.to(device_);
   average_ = parameters_.clone();
@@ -124,6 +140,7 @@ double Trainer::update(const std::function<torch::Tensor(int64_t)>& loss) {
 bool Trainer::run(const std::string& path, const std::function<torch::Tensor(int64_t)>& loss) {
   stop_requested = false;
   const auto previous = std::signal(SIGINT, [](int) { stop_requested = true; });
+  save(path);  // says at once, not after hours, that the file cannot be written
   const auto start = Clock::now();
   auto saved = start;
   auto printed = start;
