@@ -1,4 +1,4 @@
-// Small helpers for reading text formats: lines, words, numbers. Private to shared/io and its
+// Small helpers for reading text formats: lines, words, numbers. Private to shared/ and its
 // tests.
 #pragma once
 

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -104,6 +106,50 @@ TEST_F(InferenceTest, DropsTheAnswerToACancelledRequest) {
   engine.cancel(cancelled);
   ASSERT_TRUE(engine.run(denoiser_->name, denoiser_inputs(*denoiser_, 1)));
   EXPECT_FALSE(engine.poll(cancelled));
+}
+
+TEST_F(InferenceTest, WaitLeavesTheAnswerForPoll) {
+  OnnxRuntimeEngine engine(library_, 1);
+  const RequestId id = engine.submit(denoiser_->name, denoiser_inputs(*denoiser_, 3));
+  engine.wait(id);
+  engine.wait(id);  // it is there already
+  EXPECT_TRUE(engine.poll(id));
+  engine.wait(id);  // and has been taken
+  const RequestId cancelled = engine.submit(denoiser_->name, denoiser_inputs(*denoiser_, 320));
+  engine.cancel(cancelled);
+  engine.wait(cancelled);
+}
+
+TEST_F(InferenceTest, SaysHowFastItsStudentIs) {
+  OnnxRuntimeEngine engine(library_, 1);
+  EXPECT_EQ(engine.status().in_use, "cpu");
+  ASSERT_EQ(engine.status().providers.size(), 1U);
+  EXPECT_FALSE(engine.status().providers[0].beat_ms);
+  for (const ModelDescription& model : library_->models()) {
+    if (model.role != ModelRole::kStudent) continue;
+    ASSERT_TRUE(engine.run(model.name, denoiser_inputs(model, 8)));
+    EXPECT_GT(engine.status().providers[0].beat_ms.value_or(0), 0);
+  }
+}
+
+TEST(Inference, RestartOpensAModelThatCouldNotBeOpened) {
+  const std::filesystem::path source = models_folder();
+  if (!exists(source / "manifest.json")) GTEST_SKIP() << "there are no models in " << source;
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) /
+                                       ("beatsmith-models-" + std::to_string(getpid()));
+  std::filesystem::copy(source, folder);
+  Result<ModelLibrary> opened = ModelLibrary::open(folder);
+  ASSERT_TRUE(opened);
+  const ModelDescription model = opened->models().front();
+  std::filesystem::resize_file(folder / model.file, 100);
+  OnnxRuntimeEngine engine(std::make_shared<const ModelLibrary>(*std::move(opened)), 1);
+  EXPECT_FALSE(engine.open(model.name));
+  std::filesystem::copy_file(source / model.file, folder / model.file,
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_FALSE(engine.open(model.name)) << "not looked at again without being asked";
+  engine.restart();
+  EXPECT_TRUE(engine.open(model.name));
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(InferenceTest, SaysWhatIsWrongWithARequest) {

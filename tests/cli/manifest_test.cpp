@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "inference/batches.h"
+#include "inference/request_parts.h"
 #include "inference/model_manifest.h"
 
 namespace beatsmith {

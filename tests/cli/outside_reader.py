@@ -2,6 +2,7 @@
 """Reads what beatsmith writes with nothing of beatsmith's: NumPy and the file formats' descriptions.
 
   outside_reader.py npy FILE ROWS            float32 [ROWS, 256], finite, with ROWS labels beside it
+  outside_reader.py near NPY NPY             the same beats, but for what other processors' kernels round
   outside_reader.py csv FILE ROWS [NPY]      a table of ROWS beats; equal to NPY's values bit for bit
   outside_reader.py record PATH [NPY]        a WFDB record (format 16); its samples NPY's, rounded
   outside_reader.py annotations FILE         prints "sample symbol" lines
@@ -84,6 +85,9 @@ def main():
     kind, path, *rest = sys.argv[1:]
     if kind == "npy":
         read_npy(path, int(rest[0]))
+    elif kind == "near":
+        difference_mv = numpy.abs(numpy.load(path) - numpy.load(rest[0])).max()
+        assert difference_mv <= 5e-3, f"values differ by up to {difference_mv} mV"
     elif kind == "csv":
         beats = read_csv(path, int(rest[0]))
         if len(rest) > 1:

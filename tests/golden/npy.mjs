@@ -1,29 +1,14 @@
-// Reads the one kind of NPY file that golden vectors are: float32, little-endian, row by row.
-// Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+// Golden vectors read from their files.
 
 import {readFileSync} from 'node:fs';
 
+import {readNpy as readNpyBytes} from '../../web/inference/npy.js';
+
 /** @returns {{ shape: number[], data: Float32Array }} */
 export function readNpy(path) {
-  const bytes = readFileSync(path);
-  if (bytes.length < 10 || bytes.toString('latin1', 0, 6) !== '\x93NUMPY') {
-    throw new Error(`${path} is no NPY file`);
+  try {
+    return readNpyBytes(readFileSync(path));
+  } catch (error) {
+    throw new Error(`${path}: ${error.message}`);
   }
-  const wide = bytes[6] > 1;  // version 1 counts the header's bytes in 16 bits, later ones in 32
-  const start = wide ? 12 : 10;
-  const end = start + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
-  const header = bytes.toString('latin1', start, end);
-  const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  if (!/'descr':\s*'<f4'/.test(header) || !/'fortran_order':\s*False/.test(header) ||
-      shape === undefined) {
-    throw new Error(`${path} holds no row-by-row float32 array: ${header.trim()}`);
-  }
-  const sizes = shape.split(',').map((size) => size.trim()).filter(Boolean).map(Number);
-  const count = sizes.reduce((product, size) => product * size, 1);
-  if (bytes.length !== end + 4 * count) {
-    throw new Error(`${path} holds ${bytes.length - end} bytes of data, its shape (${
-        shape}) needs ${4 * count}`);
-  }
-  // A copy of its own, so that the values are aligned whatever the header's length.
-  return {shape: sizes, data: new Float32Array(new Uint8Array(bytes.subarray(end)).buffer)};
 }

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <string_view>
 
-#include "beatsmith/beat_table.h"
 #include "files/files.h"
 #include "io/npy.h"
 #include "io/wfdb_annotation.h"
@@ -35,31 +34,6 @@ std::string with_extension(const std::string& path, const char* extension) {
 
 std::string labels_path(const std::string& npy_path) {
   return with_extension(npy_path, ".labels.csv");
-}
-
-Result<LabelledBeats> beats_from_npy(const NpyArray& array) {
-  const bool is_beats = array.shape.size() == 2 && array.shape[1] == kBeatLength;
-  if (!is_beats || array.shape[0] == 0) {
-    std::string shape;
-    for (const size_t size : array.shape)
-      shape += (shape.empty() ? "" : ", ") + std::to_string(size);
-    return Error{"its shape [" + shape + "] is not [beats, 256]", "header",
-                 "give one beat a row, 256 samples at 360 Hz with the R peak at 96, in mV"};
-  }
-  LabelledBeats beats;
-  for (size_t row = 0; row < array.shape[0]; ++row) {
-    const auto values = std::span(array.values).subspan(row * kBeatLength, kBeatLength);
-    const auto bad =
-        std::ranges::find_if(values, [](float value) { return !std::isfinite(value); });
-    if (bad != values.end()) {
-      return Error{
-          "holds a value that is no finite number",
-          "beat " + std::to_string(row) + ", sample " + std::to_string(bad - values.begin()),
-          "leave that beat out"};
-    }
-    std::ranges::copy(values, beats.beats.emplace_back().begin());
-  }
-  return beats;
 }
 
 // The classes beside an NPY file, where there are any.
@@ -106,10 +80,7 @@ std::vector<Annotation> annotations_of(const LabelledBeats& beats) {
 }
 
 Result<Done> write_npy(const std::string& path, const LabelledBeats& beats) {
-  std::vector<float> values;
-  for (const Beat& beat : beats.beats) values.insert(values.end(), beat.begin(), beat.end());
-  const size_t shape[] = {beats.beats.size(), kBeatLength};
-  const std::vector<uint8_t> array = format_npy(shape, values);
+  const std::vector<uint8_t> array = npy_from_beats(beats);
   const std::string labels = format_labels(beats);
   const OutputFile files[] = {{labels_path(path), bytes_of(labels)}, {path, array}};
   return write_files(files);

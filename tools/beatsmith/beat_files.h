@@ -13,14 +13,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ecg/beat.h"
+#include "ecg/beat_table.h"
 
 namespace beatsmith {
-
-struct LabelledBeats {
-  std::vector<Beat> beats;           // mV
-  std::vector<std::string> classes;  // one a beat, or none at all where they are not known
-};
 
 enum class FileKind { kNpy, kCsv, kWfdb };
 

@@ -4,15 +4,16 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "beatsmith/beat_classifier.h"
 #include "beatsmith/beat_files.h"
 #include "beatsmith/command.h"
 #include "beatsmith/model_access.h"
 #include "beatsmith/progress.h"
 #include "beatsmith/record_input.h"
+#include "beatsmith/run_to_end.h"
+#include "ecg/record_beats.h"
 #include "files/files.h"
+#include "inference/beat_classification.h"
 #include "signal/r_peaks.h"
-#include "signal/resample.h"
 
 namespace beatsmith {
 namespace {
@@ -35,10 +36,7 @@ class Classification {
         library_(open_library(options.models)),
         model_(choose_model(*library_, options.models, {ModelRole::kClassifier})),
         engine_(library_, options.models.threads) {
-    if (model_.rr_features.size() != kContextFeatureCount) {
-      throw Failure("model " + model_.name + " wants other features of a recording than this " +
-                    "program's; use the models and the program of one release");
-    }
+    value_or_fail(check_classifier(model_));
   }
 
   void classify_record(const std::string& argument);
@@ -46,11 +44,15 @@ class Classification {
   const Json& report() const { return report_; }
 
  private:
-  std::vector<Probabilities> probabilities_of(std::span<const Beat> beats,
-                                              std::span<const BeatContext> contexts) {
+  std::vector<Probabilities> probabilities_of(std::vector<Beat> beats,
+                                              std::vector<BeatContext> contexts) {
     Progress progress("beats", beats.size());
-    return value_or_fail(classify_beats(engine_, model_, beats, contexts,
-                                        [&](size_t done) { progress.show(done); }));
+    BeatClassification classification = value_or_fail(
+        BeatClassification::start(engine_, model_, std::move(beats), std::move(contexts)));
+    run_to_end(engine_, classification, progress,
+               [](const BeatClassification& run) { return run.probabilities().size(); });
+    const std::span<const Probabilities> all = classification.probabilities();
+    return {all.begin(), all.end()};
   }
 
   const std::string& class_of(const Probabilities& probabilities) const {
@@ -93,26 +95,13 @@ std::vector<int64_t> beats_to_classify(const RecordInput& record, const std::str
   return *r_peaks;
 }
 
-std::vector<Beat> cut_beats(const RecordInput& record, std::span<const int64_t> r_peaks) {
-  const double rate_hz = record.recording.sample_rate_hz;
-  const Result<std::vector<float>> lead_mv =
-      resample(lead_in_mv(record), rate_hz, kBeatSampleRateHz);
-  if (!lead_mv) throw Failure(describe(lead_mv.error(), record.path));
-  std::vector<Beat> beats;
-  for (const int64_t r_peak : r_peaks) {
-    const double place = static_cast<double>(r_peak) * kBeatSampleRateHz / rate_hz;
-    beats.push_back(cut_beat_padded(*lead_mv, std::llround(place)));
-  }
-  return beats;
-}
-
 void Classification::classify_record(const std::string& argument) {
   const RecordInput record = open_record(argument, options_.lead);
   const double rate_hz = record.recording.sample_rate_hz;
   const std::vector<int64_t> r_peaks = beats_to_classify(record, options_.beats);
-  const std::vector<Beat> cut = cut_beats(record, r_peaks);
-  const std::vector<Probabilities> all =
-      probabilities_of(cut, beat_contexts(r_peaks, rate_hz, cut));
+  const Result<RecordBeats> cut = cut_record_beats(record.lead(), rate_hz, r_peaks);
+  if (!cut) throw lead_failure(record, cut.error());
+  const std::vector<Probabilities> all = probabilities_of(cut->beats, cut->contexts);
 
   std::vector<Annotation> annotations;
   Json beats = Json::array();

@@ -5,10 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "beatsmith/beat_files.h"
-#include "beatsmith/beat_generator.h"
 #include "beatsmith/command.h"
 #include "beatsmith/model_access.h"
 #include "beatsmith/progress.h"
+#include "beatsmith/run_to_end.h"
+#include "inference/beat_generation.h"
 
 namespace beatsmith {
 namespace {
@@ -17,7 +18,7 @@ struct GenerateOptions {
   std::vector<std::string> classes;
   size_t count = 1;
   std::string out;
-  GeneratorSettings settings;
+  GenerationSettings settings;
   ModelOptions models;
   bool json = false;
 };
@@ -76,8 +77,11 @@ int generate(const GenerateOptions& options) {
   LabelledBeats beats;
   {
     Progress progress("beats", requests.size());
-    beats.beats = value_or_fail(generate_beats(engine, model, options.settings, requests,
-                                               [&](size_t done) { progress.show(done); }));
+    BeatGeneration generation =
+        value_or_fail(BeatGeneration::start(engine, model, options.settings, requests));
+    run_to_end(engine, generation, progress,
+               [](const BeatGeneration& run) { return run.finished_count(); });
+    beats.beats = std::move(generation).take_states();
   }
   for (const BeatRequest& request : requests) {
     beats.classes.push_back(model.classes[request.class_index]);
@@ -105,7 +109,7 @@ int generate(const GenerateOptions& options) {
 
 Command generate_command(CLI::App& program) {
   auto options = std::make_shared<GenerateOptions>();
-  GeneratorSettings& settings = options->settings;
+  GenerationSettings& settings = options->settings;
   CLI::App* app = program.add_subcommand(
       "generate", "Makes heartbeats of chosen classes; the same seed gives the same file");
   app->add_option("--class", options->classes, "Class or classes: N, S, V, F")

@@ -1,16 +1,12 @@
 #include "beatsmith/model_access.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 
 #include "beatsmith/command.h"
 #include "ecg/beat.h"
 
 namespace beatsmith {
 namespace {
-
-namespace fs = std::filesystem;
 
 bool is_beat_contract(const ModelDescription& model) {
   return model.representation == "waveform" && model.sample_rate_hz == kBeatSampleRateHz &&
@@ -29,19 +25,6 @@ void add_model_options(CLI::App& command, ModelOptions& options) {
   add_models_folder_option(command, options);
   command.add_option("--threads", options.threads, "Threads (default: one per core)")
       ->check(CLI::Range(1, 1024));
-}
-
-std::string models_folder(const std::string& given) {
-  if (!given.empty()) return given;
-  const char* environment = std::getenv("BEATSMITH_MODELS");
-  if (environment != nullptr && *environment != '\0') return environment;
-  std::error_code ignored;
-  fs::path folder = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  while (folder.has_relative_path()) {
-    if (fs::exists(folder / "models" / "manifest.json", ignored)) return folder / "models";
-    folder = folder.parent_path();
-  }
-  return BEATSMITH_SOURCE_MODELS;
 }
 
 std::shared_ptr<const ModelLibrary> open_library(const ModelOptions& options) {

@@ -20,10 +20,6 @@ struct ModelOptions {
 void add_models_folder_option(CLI::App& command, ModelOptions& options);  // --models
 void add_model_options(CLI::App& command, ModelOptions& options);  // --models --model --threads
 
-// `given`, else BEATSMITH_MODELS, else the nearest models/ above the program's own file, else the
-// models/ of the sources it was built from.
-std::string models_folder(const std::string& given);
-
 std::shared_ptr<const ModelLibrary> open_library(const ModelOptions& options);
 
 // The model named in the options, else the first of these roles. WrongUse: a name there is not or

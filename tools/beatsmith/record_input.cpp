@@ -1,12 +1,11 @@
 #include "beatsmith/record_input.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <filesystem>
 #include <set>
 
-#include "beatsmith/command.h"
+#include "ecg/record_beats.h"
 #include "files/files.h"
 
 namespace beatsmith {
@@ -50,33 +49,17 @@ RecordInput open_record(const std::string& argument, const std::string& lead_nam
   return record;
 }
 
-std::vector<float> lead_in_mv(const RecordInput& record) {
-  struct Unit {
-    const char* name;
-    float millivolts;
-  };
-  constexpr std::array<Unit, 5> kUnits = {
-      {{"mV", 1.0F}, {"V", 1e3F}, {"uV", 1e-3F}, {"\u00B5V", 1e-3F}, {"nV", 1e-6F}}};
-  const Lead& lead = record.lead();
-  const auto unit =
-      std::ranges::find_if(kUnits, [&](const Unit& known) { return lead.units == known.name; });
-  if (unit == kUnits.end()) {
-    throw Failure(
-        record.path + ": lead " + lead.name + " is in \"" + lead.units +
-        "\", which is no voltage; choose another with --lead: " + lead_names(record.recording));
+Failure lead_failure(const RecordInput& record, Error error) {
+  if (!is_voltage(record.lead())) {
+    error.mend = "choose another with --lead: " + lead_names(record.recording);
   }
-  std::vector<float> samples_mv = lead.samples;
-  for (float& sample : samples_mv) sample *= unit->millivolts;
-  return samples_mv;
+  return Failure(describe(error, record.path));
 }
 
-std::vector<int64_t> beat_samples(std::span<const Annotation> annotations) {
-  std::vector<int64_t> samples;
-  for (const Annotation& annotation : annotations) {
-    if (is_beat_symbol(annotation.symbol)) samples.push_back(annotation.sample);
-  }
-  std::ranges::sort(samples);
-  return samples;
+std::vector<float> lead_in_mv(const RecordInput& record) {
+  Result<std::vector<float>> samples_mv = lead_in_mv(record.lead());
+  if (!samples_mv) throw lead_failure(record, samples_mv.error());
+  return *std::move(samples_mv);
 }
 
 void check_annotation_options(const AnnotationOptions& options,

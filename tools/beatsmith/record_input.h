@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "beatsmith/command.h"
 #include "io/recording.h"
 #include "io/wfdb_annotation.h"
 
@@ -27,11 +28,11 @@ std::string record_path(const std::string& argument);
 // samples, or has no such lead.
 RecordInput open_record(const std::string& argument, const std::string& lead_name);
 
-// The lead in mV, from V, mV, uV or nV. Failure: other units.
-std::vector<float> lead_in_mv(const RecordInput& record);
+// For an error about the record's lead: says which other leads there are where this is no voltage.
+Failure lead_failure(const RecordInput& record, Error error);
 
-// The beats among annotations, ascending.
-std::vector<int64_t> beat_samples(std::span<const Annotation> annotations);
+// The lead in mV. Failure: its units are no voltage.
+std::vector<float> lead_in_mv(const RecordInput& record);
 
 // Where annotations go: beside their record or in a folder.
 struct AnnotationOptions {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "inference/engine_status.h"
 
 namespace beatsmith {
 
@@ -36,6 +37,12 @@ class InferenceEngine {
 
   // The answer is no longer wanted: it is dropped, whether it was there already or comes later.
   virtual void cancel(RequestId id) = 0;
+
+  virtual EngineStatus status() const = 0;
+  // Uses this provider from the next evaluation on; "" lets the engine choose, and remember.
+  virtual void choose_provider(const std::string& name) = 0;
+  // Tries again after status().error: loads what failed anew.
+  virtual void restart() = 0;
 };
 
 }  // namespace beatsmith

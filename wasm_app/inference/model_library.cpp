@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <span>
 
 #include "files/files.h"
@@ -23,6 +25,20 @@ std::string sha256_hex(std::span<const uint8_t> bytes) {
 }
 
 }  // namespace
+
+std::string models_folder(const std::string& given) {
+  namespace fs = std::filesystem;
+  if (!given.empty()) return given;
+  const char* environment = std::getenv("BEATSMITH_MODELS");
+  if (environment != nullptr && *environment != '\0') return environment;
+  std::error_code ignored;
+  fs::path folder = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+  while (folder.has_relative_path()) {
+    if (fs::exists(folder / "models" / "manifest.json", ignored)) return folder / "models";
+    folder = folder.parent_path();
+  }
+  return BEATSMITH_SOURCE_MODELS;
+}
 
 Result<ModelLibrary> ModelLibrary::open(const std::string& folder) {
   const std::string path = folder + "/manifest.json";

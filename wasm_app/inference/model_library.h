@@ -11,6 +11,10 @@
 
 namespace beatsmith {
 
+// `given`, else BEATSMITH_MODELS, else the nearest models/ above the program's own file, else the
+// models/ of the sources it was built from.
+std::string models_folder(const std::string& given);
+
 class ModelLibrary {
  public:
   // Reads FOLDER/manifest.json; the model files are looked at by load only, so that a broken one

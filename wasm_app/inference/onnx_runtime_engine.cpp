@@ -2,43 +2,18 @@
 
 #include <onnxruntime_cxx_api.h>
 
-#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <mutex>
-#include <numeric>
 #include <thread>
 
 #include "files/files.h"
-#include "inference/batches.h"
+#include "inference/request_parts.h"
 
 namespace beatsmith {
 namespace {
-
-int64_t product(std::span<const int64_t> sizes) {
-  return std::accumulate(sizes.begin(), sizes.end(), int64_t{1}, std::multiplies<>());
-}
-
-// Values of one row of a tensor.
-int64_t row_size(const Tensor& tensor) { return product(std::span(tensor.shape).subspan(1)); }
-
-std::optional<Error> find_fault(const Tensors& inputs) {
-  if (inputs.empty()) return Error{"a request without inputs", {}, "give the model's inputs"};
-  for (const Tensor& input : inputs) {
-    const bool positive =
-        !input.shape.empty() && std::ranges::all_of(input.shape, [](int64_t n) { return n > 0; });
-    if (!positive || product(input.shape) != static_cast<int64_t>(input.values.size())) {
-      return Error{"the shape does not fit the " + std::to_string(input.values.size()) + " values",
-                   "input " + input.name, "give as many values as the shape's product"};
-    }
-    if (input.shape[0] != inputs[0].shape[0]) {
-      return Error{"the batch differs from that of " + inputs[0].name, "input " + input.name,
-                   "give every input the same number of rows"};
-    }
-  }
-  return std::nullopt;
-}
 
 // One model opened in ONNX Runtime. run() may be called by several threads at once.
 class OpenModel {
@@ -78,31 +53,22 @@ class OpenModel {
     return std::string(value.get());
   }
 
-  // The rows of `part`, padded with zeros; the outputs hold part.rows rows.
-  Result<Tensors> run(const Tensors& inputs, BatchRun part) {
-    const int64_t padded = padded_rows(part.rows);
+  // The inputs' rows are those of one run, padding included; so are the outputs'.
+  Result<Tensors> run(Tensors inputs) {
     const Ort::MemoryInfo memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    std::vector<std::vector<float>> buffers;
     std::vector<Ort::Value> values;
     std::vector<const char*> names;
-    for (const Tensor& input : inputs) {
-      const int64_t size = row_size(input);
-      const auto first = input.values.begin() + part.first * size;
-      std::vector<float>& buffer = buffers.emplace_back(first, first + part.rows * size);
-      buffer.resize(padded * size);
-      std::vector<int64_t> shape = input.shape;
-      shape[0] = padded;
-      values.push_back(Ort::Value::CreateTensor<float>(memory, buffer.data(), buffer.size(),
-                                                       shape.data(), shape.size()));
+    for (Tensor& input : inputs) {
+      values.push_back(Ort::Value::CreateTensor<float>(memory, input.values.data(),
+                                                       input.values.size(), input.shape.data(),
+                                                       input.shape.size()));
       names.push_back(input.name.c_str());
     }
     std::vector<const char*> output_names;
     for (const std::string& name : output_names_) output_names.push_back(name.c_str());
     try {
-      const std::vector<Ort::Value> results =
-          session_.Run(Ort::RunOptions{}, names.data(), values.data(), values.size(),
-                       output_names.data(), output_names.size());
-      return outputs_of(results, part.rows, padded);
+      return outputs_of(session_.Run(Ort::RunOptions{}, names.data(), values.data(), values.size(),
+                                     output_names.data(), output_names.size()));
     } catch (const Ort::Exception& exception) {
       return Error{exception.what(), {}, "check that program and models are of one release"};
     }
@@ -116,19 +82,12 @@ class OpenModel {
     return options;
   }
 
-  Result<Tensors> outputs_of(const std::vector<Ort::Value>& results, int64_t rows,
-                             int64_t padded) const {
+  Tensors outputs_of(const std::vector<Ort::Value>& results) const {
     Tensors outputs;
     for (size_t i = 0; i < results.size(); ++i) {
-      Tensor output{output_names_[i], results[i].GetTensorTypeAndShapeInfo().GetShape(), {}};
-      if (output.shape.empty() || output.shape[0] != padded) {
-        return Error{"the output's first dimension is not the batch", "output " + output.name,
-                     "export the model with the batch as its only free dimension"};
-      }
-      output.shape[0] = rows;
+      const Ort::TensorTypeAndShapeInfo info = results[i].GetTensorTypeAndShapeInfo();
       const float* data = results[i].GetTensorData<float>();
-      output.values.assign(data, data + product(output.shape));
-      outputs.push_back(std::move(output));
+      outputs.push_back({output_names_[i], info.GetShape(), {data, data + info.GetElementCount()}});
     }
     return outputs;
   }
@@ -177,14 +136,18 @@ class OnnxRuntimeEngine::Workers {
     const std::lock_guard lock(mutex_);
     const auto found = requests_.find(id);
     if (found == requests_.end() || found->second->parts_left > 0) return std::nullopt;
-    return take(found);
+    const std::shared_ptr<Request> request = std::move(found->second);
+    requests_.erase(found);
+    if (request->fault) return *request->fault;
+    return std::move(request->outputs);
   }
 
-  Result<Tensors> wait(RequestId id) {
+  void wait(RequestId id) {
     std::unique_lock lock(mutex_);
-    const auto found = requests_.find(id);
-    answered_.wait(lock, [&] { return found->second->parts_left == 0; });
-    return take(found);
+    answered_.wait(lock, [&] {
+      const auto found = requests_.find(id);
+      return found == requests_.end() || found->second->parts_left == 0;
+    });
   }
 
   void cancel(RequestId id) {
@@ -193,6 +156,7 @@ class OnnxRuntimeEngine::Workers {
     if (found == requests_.end()) return;
     std::erase_if(queue_, [&](const Task& task) { return task.request == found->second; });
     requests_.erase(found);
+    answered_.notify_all();  // whoever waited for it
   }
 
   // Opens a model once; a second caller waits for the first.
@@ -201,6 +165,18 @@ class OnnxRuntimeEngine::Workers {
     const auto found = models_.find(name);
     if (found != models_.end()) return found->second;
     return models_.emplace(name, OpenModel::open(env_, *library_, name)).first->second;
+  }
+
+  // Lets the models that could not be opened be tried again.
+  void forget_failures() {
+    const std::lock_guard lock(models_mutex_);
+    std::erase_if(models_, [](const auto& model) { return !model.second; });
+  }
+
+  std::optional<double> student_beat_ms() const {
+    const std::lock_guard lock(mutex_);
+    if (student_rows_ == 0) return std::nullopt;
+    return 1000.0 * student_s_ / static_cast<double>(student_rows_);
   }
 
  private:
@@ -215,15 +191,6 @@ class OnnxRuntimeEngine::Workers {
     std::shared_ptr<Request> request;
     BatchRun part;
   };
-  using Requests = std::map<RequestId, std::shared_ptr<Request>>;
-
-  Result<Tensors> take(Requests::iterator found) {
-    const std::shared_ptr<Request> request = std::move(found->second);
-    requests_.erase(found);
-    if (request->fault) return *request->fault;
-    return std::move(request->outputs);
-  }
-
   void work() {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -234,12 +201,14 @@ class OnnxRuntimeEngine::Workers {
       Request& request = *task.request;
       if (!request.fault) {
         lock.unlock();
+        const auto start = std::chrono::steady_clock::now();
         const Result<Tensors> outputs = run(request, task.part);
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
         lock.lock();
-        if (outputs) {
-          store(*outputs, task.part, request);
-        } else {
-          request.fault = outputs.error();
+        take(outputs, task.part, request);
+        if (is_student(request.model)) {
+          student_s_ += elapsed.count();
+          student_rows_ += padded_rows(task.part.rows);
         }
       }
       if (--request.parts_left == 0) answered_.notify_all();
@@ -249,27 +218,29 @@ class OnnxRuntimeEngine::Workers {
   Result<Tensors> run(const Request& request, BatchRun part) {
     const Result<std::shared_ptr<OpenModel>> opened = model(request.model);
     if (!opened) return opened.error();
-    Result<Tensors> outputs = (*opened)->run(request.inputs, part);
+    Result<Tensors> outputs = (*opened)->run(rows_of(request.inputs, part));
     if (outputs) return outputs;
-    Error error = outputs.error();
+    return in_model(request, outputs.error());
+  }
+
+  static void take(const Result<Tensors>& outputs, BatchRun part, Request& request) {
+    if (!outputs) {
+      request.fault = outputs.error();
+      return;
+    }
+    const Result<Done> stored =
+        store_rows(*outputs, part, request.inputs[0].shape[0], request.outputs);
+    if (!stored) request.fault = in_model(request, stored.error());
+  }
+
+  static Error in_model(const Request& request, Error error) {
     error.where = "model " + request.model + (error.where.empty() ? "" : ", " + error.where);
     return error;
   }
 
-  // Puts a part's rows where they belong in the request's outputs.
-  static void store(const Tensors& part_outputs, BatchRun part, Request& request) {
-    const bool first_part = request.outputs.empty();
-    for (size_t i = 0; i < part_outputs.size(); ++i) {
-      const Tensor& from = part_outputs[i];
-      if (first_part) {
-        Tensor whole{from.name, from.shape, {}};
-        whole.shape[0] = request.inputs[0].shape[0];
-        whole.values.resize(product(whole.shape));
-        request.outputs.push_back(std::move(whole));
-      }
-      std::ranges::copy(from.values,
-                        request.outputs[i].values.begin() + part.first * row_size(from));
-    }
+  bool is_student(const std::string& name) const {
+    const ModelDescription* description = library_->find(name);
+    return description != nullptr && description->role == ModelRole::kStudent;
   }
 
   const std::shared_ptr<const ModelLibrary> library_;
@@ -278,13 +249,15 @@ class OnnxRuntimeEngine::Workers {
   std::mutex models_mutex_;
   std::map<std::string, Result<std::shared_ptr<OpenModel>>> models_;
 
-  std::mutex mutex_;  // guards what follows, and every Request but for its model and inputs
+  mutable std::mutex mutex_;  // guards what follows, and every Request but for its model and inputs
   std::condition_variable work_arrived_;
   std::condition_variable answered_;
   bool stopping_ = false;
   RequestId next_id_ = 1;
-  Requests requests_;
+  std::map<RequestId, std::shared_ptr<Request>> requests_;
   std::deque<Task> queue_;
+  double student_s_ = 0;  // time spent in runs of a student, and their rows
+  int64_t student_rows_ = 0;
 
   std::vector<std::thread> threads_;  // last: they use all of the above
 };
@@ -304,8 +277,24 @@ std::optional<Result<Tensors>> OnnxRuntimeEngine::poll(RequestId id) { return wo
 
 void OnnxRuntimeEngine::cancel(RequestId id) { workers_->cancel(id); }
 
+EngineStatus OnnxRuntimeEngine::status() const {
+  ProviderStatus cpu{"cpu", "CPU", ProviderStatus::State::kReady, {}, workers_->student_beat_ms()};
+  EngineStatus status;
+  status.in_use = cpu.name;
+  status.providers.push_back(std::move(cpu));
+  return status;
+}
+
+void OnnxRuntimeEngine::choose_provider(const std::string&) {}
+
+void OnnxRuntimeEngine::restart() { workers_->forget_failures(); }
+
+void OnnxRuntimeEngine::wait(RequestId id) { workers_->wait(id); }
+
 Result<Tensors> OnnxRuntimeEngine::run(std::string model, Tensors inputs) {
-  return workers_->wait(workers_->submit(std::move(model), std::move(inputs)));
+  const RequestId id = submit(std::move(model), std::move(inputs));
+  wait(id);
+  return *poll(id);
 }
 
 Result<Done> OnnxRuntimeEngine::open(const std::string& model) {

@@ -23,7 +23,16 @@ class OnnxRuntimeEngine final : public InferenceEngine {
   std::optional<Result<Tensors>> poll(RequestId id) override;
   void cancel(RequestId id) override;
 
-  // submit and poll in one call that waits.
+  // There is one provider, the CPU, so there is nothing to choose.
+  EngineStatus status() const override;
+  void choose_provider(const std::string& name) override;
+  // Models that could not be opened are tried again.
+  void restart() override;
+
+  // Blocks until poll(id) has the answer; returns at once for an id without one to come.
+  void wait(RequestId id);
+
+  // submit, wait and poll in one call.
   Result<Tensors> run(std::string model, Tensors inputs);
 
   // Reads, verifies and opens a model now. Errors: see ModelLibrary::load and check_metadata.

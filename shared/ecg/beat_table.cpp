@@ -1,11 +1,14 @@
-#include "beatsmith/beat_table.h"
+#include "ecg/beat_table.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "ecg/aami.h"
+#include "io/text.h"
 
 namespace beatsmith {
 namespace {
@@ -18,12 +21,6 @@ std::string_view take_until(char separator, std::string_view& text) {
   return taken;
 }
 
-std::string_view take_line(std::string_view& text) {
-  std::string_view line = take_until('\n', text);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 std::vector<std::string_view> fields_of(std::string_view line) {
   std::vector<std::string_view> fields;
   while (!line.empty()) fields.push_back(take_until(',', line));
@@ -34,10 +31,16 @@ std::string place(size_t line, size_t column) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
+// As few digits as read back to the same float.
 void append_number(float value, std::string& text) {
-  std::array<char, 32> digits;  // the shortest that reads back the same
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  text.append(digits.data(), end);
+  std::array<char, 32> digits;
+  int length = 0;
+  for (int precision = 6; precision <= 9; ++precision) {
+    length =
+        std::snprintf(digits.data(), digits.size(), "%.*g", precision, static_cast<double>(value));
+    if (std::strtof(digits.data(), nullptr) == value) break;
+  }
+  text.append(digits.data(), static_cast<size_t>(length));
 }
 
 std::string header_of(bool has_classes) {
@@ -51,8 +54,9 @@ Result<Beat> parse_samples(std::span<const std::string_view> fields, size_t line
   Beat beat;
   for (size_t i = 0; i < beat.size(); ++i) {
     const std::string_view field = fields[i];
-    const auto [end, status] = std::from_chars(field.data(), field.data() + field.size(), beat[i]);
-    if (status != std::errc{} || end != field.data() + field.size() || !std::isfinite(beat[i])) {
+    const auto number = number_from_text(field);
+    if (number) beat[i] = static_cast<float>(*number);
+    if (!number || !std::isfinite(beat[i])) {
       return Error{std::string(field.substr(0, 40)) + " is not a finite number",
                    place(line_number, first_column + i), "write a number of mV such as 0.125"};
     }
@@ -152,6 +156,38 @@ std::string format_labels(const LabelledBeats& beats) {
     text += std::to_string(i) + "," + beats.classes[i] + "\n";
   }
   return text;
+}
+
+Result<LabelledBeats> beats_from_npy(const NpyArray& array) {
+  const bool is_beats = array.shape.size() == 2 && array.shape[1] == kBeatLength;
+  if (!is_beats || array.shape[0] == 0) {
+    std::string shape;
+    for (const size_t size : array.shape)
+      shape += (shape.empty() ? "" : ", ") + std::to_string(size);
+    return Error{"its shape [" + shape + "] is not [beats, 256]", "header",
+                 "give one beat a row, 256 samples at 360 Hz with the R peak at 96, in mV"};
+  }
+  LabelledBeats beats;
+  for (size_t row = 0; row < array.shape[0]; ++row) {
+    const auto values = std::span(array.values).subspan(row * kBeatLength, kBeatLength);
+    const auto bad =
+        std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
+    if (bad != values.end()) {
+      return Error{
+          "holds a value that is no finite number",
+          "beat " + std::to_string(row) + ", sample " + std::to_string(bad - values.begin()),
+          "leave that beat out"};
+    }
+    std::copy(values.begin(), values.end(), beats.beats.emplace_back().begin());
+  }
+  return beats;
+}
+
+std::vector<uint8_t> npy_from_beats(const LabelledBeats& beats) {
+  std::vector<float> values;
+  for (const Beat& beat : beats.beats) values.insert(values.end(), beat.begin(), beat.end());
+  const size_t shape[] = {beats.beats.size(), kBeatLength};
+  return format_npy(shape, values);
 }
 
 }  // namespace beatsmith

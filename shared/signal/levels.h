@@ -1,0 +1,39 @@
+// Smallest and largest samples of any stretch of a long lead, for drawing it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace beatsmith {
+
+// Both NaN where there is no sample.
+struct MinMax {
+  float low;
+  float high;
+};
+
+// A pyramid over one lead: smallest and largest of every 16 samples, of every 128, and so on. A
+// query takes whole blocks where they lie inside the stretch and samples at its ends, so it is
+// exact and its cost hardly depends on the stretch's length. Samples that are not finite count as
+// missing. Takes a seventh of the lead's own memory.
+class Levels {
+ public:
+  Levels() = default;
+  // `samples` must outlive this object and stay where they are.
+  explicit Levels(std::span<const float> samples);
+
+  // Of the samples [first, end), which may reach over the lead's ends.
+  MinMax range(int64_t first, int64_t end) const;
+
+  // Of each of `column_count` equal parts of [first, first + count); a part may hold no sample.
+  // Bounds between samples are rounded down. Precondition: neither count is negative; their product
+  // and first + count stay below 2^62.
+  std::vector<MinMax> columns(int64_t first, int64_t count, int column_count) const;
+
+ private:
+  std::span<const float> samples_;
+  std::vector<std::vector<MinMax>> levels_;
+};
+
+}  // namespace beatsmith
