@@ -1,0 +1,238 @@
+// The app as a person uses it, by role and name.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "driven_app.h"
+
+namespace beatsmith {
+namespace {
+
+TEST(App, EveryWidgetHasAnIdOfItsOwnAndAName) {
+  for (const float width : {390.0F, 1280.0F}) {
+    DrivenApp driven(width, 844);
+    for (const char* workspace : {"Generate", "Recording"}) {
+      driven.press(Role::kTab, workspace);
+      std::set<uint32_t> ids;
+      for (const SemanticNode& node : driven.platform.nodes) {
+        EXPECT_TRUE(ids.insert(node.id).second) << node.name;
+        EXPECT_TRUE(node.parent == 0 || ids.contains(node.parent)) << node.name;
+        const bool speaks =
+            node.role == Role::kText || node.role == Role::kAlert || node.role == Role::kStatus;
+        EXPECT_FALSE(node.name.empty() && !speaks) << static_cast<int>(node.role);
+      }
+      EXPECT_GT(ids.size(), 10U);
+    }
+  }
+}
+
+TEST(App, WidgetsOfOneFrameDoNotOverlap) {
+  for (const float width : {390.0F, 860.0F, 1440.0F}) {
+    DrivenApp driven(width, 844);
+    std::vector<const SemanticNode*> controls;
+    for (const SemanticNode& node : driven.platform.nodes) {
+      const bool container = node.role <= Role::kGroup || node.role == Role::kRadiogroup ||
+                             node.role == Role::kTablist;
+      if (!container && node.visible) controls.push_back(&node);
+    }
+    for (const SemanticNode* a : controls) {
+      EXPECT_LE(a->rect.x + a->rect.width, width + 0.5F) << a->name << a->value;
+      for (const SemanticNode* b : controls) {
+        if (a >= b) continue;
+        const float across = std::min(a->rect.x + a->rect.width, b->rect.x + b->rect.width) -
+                             std::max(a->rect.x, b->rect.x);
+        const float down = std::min(a->rect.y + a->rect.height, b->rect.y + b->rect.height) -
+                           std::max(a->rect.y, b->rect.y);
+        EXPECT_FALSE(across > 1 && down > 1)
+            << width << ": " << a->name << a->value << " and " << b->name << b->value;
+      }
+    }
+  }
+}
+
+TEST(App, MakesBeatsAndClassifiesThem) {
+  DrivenApp driven;
+  driven.set_text(Role::kSpinbutton, "Seed", "11");
+  driven.set_text(Role::kSpinbutton, "Beats of each class", "3");
+  driven.click(Role::kButton, "Generate");
+  ASSERT_TRUE(driven.until([&] {
+    return driven.find(Role::kButton, "Generate") != nullptr &&
+           driven.find(Role::kButton, "Beat 12, fusion, classified") != nullptr;
+  }));
+  EXPECT_EQ(driven.find(Role::kButton, "Beat 13"), nullptr);
+  EXPECT_NE(driven.said("Progress").find("12 beats"), std::string::npos);
+  EXPECT_NE(driven.said("Progress").find("seed 11"), std::string::npos);
+  EXPECT_EQ(driven.alerts(), "");
+}
+
+TEST(App, OnlyTheChosenClassesAreMade) {
+  DrivenApp driven;
+  for (const char* name : {"Normal", "Supraventricular", "Fusion"}) {
+    driven.press(Role::kCheckbox, name);
+  }
+  driven.press(Role::kButton, "Generate");
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+  EXPECT_NE(driven.find(Role::kButton, "Beat 4, ventricular"), nullptr);
+  EXPECT_EQ(driven.find(Role::kButton, "Beat 5"), nullptr);
+  driven.press(Role::kCheckbox, "Ventricular");
+  EXPECT_TRUE(driven.find(Role::kButton, "Generate")->disabled);
+  EXPECT_EQ(driven.said("Progress"), "Choose at least one class.");
+}
+
+TEST(App, SavedBeatsReadBackTheSame) {
+  DrivenApp driven;
+  driven.press(Role::kButton, "Generate");
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+  driven.set_text(Role::kTextbox, "File name", "größe 中");
+  driven.press(Role::kButton, "Save CSV");
+  driven.press(Role::kButton, "Save NPY");
+  const std::string path = driven.save_folder() + "/größe 中";
+  const auto csv = read_file(path + ".csv");
+  ASSERT_TRUE(csv) << describe(csv.error());
+  const auto table = parse_beat_table({reinterpret_cast<const char*>(csv->data()), csv->size()});
+  ASSERT_TRUE(table) << describe(table.error());
+  EXPECT_EQ(table->beats.size(), 16U);
+  EXPECT_EQ(table->classes[15], "F");
+  const auto array = parse_npy(*read_file(path + ".npy"));
+  ASSERT_TRUE(array);
+  EXPECT_EQ(beats_from_npy(*array)->beats, table->beats);
+  EXPECT_TRUE(read_file(path + ".labels.csv"));
+  EXPECT_NE(driven.said("Saved").find("größe 中"), std::string::npos);
+}
+
+TEST(App, CancelKeepsTheBeatsOfBefore) {
+  DrivenApp driven;
+  driven.act(Role::kCombobox, "Model", {.kind = SemanticAction::Kind::kSetNumber, .number = 1});
+  EXPECT_FALSE(driven.find(Role::kSlider, "Steps")->disabled);
+  driven.act(Role::kSlider, "Steps", {.kind = SemanticAction::Kind::kSetNumber, .number = 200});
+  driven.press(Role::kButton, "Generate");
+  ASSERT_NE(driven.find(Role::kButton, "Cancel"), nullptr);
+  EXPECT_TRUE(driven.find(Role::kButton, "Save CSV")->disabled);
+  ASSERT_TRUE(driven.until([&] { return driven.said("Progress").rfind("Step 1 of 200", 0) == 0; }));
+  driven.press(Role::kButton, "Cancel");
+  EXPECT_NE(driven.find(Role::kButton, "Generate"), nullptr);
+  EXPECT_NE(driven.find(Role::kHeading, "Prepared beats"), nullptr);
+  EXPECT_NE(driven.find(Role::kButton, "Beat 12"), nullptr);
+}
+
+TEST(App, AFieldThatHoldsNoNumberSaysSoAndChangesNothing) {
+  DrivenApp driven;
+  driven.set_text(Role::kSpinbutton, "Beats of each class", "many");
+  EXPECT_TRUE(driven.find(Role::kSpinbutton, "Beats of each class")->invalid);
+  EXPECT_NE(driven.alerts().find("from 1 to 250"), std::string::npos);
+  driven.leave(Role::kSpinbutton, "Beats of each class");
+  EXPECT_EQ(driven.find(Role::kSpinbutton, "Beats of each class")->value, "4");
+  EXPECT_EQ(driven.alerts(), "");
+}
+
+TEST(App, CopiesTheCommandThatMakesTheSameBeats) {
+  DrivenApp driven;
+  driven.set_text(Role::kSpinbutton, "Seed", "18446744073709551615");
+  driven.press(Role::kButton, "Generate");
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+  driven.press(Role::kButton, "Copy as a command");
+  EXPECT_EQ(driven.platform.clipboard,
+            "beatsmith generate --model beatsmith-student-1 --class N,S,V,F --count 4 --seed "
+            "18446744073709551615 --out beats.npy");
+}
+
+TEST(App, RemembersTheTheme) {
+  DrivenApp driven;
+  driven.press(Role::kButton, "Theme: as the system");
+  driven.press(Role::kButton, "Theme: light");
+  EXPECT_EQ(driven.platform.settings["theme"], "dark");
+  EXPECT_NE(driven.find(Role::kButton, "Theme: dark"), nullptr);
+}
+
+TEST(App, OpensARecording) {
+  const char* data = std::getenv("BEATSMITH_MITDB");
+  if (data == nullptr) GTEST_SKIP() << "BEATSMITH_MITDB names no data";
+  DrivenApp driven;
+  ASSERT_TRUE(driven.files.open_path(std::string(data) + "/100.hea"));
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kHeading, "100") != nullptr; }));
+  ASSERT_TRUE(driven.until([&] {
+    const SemanticNode* normal = driven.find(Role::kImage, "normal: ");
+    return normal != nullptr && driven.find(Role::kButton, "Cancel") == nullptr;
+  }));
+  EXPECT_EQ(driven.find(Role::kImage, "normal: ")->name.size(),
+            std::string("normal: 2200 beats").size());
+  EXPECT_NE(driven.find(Role::kImage, "Strip from 0.0 s"), nullptr);
+  driven.act(Role::kSlider, "Position in the recording",
+             {.kind = SemanticAction::Kind::kSetNumber, .number = 60});
+  EXPECT_NE(driven.find(Role::kImage, "Strip from 1 min 0 s"), nullptr);
+  driven.press(Role::kButton, "Whole");
+  EXPECT_NE(driven.find(Role::kImage, "Strip from 0.0 s to 30 min 6 s"), nullptr);
+  EXPECT_EQ(driven.alerts(), "");
+}
+
+TEST(App, SaysWhatAFileIsThatCannotBeOpened) {
+  DrivenApp driven;
+  const std::string path = driven.save_folder() + "/picture.png";
+  std::filesystem::create_directories(driven.save_folder());
+  const std::vector<uint8_t> bytes = {0x89, 'P', 'N', 'G'};
+  ASSERT_TRUE(write_file(path, bytes));
+  driven.files.drop({path});
+  ASSERT_TRUE(driven.until([&] { return !driven.alerts().empty(); }));
+  EXPECT_NE(driven.alerts().find("picture.png"), std::string::npos);
+}
+
+// --- An engine that cannot run anything.
+
+class BrokenEngine final : public InferenceEngine {
+ public:
+  RequestId submit(std::string, Tensors) override { return 1; }
+  std::optional<Result<Tensors>> poll(RequestId) override {
+    return Result<Tensors>(Error{"ran out of memory", {}, "close other pages"});
+  }
+  void cancel(RequestId) override {}
+  EngineStatus status() const override {
+    EngineStatus status;
+    status.in_use = broken ? "" : "cpu";
+    if (broken) status.error = Error{"its hash is wrong", "student.onnx", "load the page again"};
+    return status;
+  }
+  void choose_provider(const std::string&) override {}
+  void restart() override {
+    ++restarts;
+    broken = false;
+  }
+  bool broken = true;
+  int restarts = 0;
+};
+
+TEST(App, SaysWhyNothingCanBeRunAndTriesAgain) {
+  BrokenEngine engine;
+  DrivenApp driven(1280, 800, &engine);
+  EXPECT_NE(driven.alerts().find("student.onnx"), std::string::npos);
+  EXPECT_TRUE(driven.find(Role::kButton, "Generate")->disabled);
+  driven.click(Role::kButton, "Try again");
+  EXPECT_EQ(engine.restarts, 1);
+  driven.press(Role::kButton, "Generate");
+  ASSERT_TRUE(driven.until([&] { return !driven.alerts().empty(); }));
+  EXPECT_NE(driven.alerts().find("ran out of memory"), std::string::npos);
+  EXPECT_NE(driven.find(Role::kButton, "Generate"), nullptr);
+  EXPECT_NE(driven.find(Role::kButton, "Beat 12"), nullptr) << "the beats of before are kept";
+}
+
+// --- Without a mirror: the keyboard through ImGui.
+
+void tap(DrivenApp& driven, ImGuiKey key) {
+  ImGui::GetIO().AddKeyEvent(key, true);
+  driven.frame(2);
+  ImGui::GetIO().AddKeyEvent(key, false);
+  driven.frame(2);
+}
+
+TEST(App, KeyboardAloneOnTheDesktop) {
+  DrivenApp driven;
+  driven.platform.edits = false;
+  driven.frame(2);
+  tap(driven, ImGuiKey_Tab);  // Generate, the workspace
+  tap(driven, ImGuiKey_Tab);  // Recording
+  tap(driven, ImGuiKey_Enter);
+  EXPECT_TRUE(driven.find(Role::kTab, "Recording")->checked);
+}
+
+}  // namespace
+}  // namespace beatsmith

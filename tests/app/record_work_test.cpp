@@ -1,0 +1,325 @@
+#include "jobs/record_work.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "../unit/mitdb.h"
+#include "ecg/record_beats.h"
+#include "record_files.h"
+
+namespace beatsmith {
+namespace {
+
+bool go_on(const JobProgress&) { return true; }
+
+// What opening these files is refused with, in words.
+std::string refusal(std::vector<FileBytes> files) {
+  RecordWork work;
+  const Result<RecordSummary> summary = work.open(std::move(files), go_on);
+  EXPECT_FALSE(summary);
+  EXPECT_FALSE(work.read(ReadBeats{0, 0})) << "a record is open all the same";
+  return summary ? "" : describe(summary.error());
+}
+
+std::string all_notes(const RecordSummary& summary) {
+  std::string all;
+  for (const std::string& note : summary.notes) all += note + "\n";
+  return all;
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(RecordWork, OpensAWfdbRecordWithItsAnnotations) {
+  const SimulatedRecording simulated = simulated_minute();
+  RecordWork work;
+  const auto summary = work.open(wfdb_files("sim", simulated), go_on);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->name, "sim");
+  EXPECT_EQ(summary->sample_rate_hz, 360);
+  EXPECT_EQ(summary->sample_count, 21600);
+  ASSERT_EQ(summary->leads.size(), 1U);
+  EXPECT_EQ(summary->leads[0].name, "MLII");
+  EXPECT_EQ(summary->leads[0].units, "mV");
+  const auto& samples = simulated.recording.leads[0].samples;
+  EXPECT_NEAR(summary->leads[0].low, *std::ranges::min_element(samples), 0.001);
+  EXPECT_NEAR(summary->leads[0].high, *std::ranges::max_element(samples), 0.001);
+  EXPECT_EQ(summary->beat_lead, 0);
+  EXPECT_EQ(summary->reference_name, "sim.atr");
+  EXPECT_EQ(summary->reference, simulated.annotations);
+  EXPECT_EQ(all_notes(*summary), "");
+
+  const std::vector<int64_t> truth = beat_samples(simulated.annotations);
+  ASSERT_EQ(summary->r_peaks.size(), truth.size());
+  for (size_t i = 0; i < truth.size(); ++i) EXPECT_LE(std::abs(summary->r_peaks[i] - truth[i]), 5);
+}
+
+TEST(RecordWork, OpensCsvAndNpy) {
+  const SimulatedRecording simulated = simulated_minute();
+  RecordWork work;
+  const auto csv = work.open({csv_file("a.csv", simulated.recording)}, go_on);
+  ASSERT_TRUE(csv);
+  EXPECT_EQ(csv->name, "a");
+  EXPECT_EQ(csv->r_peaks.size(), simulated.annotations.size());
+  EXPECT_TRUE(csv->reference.empty());
+  EXPECT_EQ(all_notes(*csv), "");
+
+  const auto npy = work.open({npy_file("b.c.NPY", simulated.recording)}, go_on);
+  ASSERT_TRUE(npy);
+  EXPECT_EQ(npy->name, "b.c");
+  EXPECT_EQ(npy->sample_rate_hz, 360);
+  EXPECT_EQ(npy->r_peaks, csv->r_peaks);
+  EXPECT_TRUE(holds(all_notes(*npy), "360 Hz are assumed")) << all_notes(*npy);
+}
+
+TEST(RecordWork, GivesTheTraceOfAWindow) {
+  const SimulatedRecording simulated = simulated_minute();
+  RecordWork work;
+  ASSERT_TRUE(work.open({csv_file("a.csv", simulated.recording)}, go_on));
+  const auto& samples = simulated.recording.leads[0].samples;
+
+  const ReadTrace each = {0, 1000, 50, 50};
+  const auto trace = work.read(each);
+  ASSERT_TRUE(trace);
+  EXPECT_EQ(trace->request.first, 1000);
+  EXPECT_EQ(trace->request.columns, 50);
+  for (size_t i = 0; i < 50; ++i) {
+    EXPECT_EQ(trace->low[i], samples[1000 + i]);
+    EXPECT_EQ(trace->high[i], samples[1000 + i]);
+  }
+  // Over both ends: a third before the record, a third it, a third behind.
+  const auto wide = work.read(ReadTrace{0, -21600, 3 * 21600, 3});
+  ASSERT_TRUE(wide);
+  EXPECT_TRUE(std::isnan(wide->low[0]));
+  EXPECT_EQ(wide->low[1], *std::ranges::min_element(samples));
+  EXPECT_EQ(wide->high[1], *std::ranges::max_element(samples));
+  EXPECT_TRUE(std::isnan(wide->high[2]));
+
+  EXPECT_FALSE(work.read(ReadTrace{1, 0, 10, 10}));
+  EXPECT_FALSE(work.read(ReadTrace{-1, 0, 10, 10}));
+  EXPECT_FALSE(work.read(ReadTrace{0, 0, -1, 10}));
+  EXPECT_FALSE(work.read(ReadTrace{0, 0, 10, 1 << 30}));
+  EXPECT_FALSE(work.read(ReadTrace{0, std::numeric_limits<int64_t>::min(), 10, 1}));
+  EXPECT_FALSE(work.read(ReadTrace{0, 0, std::numeric_limits<int64_t>::max(), 1}));
+}
+
+TEST(RecordWork, GivesTheClassifiersInputs) {
+  const SimulatedRecording simulated = simulated_minute();
+  RecordWork work;
+  const auto summary = work.open({csv_file("a.csv", simulated.recording)}, go_on);
+  ASSERT_TRUE(summary);
+  const auto cut = cut_record_beats(simulated.recording.leads[0], 360, summary->r_peaks);
+  ASSERT_TRUE(cut);
+  const auto beats = work.read(ReadBeats{10, 20});
+  ASSERT_TRUE(beats);
+  EXPECT_EQ(beats->first, 10);
+  ASSERT_EQ(beats->beats.size(), 20U);
+  ASSERT_EQ(beats->contexts.size(), 20U);
+  for (size_t i = 0; i < 20; ++i) {
+    EXPECT_EQ(beats->beats[i], cut->beats[10 + i]);
+    EXPECT_EQ(beats->contexts[i], cut->contexts[10 + i]);
+  }
+  const auto count = std::ssize(summary->r_peaks);
+  EXPECT_TRUE(work.read(ReadBeats{count, 0}));
+  EXPECT_FALSE(work.read(ReadBeats{count, 1}));
+  EXPECT_FALSE(work.read(ReadBeats{-1, 1}));
+  EXPECT_FALSE(work.read(ReadBeats{1, std::numeric_limits<int64_t>::max()}));
+}
+
+TEST(RecordWork, SaysWhatIsMissing) {
+  const std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
+  const std::string no_samples = refusal({files[0], files[2]});
+  EXPECT_TRUE(holds(no_samples, "sim.hea: its samples are missing: sim.dat")) << no_samples;
+  EXPECT_TRUE(holds(no_samples, "open sim.hea and sim.dat together")) << no_samples;
+  const std::string no_header = refusal({files[1], files[2]});
+  EXPECT_TRUE(holds(no_header, "open it together with its header, sim.hea")) << no_header;
+  const std::string annotations = refusal({files[2]});
+  EXPECT_TRUE(holds(annotations, "sim.atr: annotations alone")) << annotations;
+}
+
+TEST(RecordWork, RefusesSeveralRecordsAndOtherFiles) {
+  const SimulatedRecording simulated = simulated_minute();
+  std::vector<FileBytes> two = wfdb_files("a", simulated);
+  for (FileBytes& file : wfdb_files("b", simulated)) two.push_back(std::move(file));
+  const std::string several = refusal(two);
+  EXPECT_TRUE(holds(several, "2 recordings: a.hea, b.hea; open them one at a time")) << several;
+
+  EXPECT_TRUE(holds(refusal({}), "there is no file to open"));
+  const std::string photo = refusal({{"photo.jpg", {0xFF, 0xD8}}});
+  EXPECT_TRUE(holds(photo, "photo.jpg: this is no recording that can be opened")) << photo;
+  EXPECT_TRUE(holds(photo, "a CSV or an NPY file")) << photo;
+  EXPECT_TRUE(holds(refusal({{"noending", {}}}), "noending: this is no recording"));
+  EXPECT_TRUE(holds(refusal({{".DS_Store", {1}}}), "there is no file to open"));
+
+  const std::string csv = refusal({{"letter.csv", bytes_of("Dear Sir,\nno ECG\n")}});
+  EXPECT_TRUE(holds(csv, "letter.csv, line 2")) << csv;
+  const std::string npy = refusal({{"x.npy", {1, 2, 3}}});
+  EXPECT_TRUE(holds(npy, "x.npy")) << npy;
+  const std::vector<size_t> shape = {2, 256};
+  const std::string beats = refusal({{"b.npy", format_npy(shape, std::vector<float>(512))}});
+  EXPECT_TRUE(holds(beats, "b.npy: it holds single beats")) << beats;
+  const std::string header = refusal({{"x.hea", bytes_of("x 1 abc\n")}});
+  EXPECT_TRUE(holds(header, "x.hea, line 1")) << header;
+}
+
+TEST(RecordWork, RefusesDamagedSamples) {
+  std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
+  files[1].bytes[1000] ^= 0xFF;
+  const std::string damaged = refusal(files);
+  EXPECT_TRUE(holds(damaged, "checksum")) << damaged;
+  files[1].bytes.resize(1000);
+  const std::string cut_short = refusal(files);
+  EXPECT_TRUE(holds(cut_short, "sim.hea, sim.dat")) << cut_short;
+}
+
+TEST(RecordWork, FindsSignalFilesWhoseCaseWasLost) {
+  std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
+  files[1].name = "SIM.DAT";
+  RecordWork work;
+  EXPECT_TRUE(work.open(files, go_on));
+}
+
+TEST(RecordWork, NotesWhatWasLeftOut) {
+  SimulatedRecording simulated = simulated_minute();
+  std::vector<FileBytes> files = wfdb_files("sim", simulated);
+  Annotation beyond = simulated.annotations.back();
+  beyond.sample = 21600;
+  simulated.annotations.push_back(beyond);
+  files[2].bytes = *format_wfdb_annotations(simulated.annotations);
+  files.push_back({"sim.qrs", files[2].bytes});
+  files.push_back({"readme.txt", bytes_of("hello")});
+  files.push_back({".hidden", {}});
+  RecordWork work;
+  const auto summary = work.open(files, go_on);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->reference.size(), simulated.annotations.size() - 1);
+  EXPECT_EQ(summary->reference_name, "sim.atr");
+  const std::string notes = all_notes(*summary);
+  EXPECT_EQ(summary->notes.size(), 3U) << notes;
+  EXPECT_TRUE(holds(notes, "1 of the " + std::to_string(simulated.annotations.size()))) << notes;
+  EXPECT_TRUE(holds(notes, "sim.qrs was left out")) << notes;
+  EXPECT_TRUE(holds(notes, "readme.txt is no part of record sim")) << notes;
+
+  files[2].bytes = {1, 2, 3};
+  const auto without = work.open({files[0], files[1], files[2]}, go_on);
+  ASSERT_TRUE(without);
+  EXPECT_TRUE(without->reference.empty());
+  EXPECT_TRUE(holds(all_notes(*without), "sim.atr is no annotation file"));
+}
+
+TEST(RecordWork, BringsAnnotationsToTheRecordsRate) {
+  SimulatedRecording simulated = simulated_minute();
+  std::vector<FileBytes> files = wfdb_files("sim", simulated);
+  Annotation rate;
+  rate.symbol = "\"";
+  rate.aux = "## time resolution: 720";
+  std::vector<Annotation> finer = {rate};
+  for (Annotation annotation : simulated.annotations) {
+    annotation.sample *= 2;
+    finer.push_back(annotation);
+  }
+  files[2].bytes = *format_wfdb_annotations(finer);
+  RecordWork work;
+  const auto summary = work.open(files, go_on);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(beat_samples(summary->reference), beat_samples(simulated.annotations));
+}
+
+TEST(RecordWork, OpensWhatHasNoBeats) {
+  RecordWork work;
+  const auto slow = work.open({csv_file("slow.csv", simulated_minute(60).recording)}, go_on);
+  ASSERT_TRUE(slow);
+  EXPECT_TRUE(slow->r_peaks.empty());
+  EXPECT_TRUE(holds(all_notes(*slow), "There are no beats: R peaks are detected at 100"))
+      << all_notes(*slow);
+  EXPECT_TRUE(work.read(ReadTrace{0, 0, 100, 10}));
+  EXPECT_TRUE(work.read(ReadBeats{0, 0}));
+
+  Recording pressure = simulated_minute().recording;
+  pressure.leads[0].units = "mmHg";
+  const auto none = work.open({csv_file("p.csv", pressure)}, go_on);
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(holds(all_notes(*none), "no lead is in a voltage")) << all_notes(*none);
+
+  // Beside a pressure a lead in mV is taken, whatever its place and name.
+  pressure.leads.push_back(simulated_minute().recording.leads[0]);
+  pressure.leads[0].name = "ABP";
+  pressure.leads[1].name = "aVR";
+  const auto second = work.open({csv_file("p.csv", pressure)}, go_on);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->beat_lead, 1);
+  EXPECT_GT(second->r_peaks.size(), 50U);
+
+  Recording flat = simulated_minute().recording;
+  std::ranges::fill(flat.leads[0].samples, 1.0F);
+  const auto dead = work.open({csv_file("flat.csv", flat)}, go_on);
+  ASSERT_TRUE(dead);
+  EXPECT_TRUE(holds(all_notes(*dead), "No beats were found in lead MLII")) << all_notes(*dead);
+
+  std::ranges::fill(flat.leads[0].samples, std::nanf(""));
+  const auto gap = work.open({csv_file("gap.csv", flat)}, go_on);
+  ASSERT_TRUE(gap);
+  EXPECT_EQ(gap->leads[0].low, 0);
+  EXPECT_EQ(gap->leads[0].high, 0);
+}
+
+TEST(RecordWork, TellsItsProgressAndStops) {
+  const std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
+  RecordWork work;
+  std::vector<JobProgress> told;
+  ASSERT_TRUE(work.open(files, [&](const JobProgress& progress) {
+    told.push_back(progress);
+    return true;
+  }));
+  ASSERT_GE(told.size(), 5U);
+  for (size_t i = 1; i < told.size(); ++i) EXPECT_GE(told[i].share, told[i - 1].share);
+  EXPECT_EQ(told.back().share, 1);
+
+  // Stopped at any of these places it leaves no record open, not even the one before.
+  for (size_t stop = 0; stop < told.size(); ++stop) {
+    ASSERT_TRUE(work.open(files, go_on));
+    size_t place = 0;
+    EXPECT_FALSE(work.open(files, [&](const JobProgress&) { return place++ < stop; }));
+    EXPECT_FALSE(work.read(ReadBeats{0, 0}));
+  }
+}
+
+TEST(RecordWork, OpensTheRecordsOfMitBih) {
+  if (mitdb_folder().empty()) GTEST_SKIP() << "BEATSMITH_MITDB is not set";
+  double longest_ms = 0;
+  double all_ms = 0;
+  for (const std::string& name : mitdb_records()) {
+    std::vector<FileBytes> files;
+    for (const char* ending : {".hea", ".dat", ".atr"}) {
+      files.push_back({name + ending, mitdb_file(name + ending)});
+    }
+    RecordWork work;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto summary = work.open(std::move(files), go_on);
+    const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - begin;
+    longest_ms = std::max(longest_ms, time.count());
+    all_ms += time.count();
+    ASSERT_TRUE(summary) << name << ": " << describe(summary.error());
+    EXPECT_EQ(summary->sample_count, 650000) << name;
+    EXPECT_EQ(summary->leads.size(), 2U) << name;
+    EXPECT_EQ(all_notes(*summary), "") << name;
+    const double tolerance = name == "207" ? 0.2 : 0.03;  // flutter, which is no beats
+    const auto beats = static_cast<double>(beat_samples(summary->reference).size());
+    EXPECT_NEAR(static_cast<double>(summary->r_peaks.size()) / beats, 1, tolerance) << name;
+    if (name != "100") continue;
+    EXPECT_EQ(beats, 2273);
+    EXPECT_NEAR(static_cast<double>(summary->r_peaks.size()), 2273, 2);
+    const auto start = std::chrono::steady_clock::now();
+    ASSERT_TRUE(work.read(ReadTrace{0, 0, 650000, 1440}));
+    const std::chrono::duration<double, std::milli> window =
+        std::chrono::steady_clock::now() - start;
+    std::printf("the whole record as 1,440 columns: %.3f ms\n", window.count());
+  }
+  std::printf("a record opens in %.0f ms, at most %.0f ms\n",
+              all_ms / static_cast<double>(mitdb_records().size()), longest_ms);
+}
+
+}  // namespace
+}  // namespace beatsmith

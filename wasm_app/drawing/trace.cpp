@@ -1,0 +1,87 @@
+#include "drawing/trace.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace beatsmith {
+namespace {
+
+// Lines through points, each with soft edges of its own. (ImGui's polyline mitres its corners, and
+// where a trace turns back within a pixel or two its lines break up.)
+void draw_lines(ImDrawList& list, std::span<const ImVec2> points, ImU32 colour, float thickness) {
+  const int whole =
+      std::clamp(static_cast<int>(thickness + 0.5F), 1, IM_DRAWLIST_TEX_LINES_WIDTH_MAX);
+  const ImVec4 uv = list._Data->TexUvLines[whole];
+  const float half = thickness / 2 + 1;  // the texture's edge fades over a pixel
+  const auto segments = static_cast<int>(points.size()) - 1;
+  list.PrimReserve(6 * segments, 4 * segments);
+  for (int i = 0; i < segments; ++i) {
+    const ImVec2 from = points[i];
+    const ImVec2 to = points[i + 1];
+    const ImVec2 way = to - from;
+    const float length = std::max(1e-4F, std::sqrt(way.x * way.x + way.y * way.y));
+    const ImVec2 side(-way.y / length * half, way.x / length * half);
+    // A little longer than the way, to close the joints.
+    const ImVec2 end(way.x / length * thickness * 0.3F, way.y / length * thickness * 0.3F);
+    const ImDrawIdx first = list._VtxCurrentIdx;
+    for (const unsigned int corner : {0U, 1U, 2U, 0U, 2U, 3U}) list.PrimWriteIdx(first + corner);
+    list.PrimWriteVtx(from - end + side, {uv.x, uv.y}, colour);
+    list.PrimWriteVtx(to + end + side, {uv.x, uv.y}, colour);
+    list.PrimWriteVtx(to + end - side, {uv.z, uv.w}, colour);
+    list.PrimWriteVtx(from - end - side, {uv.z, uv.w}, colour);
+  }
+}
+
+// Draws what lies between two gaps, and forgets it.
+void flush(ImDrawList& list, std::vector<ImVec2>& points, ImU32 colour, float thickness) {
+  if (points.size() == 1) list.AddCircleFilled(points[0], thickness, colour);
+  if (points.size() > 1) draw_lines(list, points, colour, thickness);
+  points.clear();
+}
+
+}  // namespace
+
+void draw_trace(ImDrawList& list, std::span<const float> samples_mv, double sample_rate_hz,
+                ImVec2 start, const PaperScale& scale, ImVec2 clip, ImU32 colour, float thickness) {
+  static std::vector<ImVec2> points;  // kept for its memory: this runs for every beat of a frame
+  points.clear();
+  const float step = scale.px_per_s / static_cast<float>(sample_rate_hz);
+  for (size_t i = 0; i < samples_mv.size(); ++i) {
+    if (!std::isfinite(samples_mv[i])) {
+      flush(list, points, colour, thickness);
+      continue;
+    }
+    const float y = start.y - samples_mv[i] * scale.px_per_mv;
+    points.push_back({start.x + static_cast<float>(i) * step, std::clamp(y, clip.x, clip.y)});
+  }
+  flush(list, points, colour, thickness);
+}
+
+void draw_levels(ImDrawList& list, std::span<const float> low_mv, std::span<const float> high_mv,
+                 ImVec2 start, float column_width, float px_per_mv, ImVec2 clip, ImU32 colour,
+                 float thickness) {
+  static std::vector<ImVec2> points;
+  points.clear();
+  // Down and up in turn, so that one line passes through both levels of every column.
+  bool from_high = true;
+  for (size_t i = 0; i < low_mv.size(); ++i) {
+    if (!std::isfinite(low_mv[i])) {
+      flush(list, points, colour, thickness);
+      continue;
+    }
+    const float x = start.x + (static_cast<float>(i) + 0.5F) * column_width;
+    const float high = std::clamp(start.y - high_mv[i] * px_per_mv, clip.x, clip.y);
+    const float low = std::clamp(start.y - low_mv[i] * px_per_mv, clip.x, clip.y);
+    points.push_back({x, from_high ? high : low});
+    if (low - high > 0.5F) {
+      points.push_back({x, from_high ? low : high});
+      from_high = !from_high;
+    }
+  }
+  flush(list, points, colour, thickness);
+}
+
+}  // namespace beatsmith

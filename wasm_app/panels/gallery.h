@@ -1,0 +1,28 @@
+// A sheet of ECG paper with the beats of a set on it, at true scale or a multiple of it.
+#pragma once
+
+#include <vector>
+
+#include "app/generate_session.h"
+#include "panels/panel.h"
+
+namespace beatsmith {
+
+struct GalleryState {
+  int scale = 0;          // index into gallery_scales(); 0: as large as all beats fit
+  int selected = 0;       // a beat of the set
+  float drawn_scale = 1;  // of the last frame: 1 is 25 mm/s and 10 mm/mV
+};
+
+// Names for Widgets::choice: "Fit", "1:1", "2:1", "3:1".
+const std::vector<std::string>& gallery_scales();
+
+// Draws the sheet at the cursor, `width` wide and as high as it needs. `height`: what is to be seen
+// of it at once. `classes`: of the probabilities.
+void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::string>& classes,
+                  float width, float height, GalleryState& state);
+
+// One beat on paper of its own: the noisy state behind the estimate of the clean beat.
+void draw_beat_sheet(Panel& panel, const BeatSet& set, int beat, float width);
+
+}  // namespace beatsmith

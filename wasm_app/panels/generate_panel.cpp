@@ -1,0 +1,297 @@
+#include "panels/generate_panel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <random>
+
+namespace beatsmith {
+namespace {
+
+std::string capitalised(std::string_view word) {
+  std::string text(word);
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+  return text;
+}
+
+std::string one_decimal(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, value < 10 ? "%.1f" : "%.0f", value);
+  return digits;
+}
+
+std::string counted(uint64_t count, const std::string& thing) {
+  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+std::string role_word(const ModelDescription& model) {
+  const bool student = model.role == ModelRole::kStudent;
+  return std::string(student ? "Student" : "Teacher") + ", " +
+         counted(static_cast<uint64_t>(model.default_steps), "step");
+}
+
+class GeneratePanel {
+ public:
+  GeneratePanel(Panel& panel, GenerateSession& session, const EngineStatus& engine,
+                GeneratePanelState& state)
+      : panel_(panel), ui_(panel.ui), session_(session), engine_(engine), state_(state) {}
+
+  void draw() {
+    if (panel_.wide) {
+      draw_wide();
+    } else {
+      draw_narrow();
+    }
+  }
+
+ private:
+  void draw_wide() {
+    const Rect& area = panel_.area;
+    const bool has_detail = area.width > 1060;
+    const float detail = has_detail ? 276 + kGap : 0;
+    {
+      const auto scope = ui_.region("Generate");
+      ui_.begin_scroll("controls", {area.x, area.y}, {kSideWidth, area.height}, kGap);
+      width_ = ImGui::GetContentRegionAvail().x;
+      draw_request();
+      draw_run();
+      draw_settings();
+      draw_save();
+      if (!has_detail) draw_detail();
+      ui_.end_scroll();
+    }
+    const auto scope = ui_.region("Beats");
+    const float left = area.x + kSideWidth;
+    const float width = area.width - kSideWidth - detail;
+    ui_.begin_scroll("gallery", {left, area.y}, {width, area.height}, kGap);
+    width_ = ImGui::GetContentRegionAvail().x;
+    draw_sheet(area.height - 2 * kGap);
+    ui_.end_scroll();
+    if (!has_detail) return;
+    ui_.begin_scroll("detail", {left + width - kGap, area.y}, {detail + kGap, area.height}, kGap);
+    width_ = ImGui::GetContentRegionAvail().x;
+    draw_detail();
+    ui_.end_scroll();
+  }
+
+  void draw_narrow() {
+    const Rect& area = panel_.area;
+    const auto scope = ui_.region("Generate");
+    ui_.begin_scroll("page", {area.x, area.y}, {area.width, area.height}, 14);
+    width_ = ImGui::GetContentRegionAvail().x;
+    draw_request();
+    draw_run();
+    draw_sheet(320);
+    draw_detail();
+    draw_settings();
+    draw_save();
+    ui_.end_scroll();
+  }
+
+  void gap(float height = 6) { ImGui::Dummy({1, height}); }
+
+  void draw_request() {
+    const auto scope = ui_.group("Class");
+    if (panel_.wide) {
+      ui_.heading(1, "Make heartbeats");
+      ui_.muted_text("Each one grows out of noise on your own machine. Nothing leaves it.");
+      gap();
+    }
+    const float half = (width_ - 8) / 2;
+    std::vector<bool>& chosen = session_.settings.classes;
+    for (size_t i = 0; i < chosen.size(); ++i) {
+      const std::string& letter = session_.class_names()[i];
+      const std::string word = capitalised(class_word(letter));
+      bool on = chosen[i];
+      if (i % 2 == 1) ImGui::SameLine(0, 8);
+      if (ui_.chip(word, word, class_colour(letter, ui_.dark()), on, half)) chosen[i] = on;
+    }
+  }
+
+  void draw_run() {
+    gap(2);
+    const std::string obstacle = session_.obstacle();
+    const bool waits = engine_.in_use.empty();
+    if (session_.is_running()) {
+      if (ui_.button("Cancel", {.width = width_})) session_.cancel();
+      ui_.progress("Generating", session_.progress(), session_.activity());
+      ui_.status("Progress", waits ? engine_.activity : session_.activity());
+    } else {
+      const bool disabled = !obstacle.empty() || engine_.error.has_value();
+      if (ui_.button("Generate",
+                     {.look = ButtonLook::kPrimary, .width = width_, .disabled = disabled})) {
+        session_.slow = !panel_.platform.prefers_reduced_motion() && state_.watch;
+        session_.start(panel_.now_s);
+      }
+      if (waits && !engine_.error) {
+        ui_.progress("Loading", static_cast<float>(engine_.load_share), engine_.activity);
+        ui_.status("Progress", engine_.activity);
+      } else {
+        ui_.status("Progress", obstacle.empty() ? result_words() : obstacle);
+      }
+    }
+    ui_.alert(session_.error());
+  }
+
+  std::string result_words() const {
+    const BeatSet& set = session_.shown();
+    if (set.prepared) return "These were made beforehand. Press Generate to make your own.";
+    std::string words = counted(set.finished, "beat");
+    if (set.beat_ms) words += ", " + one_decimal(*set.beat_ms) + " ms each";
+    return words + ", seed " + std::to_string(set.settings.seed);
+  }
+
+  void draw_settings() {
+    const auto scope = ui_.group("Settings");
+    GenerateSettings& settings = session_.settings;
+    gap();
+    const float half = (width_ - 8) / 2;
+    const ImVec2 top = ImGui::GetCursorScreenPos();
+    ImGui::BeginGroup();
+    ui_.label("Beats of each class");
+    ui_.number("Beats of each class", settings.count, 1, GenerateSession::kMaxCount, half);
+    ImGui::EndGroup();
+    ImGui::SetCursorScreenPos({top.x + half + 8, top.y});
+    ImGui::BeginGroup();
+    ui_.label("Seed");
+    ui_.number("Seed", settings.seed, 0, UINT64_MAX, half);
+    ImGui::EndGroup();
+    if (ui_.button("New seed", {.width = half})) settings.seed = std::random_device()() % 1000000;
+    ImGui::SameLine(0, 8);
+    ui_.chip("Slow, to watch", "Slow, to watch", ui_.colour().accent, state_.watch, half);
+    gap();
+
+    ui_.label("Model");
+    std::vector<std::string> names;
+    for (const ModelDescription& model : session_.denoisers()) names.push_back(role_word(model));
+    int model = settings.model;
+    if (ui_.select("Model", names, model, width_)) session_.choose_model(model);
+    gap();
+    const bool teacher = session_.model().role == ModelRole::kTeacher;
+    const ImVec2 row = ImGui::GetCursorScreenPos();
+    double steps = settings.steps;
+    const std::string steps_shown = counted(static_cast<uint64_t>(settings.steps), "step");
+    ImGui::BeginGroup();
+    ui_.label("Steps: " + std::to_string(settings.steps));
+    if (ui_.slider("Steps", steps, 1, std::max(250, settings.steps), 1, steps_shown, half,
+                   !teacher)) {
+      settings.steps = static_cast<int>(std::lround(steps));
+    }
+    ImGui::EndGroup();
+    ImGui::SetCursorScreenPos({row.x + half + 8, row.y});
+    double guidance = static_cast<double>(settings.guidance);
+    const std::string guidance_shown = one_decimal(guidance);
+    ImGui::BeginGroup();
+    ui_.label("Guidance: " + guidance_shown);
+    if (ui_.slider("Guidance", guidance, 0, 4, 0.1, guidance_shown, half, !teacher)) {
+      settings.guidance = static_cast<float>(guidance);
+    }
+    ImGui::EndGroup();
+    if (!teacher) {
+      ui_.muted_text(
+          "The student was distilled for its own few steps. Choose the teacher to change them.");
+    }
+  }
+
+  void save(const std::string& name, const char* media_type, const std::vector<uint8_t>& bytes) {
+    const Result<std::string> saved = panel_.files.save(name, media_type, bytes);
+    if (saved) {
+      state_.saved += (state_.saved.empty() ? "Saved " : " and ") + *saved;
+    } else {
+      state_.save_error = describe(saved.error());
+    }
+  }
+
+  void draw_save() {
+    const auto scope = ui_.group("Take them home");
+    const BeatSet& set = session_.shown();
+    gap();
+    ui_.heading(2, "Take them home");
+    ui_.label("File name");
+    ui_.text_field("File name", state_.file_name, width_);
+    const std::string& name = state_.file_name;
+    const bool disabled = session_.is_running() || set.finished == 0 || name.empty() ||
+                          name.find_first_of("/\\") != std::string::npos;
+    const float half = (width_ - 8) / 2;
+    const auto bytes_of = [](const std::string& text) {
+      return std::vector<uint8_t>(text.begin(), text.end());
+    };
+    const bool csv = ui_.button("Save CSV", {.width = half, .disabled = disabled});
+    ImGui::SameLine(0, 8);
+    const bool npy = ui_.button("Save NPY", {.width = half, .disabled = disabled});
+    if (csv || npy) {
+      state_.saved.clear();
+      state_.save_error.clear();
+      if (csv) {
+        save(name + ".csv", "text/csv", bytes_of(format_beat_table(set.beats)));
+      } else {
+        save(name + ".npy", "application/octet-stream", npy_from_beats(set.beats));
+        save(name + ".labels.csv", "text/csv", bytes_of(format_labels(set.beats)));
+      }
+    }
+    if (!set.prepared && ui_.button("Copy as a command", {.width = width_, .disabled = disabled})) {
+      panel_.platform.copy_to_clipboard(session_.command());
+      state_.saved = "Copied. The command line makes the same beats: " + session_.command();
+    }
+    ui_.status("Saved", state_.saved);
+    ui_.alert(state_.save_error);
+    ui_.muted_text("Synthetic heartbeats for teaching and research; no medical device.");
+  }
+
+  void draw_sheet(float height) {
+    const ImVec2 top = ImGui::GetCursorScreenPos();
+    const float scales_width = std::min(236.0F, width_);
+    const bool beside = width_ > 520;
+    if (beside) {
+      ui_.heading(2, session_.shown().prepared ? "Prepared beats" : "Your beats");
+      ImGui::SetCursorScreenPos({top.x, top.y + 24});
+      ui_.muted_text(sheet_words());
+      ImGui::SetCursorScreenPos({top.x + width_ - scales_width, top.y});
+    }
+    ui_.choice("Paper scale", gallery_scales(), state_.gallery.scale, scales_width);
+    if (beside) {
+      ImGui::SetCursorScreenPos({top.x, top.y + 48});
+    } else {
+      ui_.muted_text(sheet_words());
+    }
+    const float left = height - (ImGui::GetCursorScreenPos().y - top.y);
+    draw_gallery(panel_, session_.shown(), session_.probability_names(), width_,
+                 std::max(200.0F, left), state_.gallery);
+  }
+
+  std::string sheet_words() const {
+    const float scale = state_.gallery.drawn_scale;
+    char times[32] = "true size";
+    if (scale != 1) std::snprintf(times, sizeof times, "%.3g \u00D7 true size", scale);
+    return std::string("25 mm/s \u00B7 10 mm/mV \u00B7 ") + times;
+  }
+
+  void draw_detail() {
+    const BeatSet& set = session_.shown();
+    if (set.begun == 0) return;
+    const auto scope = ui_.region("Selected beat");
+    const auto beat = static_cast<size_t>(
+        std::clamp(state_.gallery.selected, 0, static_cast<int>(set.begun) - 1));
+    const std::string& letter = set.beats.classes[beat];
+    ui_.heading(2, "Beat " + std::to_string(beat + 1) + ": " + capitalised(class_word(letter)));
+    draw_beat_sheet(panel_, set, static_cast<int>(beat), width_);
+    ui_.muted_text("Class probabilities, by its shape alone");
+    draw_probability_bars(panel_, session_.probability_names(), set.probabilities[beat], width_);
+  }
+
+  Panel& panel_;
+  Widgets& ui_;
+  GenerateSession& session_;
+  const EngineStatus& engine_;
+  GeneratePanelState& state_;
+  float width_ = 0;
+};
+
+}  // namespace
+
+void draw_generate_panel(Panel& panel, GenerateSession& session, const EngineStatus& engine,
+                         GeneratePanelState& state) {
+  GeneratePanel(panel, session, engine, state).draw();
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,50 @@
+#include "panels/panel.h"
+
+#include <cmath>
+
+namespace beatsmith {
+
+std::string percent(float share) {
+  if (share > 0 && share < 0.005F) return "<1 %";
+  return std::to_string(static_cast<int>(std::lround(share * 100))) + " %";
+}
+
+void draw_probability_bars(Panel& panel, const std::vector<std::string>& classes,
+                           const std::vector<float>& probabilities, float width) {
+  constexpr float kRow = 24;
+  constexpr float kShareWidth = 50;
+  Widgets& ui = panel.ui;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float size = Widgets::height_of(ui.fonts().small);
+  float word_width = 0;
+  for (const std::string& name : classes) {
+    word_width = std::max(word_width, Widgets::width_of(ui.fonts().small, class_word(name)));
+  }
+  const float bar_from = 22 + word_width + 10;
+  const float bar_width = std::max(20.0F, width - bar_from - kShareWidth);
+  for (size_t i = 0; i < classes.size(); ++i) {
+    const ImVec2 place = ImGui::GetCursorScreenPos();
+    const bool known = i < probabilities.size();
+    const float share = known ? probabilities[i] : 0;
+    const ImU32 colour = class_colour(classes[i], ui.dark());
+    const float text_y = std::floor(place.y + (kRow - size) / 2);
+    const float middle = place.y + kRow / 2;
+    list.AddText(ui.fonts().small, size, {place.x, text_y}, colour, classes[i].c_str());
+    const std::string word(class_word(classes[i]));
+    list.AddText(ui.fonts().small, size, {place.x + 22, text_y}, ui.colour().muted_text,
+                 word.c_str());
+    const float from = place.x + bar_from;
+    list.AddRectFilled({from, middle - 4}, {from + bar_width, middle + 4}, ui.colour().field, 4);
+    if (share > 0.005F) {
+      list.AddRectFilled({from, middle - 4}, {from + bar_width * share, middle + 4}, colour, 4);
+    }
+    const std::string shown = known ? percent(share) : "\u2013";
+    list.AddText(ui.fonts().small, size, {from + bar_width + 8, text_y}, ui.colour().text,
+                 shown.c_str());
+    ui.picture(std::string("Probability of ") + std::string(class_word(classes[i])) + ": " + shown,
+               {place.x, place.y, width, kRow});
+    ImGui::Dummy({width, kRow - ImGui::GetStyle().ItemSpacing.y});
+  }
+}
+
+}  // namespace beatsmith

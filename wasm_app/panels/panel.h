@@ -1,0 +1,34 @@
+// What every panel is given: where to draw, through which widgets, on which paper.
+#pragma once
+
+#include "drawing/paper.h"
+#include "platform/file_source.h"
+#include "platform/platform.h"
+#include "widgets/widgets.h"
+
+namespace beatsmith {
+
+struct Panel {
+  Widgets& ui;
+  Paper& paper;
+  Platform& platform;
+  FileSource& files;
+  Rect area;  // of this panel, logical pixels
+  float pixel_ratio = 1;
+  double now_s = 0;
+  bool wide = false;  // controls beside the content, not above it
+};
+
+// Room between parts of a panel.
+inline constexpr float kGap = 16;
+// A column of controls beside the content.
+inline constexpr float kSideWidth = 348;
+
+// "97 %", "<1 %".
+std::string percent(float share);
+
+// A class's probability as a bar with its letter and its share; `width` logical pixels.
+void draw_probability_bars(Panel& panel, const std::vector<std::string>& classes,
+                           const std::vector<float>& probabilities, float width);
+
+}  // namespace beatsmith

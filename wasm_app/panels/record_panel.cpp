@@ -1,0 +1,229 @@
+#include "panels/record_panel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "panels/strip.h"
+
+namespace beatsmith {
+namespace {
+
+std::string clock_words(double seconds) {
+  const auto whole = static_cast<int64_t>(std::lround(seconds));
+  char text[64];
+  if (whole >= 3600) {
+    std::snprintf(text, sizeof text, "%d h %d min", static_cast<int>(whole / 3600),
+                  static_cast<int>(whole / 60 % 60));
+  } else if (whole >= 60) {
+    std::snprintf(text, sizeof text, "%d min %d s", static_cast<int>(whole / 60),
+                  static_cast<int>(whole % 60));
+  } else {
+    std::snprintf(text, sizeof text, "%.1f s", seconds);
+  }
+  return text;
+}
+
+std::string number_text(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.4g", value);
+  return digits;
+}
+
+class RecordPanel {
+ public:
+  RecordPanel(Panel& panel, RecordSession& session, const EngineStatus& engine,
+              RecordPanelState& state)
+      : panel_(panel), ui_(panel.ui), session_(session), engine_(engine), state_(state) {}
+
+  void draw() {
+    const Rect& area = panel_.area;
+    const auto scope = ui_.region("Recording");
+    const float padding = panel_.wide ? kGap : 14;
+    ui_.begin_scroll("recording", {area.x, area.y}, {area.width, area.height}, padding);
+    width_ = ImGui::GetContentRegionAvail().x;
+    draw_opening();
+    if (session_.record()) {
+      draw_record();
+    } else if (!session_.is_opening()) {
+      draw_invitation();
+    }
+    ui_.end_scroll();
+  }
+
+ private:
+  void draw_opening() {
+    const float button_width = panel_.wide ? 190.0F : width_;
+    ui_.heading(1, session_.record() ? session_.record()->name : "Open a recording");
+    if (session_.record()) ui_.muted_text(record_words());
+    if (panel_.files.has_dialog()) {
+      const ButtonLook look = session_.record() ? ButtonLook::kPlain : ButtonLook::kPrimary;
+      if (ui_.button("Open a recording\u2026", {.look = look, .width = button_width})) {
+        panel_.files.browse();
+      }
+    } else {
+      ui_.label("Path of a recording");
+      ui_.text_field("Path of a recording", state_.path, std::min(width_ - 90, 420.0F));
+      ImGui::SameLine(0, 8);
+      if (ui_.button("Open", {.width = 80, .disabled = state_.path.empty()})) {
+        const Result<Done> opened = panel_.files.open_path(state_.path);
+        state_.path_error = opened ? "" : describe(opened.error());
+      }
+      ui_.alert(state_.path_error);
+    }
+    if (session_.is_opening() || session_.is_classifying()) {
+      const JobProgress progress = session_.progress();
+      if (panel_.wide && panel_.files.has_dialog()) ImGui::SameLine(0, 8);
+      if (ui_.button("Cancel", {.width = panel_.wide ? 110.0F : width_})) session_.cancel();
+      ui_.progress("Work on the recording", progress.share, progress.stage);
+      const bool waits = session_.is_classifying() && engine_.in_use.empty();
+      ui_.status("Progress", waits ? engine_.activity : progress.stage);
+    }
+    ui_.alert(session_.error());
+  }
+
+  std::string record_words() const {
+    const RecordSummary& record = *session_.record();
+    std::string words = clock_words(session_.duration_s()) + " \u00B7 " +
+                        number_text(record.sample_rate_hz) + " Hz \u00B7 ";
+    for (const LeadSummary& lead : record.leads) {
+      if (&lead != &record.leads.front()) words += ", ";
+      words += lead.name;
+    }
+    if (!record.r_peaks.empty()) {
+      words += " \u00B7 " + std::to_string(record.r_peaks.size()) + " beats in " +
+               record.leads[static_cast<size_t>(record.beat_lead)].name;
+    }
+    if (!record.reference_name.empty()) words += " \u00B7 with " + record.reference_name;
+    return words;
+  }
+
+  void draw_invitation() {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const float height = std::max(220.0F, ImGui::GetContentRegionAvail().y);
+    panel_.paper.draw(*ImGui::GetWindowDrawList(), {corner.x, corner.y, width_, height},
+                      {corner.x, corner.y}, {}, panel_.pixel_ratio, ui_.colour());
+    const float inset = panel_.wide ? 48 : 20;
+    const float text_width = std::min(width_ - 2 * inset, 560.0F);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 low(corner.x + inset - 16, corner.y + 32);
+    list.AddRectFilled(low, {low.x + text_width + 32, low.y + 172}, ui_.colour().surface, 10);
+    list.AddRect(low, {low.x + text_width + 32, low.y + 172}, ui_.colour().border, 10);
+    ImGui::SetCursorScreenPos({corner.x + inset, corner.y + 48});
+    ImGui::BeginChild("invitation", {text_width, 150}, 0, ImGuiWindowFlags_NoNav);
+    ui_.heading(2, "Or drop its files here, together");
+    ui_.text(
+        "A WFDB record is several files, such as 100.hea, 100.dat and, if there are annotations, "
+        "100.atr. CSV and NPY work too.");
+    ui_.muted_text("It is read on this machine and goes nowhere. No diagnosis is made.");
+    ImGui::EndChild();
+    ImGui::SetCursorScreenPos(corner);
+    ImGui::Dummy({width_, height});
+  }
+
+  void draw_record() {
+    const RecordSummary& record = *session_.record();
+    for (const std::string& note : record.notes) ui_.muted_text(note);
+    draw_counts();
+    draw_scale();
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const float scrollbar = 44;
+    const float height = std::clamp(ImGui::GetContentRegionAvail().y - scrollbar, 240.0F,
+                                    60 + 230.0F * static_cast<float>(record.leads.size()));
+    const Rect strip = {corner.x, corner.y, width_, height};
+    draw_strip(panel_, session_, strip, state_.dragging);
+    ui_.picture(strip_words(), strip);
+    ImGui::Dummy({width_, height});
+    double first_s = session_.view().first_s;
+    const double room = std::max(0.0, session_.duration_s() - session_.view().seconds());
+    if (ui_.slider("Position in the recording", first_s, 0, room, std::min(1.0, room / 10 + 1e-6),
+                   clock_words(first_s), width_, room <= 0)) {
+      session_.scroll_to(first_s);
+    }
+  }
+
+  std::string strip_words() const {
+    const StripView& view = session_.view();
+    std::string words = "Strip from " + clock_words(view.first_s) + " to " +
+                        clock_words(std::min(session_.duration_s(), view.first_s + view.seconds()));
+    const auto& peaks = session_.record()->r_peaks;
+    const double rate = session_.record()->sample_rate_hz;
+    const auto first =
+        std::lower_bound(peaks.begin(), peaks.end(), static_cast<int64_t>(view.first_s * rate));
+    const auto last = std::upper_bound(
+        first, peaks.end(), static_cast<int64_t>((view.first_s + view.seconds()) * rate));
+    words += ", " + std::to_string(last - first) + " beats";
+    if (last - first > 40) return words;
+    std::string letters;
+    for (auto peak = first; peak != last; ++peak) {
+      const auto beat = static_cast<size_t>(peak - peaks.begin());
+      if (beat >= session_.probabilities().size()) break;
+      letters += " " + session_.class_names()[most_probable(session_.probabilities()[beat])];
+    }
+    return letters.empty() ? words : words + ":" + letters;
+  }
+
+  void draw_counts() {
+    if (session_.record()->r_peaks.empty()) return;
+    const auto scope = ui_.group("Beats by class");
+    const std::vector<size_t> counts = session_.class_counts();
+    const ImVec2 start = ImGui::GetCursorScreenPos();
+    float x = start.x;
+    float y = start.y;
+    for (size_t i = 0; i < counts.size(); ++i) {
+      const std::string& letter = session_.class_names()[i];
+      const std::string shown = letter + "  " + std::to_string(counts[i]);
+      const float width = Widgets::width_of(ui_.fonts().strong, shown) + 36;
+      if (x > start.x && x + width > start.x + width_) {
+        x = start.x;
+        y += 34;
+      }
+      ImDrawList& list = *ImGui::GetWindowDrawList();
+      const ImU32 colour = class_colour(letter, ui_.dark());
+      list.AddRectFilled({x, y}, {x + width, y + 28}, ui_.colour().surface, 14);
+      list.AddRect({x, y}, {x + width, y + 28}, ui_.colour().border, 14);
+      list.AddCircleFilled({x + 14, y + 14}, 5, colour);
+      list.AddText(ui_.fonts().strong, Widgets::height_of(ui_.fonts().strong), {x + 25, y + 5},
+                   ui_.colour().text, shown.c_str());
+      ui_.picture(std::string(class_word(letter)) + ": " + std::to_string(counts[i]) + " beats",
+                  {x, y, width, 28});
+      x += width + 8;
+    }
+    ImGui::Dummy({width_, y - start.y + 28});
+  }
+
+  void draw_scale() {
+    const auto scope = ui_.group("Scale");
+    const double true_scale = static_cast<double>(kPaperMmPerS * kPxPerMm);
+    if (ui_.button("Zoom out", {.width = 40, .shown = "\u2212"})) {
+      session_.zoom(0.5, session_.view().width_px / 2);
+    }
+    ImGui::SameLine(0, 8);
+    if (ui_.button("Zoom in", {.width = 40, .shown = "+"})) {
+      session_.zoom(2, session_.view().width_px / 2);
+    }
+    ImGui::SameLine(0, 8);
+    if (ui_.button("True scale", {.width = 100})) session_.zoom_to(true_scale);
+    ImGui::SameLine(0, 8);
+    if (ui_.button("Whole", {.width = 74})) session_.zoom_to(0);
+    if (panel_.wide) ImGui::SameLine(0, 16);
+    const double mm_per_s = 25 * session_.view().px_per_s / true_scale;
+    ui_.status("Scale", number_text(mm_per_s) + " mm/s \u00B7 10 mm/mV");
+  }
+
+  Panel& panel_;
+  Widgets& ui_;
+  RecordSession& session_;
+  const EngineStatus& engine_;
+  RecordPanelState& state_;
+  float width_ = 0;
+};
+
+}  // namespace
+
+void draw_record_panel(Panel& panel, RecordSession& session, const EngineStatus& engine,
+                       RecordPanelState& state) {
+  RecordPanel(panel, session, engine, state).draw();
+}
+
+}  // namespace beatsmith

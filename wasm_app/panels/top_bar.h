@@ -1,0 +1,29 @@
+// Above every workspace: the name, the workspaces, what runs the networks, the theme.
+#pragma once
+
+#include <string>
+
+#include "inference/inference_engine.h"
+#include "panels/panel.h"
+
+namespace beatsmith {
+
+enum class ThemeChoice { kSystem, kLight, kDark };
+
+struct TopBarState {
+  int workspace = 0;  // 0 Generate, 1 Recording
+  ThemeChoice theme = ThemeChoice::kSystem;
+  bool theme_changed = false;
+};
+
+// Height of the bar for a window so wide.
+float top_bar_height(bool wide);
+
+void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& status,
+                  TopBarState& state);
+
+// What stands in the way of running networks, or what a person should know of them; nothing where
+// there is nothing to say. Drawn at the cursor.
+void draw_engine_notice(Panel& panel, InferenceEngine& engine, const EngineStatus& status);
+
+}  // namespace beatsmith

@@ -1,0 +1,140 @@
+#include "platform/desktop_files.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "files/files.h"
+#include "io/wfdb_header.h"
+#include "io/wfdb_signal.h"
+
+namespace beatsmith {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+// The files of a folder, not those of its folders, in the order of their names.
+std::vector<std::string> files_in(const fs::path& folder) {
+  std::vector<std::string> paths;
+  std::error_code failure;
+  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
+       entry.increment(failure)) {
+    if (is_file(entry->path())) paths.push_back(entry->path().string());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// What lies beside a header under the record's name and may be annotations: "100.atr", "100.qrs".
+bool may_annotate(const fs::path& path, const std::string& record) {
+  const std::string ending = path.extension().string();
+  const bool is_other = ending == ".hea" || ending == ".dat" || ending == ".csv" ||
+                        ending == ".npy" || ending == ".partial" || ending.empty();
+  return path.stem() == record && !is_other;
+}
+
+// The header and what belongs to it in its folder. A header that cannot be read is all there is:
+// whoever opens it says why.
+std::vector<std::string> record_paths(const fs::path& header_path) {
+  std::vector<std::string> paths = {header_path.string()};
+  const Result<std::vector<uint8_t>> bytes = read_file(header_path.string());
+  if (!bytes) return paths;
+  const Result<WfdbHeader> header =
+      parse_wfdb_header({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+  if (!header) return paths;
+  const fs::path folder = header_path.parent_path();
+  for (const std::string& name : wfdb_signal_file_names(*header)) {
+    if (is_file(folder / name)) paths.push_back((folder / name).string());
+  }
+  for (const std::string& path : files_in(folder.empty() ? "." : folder)) {
+    const bool is_taken = std::find(paths.begin(), paths.end(), path) != paths.end();
+    if (!is_taken && may_annotate(path, header_path.stem().string())) paths.push_back(path);
+  }
+  return paths;
+}
+
+// The file itself, or the record that it or its name without ending belongs to.
+std::vector<std::string> paths_at(const std::string& path) {
+  const std::string ending = fs::path(path).extension().string();
+  if (ending == ".csv" || ending == ".npy") return {path};
+  for (const std::string& header :
+       {path + ".hea", fs::path(path).replace_extension(".hea").string()}) {
+    if (is_file(header)) return record_paths(header);
+  }
+  return {path};
+}
+
+// "beats.csv", "beats (2).csv", ...: the first that is not there.
+fs::path free_path(const fs::path& folder, const fs::path& name) {
+  fs::path path = folder / name;
+  std::error_code ignored;
+  for (int i = 2; fs::exists(path, ignored); ++i) {
+    path = folder /
+           (name.stem().string() + " (" + std::to_string(i) + ")" + name.extension().string());
+  }
+  return path;
+}
+
+}  // namespace
+
+DesktopFiles::DesktopFiles(std::string save_folder) : save_folder_(std::move(save_folder)) {}
+
+Result<Done> DesktopFiles::open_path(const std::string& path) {
+  const std::vector<std::string> paths = paths_at(path);
+  if (!is_file(paths.front())) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) {
+      return Error{"this is a folder", path, "give the path of a file or a record in it"};
+    }
+    return Error{"there is no such file", path,
+                 "give the path of a WFDB record, a CSV or an NPY file"};
+  }
+  add(paths);
+  return Done{};
+}
+
+void DesktopFiles::drop(const std::vector<std::string>& paths) {
+  std::vector<std::string> dropped;
+  for (const std::string& path : paths) {
+    std::error_code ignored;
+    const bool is_folder = fs::is_directory(path, ignored);
+    for (const std::string& found : is_folder ? files_in(path) : paths_at(path)) {
+      const bool is_new = std::find(dropped.begin(), dropped.end(), found) == dropped.end();
+      if (is_new) dropped.push_back(found);
+    }
+  }
+  add(dropped);
+}
+
+void DesktopFiles::add(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    std::error_code failure;
+    const uintmax_t bytes = fs::file_size(path, failure);
+    opened_.push_back({fs::path(path).filename().string(), failure ? 0 : bytes,
+                       static_cast<uint32_t>(paths_.size())});
+    paths_.push_back(path);
+  }
+}
+
+std::vector<OpenedFile> DesktopFiles::take_opened() { return std::exchange(opened_, {}); }
+
+Result<std::string> DesktopFiles::save(const std::string& name, const std::string& /*media_type*/,
+                                       const std::vector<uint8_t>& bytes) {
+  std::error_code failure;
+  fs::create_directories(save_folder_, failure);
+  if (failure) {
+    return Error{"the folder cannot be made: " + failure.message(), save_folder_,
+                 "choose another folder"};
+  }
+  const fs::path path = free_path(save_folder_, fs::path(name).filename());
+  const Result<Done> written = write_file(path.string(), bytes);
+  if (!written) return written.error();
+  return path.string();
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,43 @@
+// The desktop's side of FileSource: files by path, on disk.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platform/file_source.h"
+
+namespace beatsmith {
+
+class DesktopFiles final : public FileSource {
+ public:
+  // `save_folder`: where saved files go; made when the first one is.
+  explicit DesktopFiles(std::string save_folder);
+
+  bool has_dialog() const override { return false; }
+  void browse() override {}
+  // Of a WFDB record the path of its header, with or without .hea, or of one of its other files:
+  // all its files are opened, signals and annotations as well. Error: there is no such file.
+  Result<Done> open_path(const std::string& path) override;
+
+  std::vector<OpenedFile> take_opened() override;
+  bool is_dragging() const override { return false; }  // GLFW does not tell
+  // Writes whole or not at all, and over nothing: "beats (2).csv" where "beats.csv" is there.
+  Result<std::string> save(const std::string& name, const std::string& media_type,
+                           const std::vector<uint8_t>& bytes) override;
+
+  // Files dropped on the window together. Of a folder its files are opened, not its folders; of a
+  // record's header or signal file alone, all the record's files.
+  void drop(const std::vector<std::string>& paths);
+
+  // Where an opened file lies.
+  const std::string& path_of(const OpenedFile& file) const { return paths_[file.handle]; }
+
+ private:
+  void add(const std::vector<std::string>& paths);
+
+  std::string save_folder_;
+  std::vector<std::string> paths_;  // by handle; kept, so that a file can be opened again
+  std::vector<OpenedFile> opened_;
+};
+
+}  // namespace beatsmith

@@ -1,0 +1,65 @@
+#include "platform/desktop_platform.h"
+
+#include <GLFW/glfw3.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "files/files.h"
+#include "io/text.h"
+#include "platform/gl_textures.h"
+
+namespace beatsmith {
+
+DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path)
+    : window_(window), settings_path_(std::move(settings_path)) {
+  const Result<std::vector<uint8_t>> bytes = read_file(settings_path_);
+  if (!bytes) return;  // the first start
+  std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  while (!text.empty()) {
+    const std::string_view line = take_line(text);
+    const size_t equals = line.find('=');
+    if (equals == line.npos) continue;
+    settings_[std::string(line.substr(0, equals))] = line.substr(equals + 1);
+  }
+}
+
+double DesktopPlatform::now_s() const { return glfwGetTime(); }
+
+Zoom DesktopPlatform::take_zoom() { return std::exchange(zoom_, {}); }
+
+void DesktopPlatform::add_zoom(const Zoom& zoom) {
+  zoom_ = {zoom_.factor * zoom.factor, zoom.x, zoom.y};
+}
+
+uintptr_t DesktopPlatform::upload_texture(int width, int height,
+                                          const std::vector<uint32_t>& pixels) {
+  return upload_gl_texture(width, height, pixels);
+}
+
+void DesktopPlatform::release_texture(uintptr_t texture) { release_gl_texture(texture); }
+
+void DesktopPlatform::copy_to_clipboard(const std::string& text) {
+  glfwSetClipboardString(window_, text.c_str());
+}
+
+std::optional<std::string> DesktopPlatform::remembered(const std::string& key) const {
+  const auto found = settings_.find(key);
+  if (found == settings_.end()) return std::nullopt;
+  return found->second;
+}
+
+void DesktopPlatform::remember(const std::string& key, const std::string& value) {
+  settings_[key] = value;
+  std::string text;
+  for (const auto& [name, setting] : settings_) text += name + "=" + setting + "\n";
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::path(settings_path_).parent_path(), ignored);
+  const Result<Done> written = write_file(
+      settings_path_, std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
+  if (!written) std::fprintf(stderr, "%s\n", describe(written.error()).c_str());
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,45 @@
+// The desktop side of the seam: a GLFW window with OpenGL 3, and settings in a file.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "platform/platform.h"
+
+struct GLFWwindow;
+
+namespace beatsmith {
+
+class DesktopPlatform final : public Platform {
+ public:
+  // `settings_path`: a file of lines "key=value"; read now, written by remember().
+  DesktopPlatform(GLFWwindow* window, std::string settings_path);
+
+  double now_s() const override;
+  bool prefers_dark() const override { return false; }  // GLFW does not tell
+  bool prefers_reduced_motion() const override { return false; }
+
+  Zoom take_zoom() override;
+  std::vector<SemanticAction> take_actions() override { return {}; }
+  void mirror(const std::vector<SemanticNode>&) override {}  // App::nodes() has them
+  bool edits_text() const override { return false; }
+
+  uintptr_t upload_texture(int width, int height, const std::vector<uint32_t>& pixels) override;
+  void release_texture(uintptr_t texture) override;
+
+  void copy_to_clipboard(const std::string& text) override;
+  std::optional<std::string> remembered(const std::string& key) const override;
+  void remember(const std::string& key, const std::string& value) override;
+
+  void add_zoom(const Zoom& zoom);
+
+ private:
+  GLFWwindow* window_;
+  std::string settings_path_;
+  std::map<std::string, std::string> settings_;
+  Zoom zoom_;
+};
+
+}  // namespace beatsmith

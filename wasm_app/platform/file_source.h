@@ -1,0 +1,42 @@
+// The seam for files: what a person opens or drops, and what the app gives back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace beatsmith {
+
+// A file that a person gave. Its bytes stay where they are (on the web with the browser, on the
+// desktop on disk) until a job reads them.
+struct OpenedFile {
+  std::string name;  // without its folder: "100.hea"
+  uint64_t bytes = 0;
+  uint32_t handle = 0;  // known to the FileSource and the Jobs of the same side
+};
+
+class FileSource {
+ public:
+  virtual ~FileSource() = default;
+
+  // Lets the person choose files; they come by take_opened. Where the platform has no dialog of its
+  // own (has_dialog() is false), they are named by their paths instead: open_path.
+  virtual bool has_dialog() const = 0;
+  virtual void browse() = 0;
+  virtual Result<Done> open_path(const std::string& path) = 0;
+
+  // Files chosen or dropped together since the last call; empty: none.
+  virtual std::vector<OpenedFile> take_opened() = 0;
+  // Whether files are being dragged over the window.
+  virtual bool is_dragging() const = 0;
+
+  // Hands a finished file to the person: a download, or a file in the folder of saved files.
+  // `media_type`: "text/csv". Returns where it went, in words: "Downloads/beats.csv".
+  virtual Result<std::string> save(const std::string& name, const std::string& media_type,
+                                   const std::vector<uint8_t>& bytes) = 0;
+};
+
+}  // namespace beatsmith

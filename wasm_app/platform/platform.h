@@ -1,0 +1,48 @@
+// The seam between the app and the machine it runs on. Pointer, keys, text and size reach the app
+// through ImGuiIO; this is the rest. Two sides: desktop/ (GLFW) and web/ (a canvas and its page).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "widgets/semantics.h"
+
+namespace beatsmith {
+
+// Two fingers, a trackpad's pinch, or the wheel with Ctrl: since the last frame.
+struct Zoom {
+  float factor = 1;  // > 1: closer
+  float x = 0;       // the point that stays where it is, logical pixels
+  float y = 0;
+};
+
+class Platform {
+ public:
+  virtual ~Platform() = default;
+
+  virtual double now_s() const = 0;  // monotonic
+  virtual bool prefers_dark() const = 0;
+  virtual bool prefers_reduced_motion() const = 0;
+
+  virtual Zoom take_zoom() = 0;
+  virtual std::vector<SemanticAction> take_actions() = 0;
+  // Shows the widgets of the frame to whoever reads them in words.
+  virtual void mirror(const std::vector<SemanticNode>& nodes) = 0;
+  // Whether the mirror holds keyboard focus, takes the keys of widgets (as actions), and edits text
+  // in fields of its own that lie over the drawn ones. False: the app does all that with ImGui.
+  virtual bool edits_text() const = 0;
+
+  // A texture that repeats in both directions; `pixels` are RGBA, row by row. See gl_textures.h.
+  virtual uintptr_t upload_texture(int width, int height, const std::vector<uint32_t>& pixels) = 0;
+  virtual void release_texture(uintptr_t texture) = 0;
+
+  virtual void copy_to_clipboard(const std::string& text) = 0;
+
+  // Small settings that outlast the program, such as the theme.
+  virtual std::optional<std::string> remembered(const std::string& key) const = 0;
+  virtual void remember(const std::string& key, const std::string& value) = 0;
+};
+
+}  // namespace beatsmith

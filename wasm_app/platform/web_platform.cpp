@@ -1,0 +1,87 @@
+#include "platform/web_platform.h"
+
+#include <emscripten.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "platform/gl_textures.h"
+
+// clang-format off
+EM_JS(void, page_mirror, (const char* changes), {
+  Module.host.page.mirror(UTF8ToString(changes));
+});
+EM_JS(void, page_copy, (const char* text), {
+  Module.host.page.copy(UTF8ToString(text));
+});
+EM_JS(void, page_remember, (const char* key, const char* value), {
+  Module.host.page.remember(UTF8ToString(key), UTF8ToString(value));
+});
+// A string that the caller frees; null where nothing is remembered.
+EM_JS(char*, page_remembered, (const char* key), {
+  const value = Module.host.page.remembered(UTF8ToString(key));
+  if (value === null) return 0;
+  const size = lengthBytesUTF8(value) + 1;
+  const text = _malloc(size);
+  stringToUTF8(value, text, size);
+  return text;
+});
+// clang-format on
+
+namespace beatsmith {
+
+double WebPlatform::now_s() const { return emscripten_get_now() / 1000; }
+
+Zoom WebPlatform::take_zoom() { return std::exchange(zoom_, Zoom{}); }
+
+std::vector<SemanticAction> WebPlatform::take_actions() { return std::exchange(actions_, {}); }
+
+void WebPlatform::mirror(const std::vector<SemanticNode>& nodes) {
+  const std::string changes = semantic_changes(mirrored_, nodes);
+  if (changes.empty()) return;
+  page_mirror(changes.c_str());
+  mirrored_ = nodes;
+}
+
+uintptr_t WebPlatform::upload_texture(int width, int height, const std::vector<uint32_t>& pixels) {
+  return upload_gl_texture(width, height, pixels);
+}
+
+void WebPlatform::release_texture(uintptr_t texture) { release_gl_texture(texture); }
+
+void WebPlatform::copy_to_clipboard(const std::string& text) { page_copy(text.c_str()); }
+
+std::optional<std::string> WebPlatform::remembered(const std::string& key) const {
+  char* text = page_remembered(key.c_str());
+  if (text == nullptr) return std::nullopt;
+  std::string value = text;
+  std::free(text);
+  return value;
+}
+
+void WebPlatform::remember(const std::string& key, const std::string& value) {
+  page_remember(key.c_str(), value.c_str());
+}
+
+void WebPlatform::set_preferences(bool dark, bool reduced_motion) {
+  prefers_dark_ = dark;
+  prefers_reduced_motion_ = reduced_motion;
+}
+
+void WebPlatform::add_zoom(const Zoom& zoom) {
+  zoom_ = {.factor = zoom_.factor * zoom.factor, .x = zoom.x, .y = zoom.y};
+}
+
+void WebPlatform::add_action(SemanticAction action) {
+  using Kind = SemanticAction::Kind;
+  const auto sets = [](const SemanticAction& a) {
+    return a.kind == Kind::kSetNumber || a.kind == Kind::kSetText;
+  };
+  // Of what is typed between two frames only the last counts.
+  std::erase_if(actions_, [&](const SemanticAction& earlier) {
+    return earlier.node == action.node && sets(earlier) && sets(action);
+  });
+  actions_.push_back(std::move(action));
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,44 @@
+// The web side of the seam: a canvas and the page around it (web/main.js). What the page gives
+// comes through main_web.cpp; what the page is asked for goes to Module.host.page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platform/platform.h"
+
+namespace beatsmith {
+
+class WebPlatform final : public Platform {
+ public:
+  double now_s() const override;
+  bool prefers_dark() const override { return prefers_dark_; }
+  bool prefers_reduced_motion() const override { return prefers_reduced_motion_; }
+
+  Zoom take_zoom() override;
+  std::vector<SemanticAction> take_actions() override;
+  void mirror(const std::vector<SemanticNode>& nodes) override;
+  // The browser's own field: caret, selection, composition, clipboard and the keyboard of a phone.
+  bool edits_text() const override { return true; }
+
+  uintptr_t upload_texture(int width, int height, const std::vector<uint32_t>& pixels) override;
+  void release_texture(uintptr_t texture) override;
+
+  void copy_to_clipboard(const std::string& text) override;
+  std::optional<std::string> remembered(const std::string& key) const override;
+  void remember(const std::string& key, const std::string& value) override;
+
+  // From the page.
+  void set_preferences(bool dark, bool reduced_motion);
+  void add_zoom(const Zoom& zoom);
+  void add_action(SemanticAction action);
+
+ private:
+  bool prefers_dark_ = false;
+  bool prefers_reduced_motion_ = false;
+  Zoom zoom_;
+  std::vector<SemanticAction> actions_;
+  std::vector<SemanticNode> mirrored_;  // what the page knows
+};
+
+}  // namespace beatsmith

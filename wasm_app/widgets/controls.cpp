@@ -1,0 +1,269 @@
+// Buttons, choices and sliders of Widgets.
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/widgets.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr float kRounding = 7;
+constexpr float kHeight = 36;  // of what is pressed: large enough for a finger with the gaps
+
+ImU32 faded(ImU32 colour) { return (colour & 0x00FFFFFF) | (((colour >> 24) * 2 / 5) << 24); }
+
+}  // namespace
+
+bool Widgets::button(std::string_view name, const ButtonOptions& options) {
+  const uint32_t id = id_of(name);
+  const std::string_view shown = options.shown == nullptr ? name : options.shown;
+  ImFont* font = options.look == ButtonLook::kPrimary ? fonts_.strong : fonts_.body;
+  const float height = options.look == ButtonLook::kPrimary ? kHeight + 8 : kHeight;
+  const float width = options.width > 0 ? options.width : width_of(font, shown) + 28;
+  ImVec2 low;
+  ImVec2 high;
+  const bool seen = reserve(id, {width, height}, low, high);
+  const Press done = press(id, low, high, options.disabled);
+  if (seen) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    ImU32 text = colour().text;
+    if (options.look == ButtonLook::kPrimary) {
+      text = colour().on_accent;
+      const ImU32 fill = done.hovered ? colour().accent_hovered : colour().accent;
+      list.AddRectFilled(low, high, options.disabled ? faded(fill) : fill, kRounding);
+    } else {
+      if (options.look == ButtonLook::kPlain) {
+        list.AddRectFilled(low, high, colour().surface, kRounding);
+        list.AddRect(low, high, colour().border, kRounding);
+      }
+      if (done.hovered || done.held) list.AddRectFilled(low, high, colour().hovered, kRounding);
+      if (options.disabled) text = faded(text);
+    }
+    draw_centred(font, low, high, text, shown);
+    draw_focus(id, low, high, kRounding);
+  }
+  add_node(id, Role::kButton, name, low, high).disabled = options.disabled;
+  return done.pressed;
+}
+
+bool Widgets::chip(std::string_view name, std::string_view shown, ImU32 dot, bool& on,
+                   float width) {
+  const uint32_t id = id_of(name);
+  ImVec2 low;
+  ImVec2 high;
+  const bool seen = reserve(id, {width, kHeight}, low, high);
+  const Press done = press(id, low, high, false);
+  if (done.pressed) on = !on;
+  if (seen) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(low, high, on ? colour().surface : colour().background, kRounding);
+    list.AddRect(low, high, on ? dot : colour().border, kRounding, 0, on ? 1.8F : 1.0F);
+    if (done.hovered) list.AddRectFilled(low, high, colour().hovered, kRounding);
+    const ImVec2 centre(low.x + 14, (low.y + high.y) / 2);
+    if (on) {
+      list.AddCircleFilled(centre, 5.5F, dot);
+    } else {
+      list.AddCircle(centre, 5, colour().muted_text, 0, 1.3F);
+    }
+    const float text_height = height_of(fonts_.body);
+    list.PushClipRect(low, {high.x - 4, high.y}, true);
+    draw_text(fonts_.body, ImFloor(ImVec2(low.x + 25, centre.y - text_height / 2)),
+              on ? colour().text : colour().muted_text, shown);
+    list.PopClipRect();
+    draw_focus(id, low, high, kRounding);
+  }
+  add_node(id, Role::kCheckbox, name, low, high).checked = on;
+  return done.pressed;
+}
+
+bool Widgets::options_row(Role group, Role item, std::string_view name,
+                          std::span<const std::string> options, int& index, float width) {
+  const Scope scope(*this, group, name);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const bool tabs = item == Role::kTab;
+  const float each = width / static_cast<float>(options.size());
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (!tabs) {
+    list.AddRectFilled(start, start + ImVec2(width, kHeight), colour().field, kRounding);
+    list.AddRect(start, start + ImVec2(width, kHeight), colour().border, kRounding);
+  }
+  int chosen = index;
+  for (int i = 0; i < static_cast<int>(options.size()); ++i) {
+    const uint32_t id = id_of(options[i]);
+    ImGui::SetCursorScreenPos({start.x + each * static_cast<float>(i), start.y});
+    ImVec2 low;
+    ImVec2 high;
+    const bool seen = reserve(id, {each, kHeight}, low, high);
+    const Press done = press(id, low, high, false);
+    if (done.pressed) chosen = i;
+    const bool on = index == i;
+    if (seen) {
+      if (tabs) {
+        if (on)
+          list.AddRectFilled({low.x + 10, high.y - 3}, {high.x - 10, high.y}, colour().accent, 2);
+      } else if (on) {
+        list.AddRectFilled(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().surface,
+                           kRounding - 2);
+        list.AddRect(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().border, kRounding - 2);
+      }
+      if (done.hovered && !on) list.AddRectFilled(low, high, colour().hovered, kRounding);
+      draw_centred(on ? fonts_.strong : fonts_.body, low, high,
+                   on ? colour().text : colour().muted_text, options[i]);
+      draw_focus(id, low, high, kRounding);
+    }
+    add_node(id, item, options[i], low, high).checked = on;
+  }
+  ImGui::SetCursorScreenPos(start);
+  ImGui::Dummy({width, kHeight});
+  const bool changed = chosen != index;
+  index = chosen;
+  return changed;
+}
+
+bool Widgets::choice(std::string_view name, std::span<const std::string> options, int& index,
+                     float width) {
+  return options_row(Role::kRadiogroup, Role::kRadio, name, options, index, width);
+}
+
+bool Widgets::tabs(std::string_view name, std::span<const std::string> options, int& index) {
+  float widest = 0;
+  for (const std::string& option : options) {
+    widest = std::max(widest, width_of(fonts_.strong, option));
+  }
+  return options_row(Role::kTablist, Role::kTab, name, options, index,
+                     (widest + 28) * static_cast<float>(options.size()));
+}
+
+bool Widgets::select(std::string_view name, std::span<const std::string> options, int& index,
+                     float width) {
+  const uint32_t id = id_of(name);
+  ImVec2 low;
+  ImVec2 high;
+  const bool seen = reserve(id, {width, kHeight}, low, high);
+  const Press done = press(id, low, high, false);
+  const int before = index;
+  const int last = static_cast<int>(options.size()) - 1;
+  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
+    index = std::clamp(static_cast<int>(set->number), 0, last);
+  }
+  if (!platform_.edits_text() && is_focused(id) && focus_ring_) {
+    if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) index = std::min(index + 1, last);
+    if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) index = std::max(index - 1, 0);
+  }
+  ImGui::PushOverrideID(id);
+  if (done.pressed) ImGui::OpenPopup("options");
+  const float row = kHeight;
+  float list_width = width;
+  for (const std::string& option : options) {
+    list_width = std::max(list_width, width_of(fonts_.body, option) + 24);
+  }
+  const float list_left = std::min(low.x, ImGui::GetIO().DisplaySize.x - list_width - 4);
+  ImGui::SetNextWindowPos({std::max(4.0F, list_left), high.y + 4});
+  ImGui::SetNextWindowSize({list_width, row * static_cast<float>(options.size()) + 8});
+  if (ImGui::BeginPopup("options")) {
+    ImGui::SetCursorPos({0, 4});
+    for (int i = 0; i <= last; ++i) {
+      const ImVec2 place = ImGui::GetCursorScreenPos();
+      ImGui::PushID(i);
+      ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+      if (ImGui::Selectable("##option", i == index, 0, {list_width, row})) index = i;
+      ImGui::PopStyleVar();
+      ImGui::PopID();
+      const float text_height = height_of(fonts_.body);
+      draw_text(fonts_.body, ImFloor(ImVec2(place.x + 12, place.y + (row - text_height) / 2)),
+                colour().text, options[i]);
+    }
+    ImGui::EndPopup();
+  }
+  ImGui::PopID();
+  if (seen) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(low, high, colour().field, kRounding);
+    list.AddRect(low, high, colour().border, kRounding);
+    if (done.hovered) list.AddRectFilled(low, high, colour().hovered, kRounding);
+    const float text_height = height_of(fonts_.body);
+    const ImVec2 place = ImFloor(ImVec2(low.x + 12, (low.y + high.y - text_height) / 2));
+    list.PushClipRect(low, {high.x - 26, high.y}, true);
+    if (index >= 0 && index <= last) draw_text(fonts_.body, place, colour().text, options[index]);
+    list.PopClipRect();
+    const ImVec2 tip(high.x - 16, (low.y + high.y) / 2 + 2.5F);
+    list.AddLine(tip - ImVec2(5, 5), tip, colour().muted_text, 1.6F);
+    list.AddLine(tip, tip + ImVec2(5, -5), colour().muted_text, 1.6F);
+    draw_focus(id, low, high, kRounding);
+  }
+  SemanticNode& node = add_node(id, Role::kCombobox, name, low, high);
+  node.options.assign(options.begin(), options.end());
+  node.now = index;
+  return index != before;
+}
+
+bool Widgets::slider(std::string_view name, double& value, double min, double max, double step,
+                     std::string_view shown, float width, bool disabled) {
+  constexpr float kKnob = 8;
+  const uint32_t id = id_of(name);
+  ImVec2 low;
+  ImVec2 high;
+  const bool seen = reserve(id, {width, kHeight}, low, high);
+  const Press done = press(id, low, high, disabled);
+  const double before = value;
+  const float from = low.x + kKnob;
+  const float to = high.x - kKnob;
+  if (done.held) {
+    hold_scroll();
+    const double share = std::clamp((ImGui::GetIO().MousePos.x - from) / (to - from), 0.0F, 1.0F);
+    value = min + std::round(share * (max - min) / step) * step;
+  }
+  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
+    if (!disabled) value = set->number;
+  }
+  if (!platform_.edits_text() && is_focused(id) && focus_ring_ && !disabled) {
+    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) value += step;
+    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) value -= step;
+  }
+  value = std::clamp(value, min, max);
+  if (seen) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float middle = (low.y + high.y) / 2;
+    const float place =
+        from + (to - from) * static_cast<float>(max > min ? (value - min) / (max - min) : 0);
+    const ImU32 fill = disabled ? faded(colour().muted_text) : colour().accent;
+    list.AddRectFilled({from, middle - 2}, {to, middle + 2}, colour().border, 2);
+    list.AddRectFilled({from, middle - 2}, {place, middle + 2}, fill, 2);
+    list.AddCircleFilled({place, middle}, kKnob, colour().surface);
+    list.AddCircle({place, middle}, kKnob, fill, 0, 2);
+    draw_focus(id, low, high, kRounding);
+  }
+  SemanticNode& node = add_node(id, Role::kSlider, name, low, high);
+  node.value = shown;
+  node.now = value;
+  node.min = min;
+  node.max = max;
+  node.step = step;
+  node.disabled = disabled;
+  return value != before;
+}
+
+bool Widgets::picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered) {
+  const uint32_t id = id_of(name);
+  const ImVec2 low(rect.x, rect.y);
+  const ImVec2 high(rect.x + rect.width, rect.y + rect.height);
+  ImGui::SetCursorScreenPos(low);
+  ImVec2 unused;
+  reserve(id, {rect.width, rect.height}, unused, unused);
+  const Press done = press(id, low, high, false);
+  draw_focus(id, low + ImVec2(3, 3), high - ImVec2(3, 3), 2);
+  if (hovered != nullptr) *hovered = done.hovered;
+  SemanticNode& node = add_node(id, Role::kButton, name, low, high);
+  node.toggle = true;
+  node.checked = on;
+  return done.pressed;
+}
+
+void Widgets::picture(std::string_view name, const Rect& rect) {
+  add_node(id_of(name), Role::kImage, name, {rect.x, rect.y},
+           {rect.x + rect.width, rect.y + rect.height});
+}
+
+}  // namespace beatsmith

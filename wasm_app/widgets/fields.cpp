@@ -1,0 +1,133 @@
+// Text and number fields of Widgets. Where the platform's own field lies over the drawn one
+// (Platform::edits_text), it shows and edits the text; here only the frame is drawn.
+#include <imgui_internal.h>
+
+#include <charconv>
+#include <optional>
+
+#include "widgets/widgets.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr float kRounding = 7;
+constexpr float kHeight = 36;
+
+std::optional<uint64_t> whole_number(std::string_view text) {
+  uint64_t value = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// ImGui's text box writes into a string that grows with what is typed.
+int grow(ImGuiInputTextCallbackData* data) {
+  if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
+    auto& text = *static_cast<std::string*>(data->UserData);
+    text.resize(static_cast<size_t>(data->BufTextLen));
+    data->Buf = text.data();
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool Widgets::is_covered(ImVec2 low, ImVec2 high) const {
+  return popup_open_ || !ImGui::GetCurrentWindowRead()->ClipRect.Contains(ImRect(low, high));
+}
+
+bool Widgets::edit_line(uint32_t id, ImVec2 low, ImVec2 high, std::string& text, bool invalid) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(low, high, colour().field, kRounding);
+  list.AddRect(low, high, invalid ? colour().error : colour().border, kRounding, 0,
+               invalid ? 2.0F : 1.0F);
+  bool changed = false;
+  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetText)) {
+    changed = text != set->text;
+    text = set->text;
+  }
+  if (platform_.edits_text()) {
+    if (is_covered(low, high)) {
+      const float text_height = height_of(fonts_.body);
+      draw_text(fonts_.body, ImFloor(ImVec2(low.x + 12, (low.y + high.y - text_height) / 2)),
+                colour().text, text);
+    }
+  } else {
+    const ImVec2 cursor = ImGui::GetCursorScreenPos();
+    ImGui::SetCursorScreenPos(low);
+    ImGui::PushFont(fonts_.body);
+    ImGui::PushOverrideID(id);
+    ImGui::SetNextItemWidth(high.x - low.x);
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, 0U);
+    if (is_focused(id) && focus_moved_) ImGui::SetKeyboardFocusHere();
+    const float text_height = height_of(fonts_.body);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(12, (high.y - low.y - text_height) / 2));
+    changed |= ImGui::InputText("##text", text.data(), text.capacity() + 1,
+                                ImGuiInputTextFlags_CallbackResize, grow, &text);
+    if (ImGui::IsItemActivated()) focused_ = id;
+    ImGui::PopStyleVar();
+    ImGui::PopStyleColor();
+    ImGui::PopID();
+    ImGui::PopFont();
+    ImGui::SetCursorScreenPos(cursor);
+  }
+  draw_focus(id, low, high, kRounding);
+  return changed;
+}
+
+bool Widgets::text_field(std::string_view name, std::string& value, float width) {
+  const uint32_t id = id_of(name);
+  ImVec2 low;
+  ImVec2 high;
+  reserve(id, {width, kHeight}, low, high);
+  const bool changed = edit_line(id, low, high, value, false);
+  SemanticNode& node = add_node(id, Role::kTextbox, name, low, high);
+  node.value = value;
+  node.visible = !is_covered(low, high);
+  return changed;
+}
+
+bool Widgets::number(std::string_view name, uint64_t& value, uint64_t min, uint64_t max,
+                     float width) {
+  const uint32_t id = id_of(name);
+  ImVec2 low;
+  ImVec2 high;
+  reserve(id, {width, kHeight}, low, high);
+  const uint64_t before = value;
+  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
+    // A step: kept within the bounds, whatever was typed before.
+    if (set->number >= static_cast<double>(min) && set->number <= static_cast<double>(max)) {
+      value = static_cast<uint64_t>(set->number);
+    }
+    drafts_.erase(id);
+  }
+  // While it is being edited the text may be no number for a while.
+  const bool editing = is_focused(id);
+  std::string text = std::to_string(value);
+  if (editing && drafts_.contains(id)) text = drafts_[id];
+  if (!editing) drafts_.erase(id);
+  const auto is_valid = [&](std::optional<uint64_t> number) {
+    return number && *number >= min && *number <= max;
+  };
+  const bool was_invalid = !is_valid(whole_number(text));
+  if (edit_line(id, low, high, text, was_invalid)) {
+    drafts_[id] = text;
+    const auto number = whole_number(text);
+    if (is_valid(number)) value = *number;
+  }
+  const bool invalid = !is_valid(whole_number(text));
+  SemanticNode& node = add_node(id, Role::kSpinbutton, name, low, high);
+  node.value = text;
+  node.now = static_cast<double>(value);
+  node.min = static_cast<double>(min);
+  node.max = static_cast<double>(max);
+  node.step = 1;
+  node.invalid = invalid;
+  node.visible = !is_covered(low, high);
+  if (invalid) {
+    alert("Write a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ".");
+  }
+  return value != before;
+}
+
+}  // namespace beatsmith

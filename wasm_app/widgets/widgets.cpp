@@ -1,0 +1,267 @@
+#include "widgets/widgets.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace beatsmith {
+
+// --- The frame, and what is said of it.
+
+void Widgets::begin_frame() {
+  nodes_.clear();
+  parents_.clear();
+  moving_ = false;
+  scroll_held_ = false;
+  focus_moved_ = false;
+  actions_ = platform_.take_actions();
+  for (const SemanticAction& done : actions_) {
+    if (done.kind == SemanticAction::Kind::kFocus) {
+      focused_ = done.node;
+      focus_ring_ = !ImGui::IsMouseDown(ImGuiMouseButton_Left);
+      focus_moved_ = focus_ring_;
+    } else if (done.kind == SemanticAction::Kind::kBlur && focused_ == done.node) {
+      focused_ = 0;
+    }
+  }
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) focus_ring_ = false;
+  popup_open_ = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId);
+}
+
+void Widgets::end_frame() {
+  if (!platform_.edits_text()) move_focus_by_keys();
+  platform_.mirror(nodes_);
+}
+
+uint32_t Widgets::id_of(std::string_view name) const {
+  return ImGui::GetCurrentWindowRead()->GetID(name.data(), name.data() + name.size());
+}
+
+SemanticNode& Widgets::add_node(uint32_t id, Role role, std::string_view name, ImVec2 low,
+                                ImVec2 high) {
+  SemanticNode& node = nodes_.emplace_back();
+  node.id = id;
+  node.parent = parents_.empty() ? 0 : parents_.back();
+  node.role = role;
+  node.name = name;
+  const ImRect clip = ImGui::GetCurrentWindowRead()->ClipRect;
+  ImRect seen(low, high);
+  node.visible = seen.Overlaps(clip);
+  if (node.visible) seen.ClipWith(clip);
+  node.rect = {seen.Min.x, seen.Min.y, seen.GetWidth(), seen.GetHeight()};
+  return node;
+}
+
+const SemanticAction* Widgets::action(uint32_t id, SemanticAction::Kind kind) const {
+  const auto found =
+      std::find_if(actions_.begin(), actions_.end(), [&](const SemanticAction& candidate) {
+        return candidate.node == id && candidate.kind == kind;
+      });
+  return found == actions_.end() ? nullptr : &*found;
+}
+
+Widgets::Scope::Scope(Widgets& widgets, Role role, std::string_view name) : widgets_(widgets) {
+  const uint32_t id = widgets.id_of(name);
+  const ImVec2 place = ImGui::GetCursorScreenPos();
+  widgets.add_node(id, role, name, place, place).visible = true;
+  widgets.parents_.push_back(id);
+  ImGui::PushOverrideID(id);
+}
+
+Widgets::Scope::~Scope() {
+  ImGui::PopID();
+  widgets_.parents_.pop_back();
+}
+
+// --- Focus without a mirror: Tab and Shift+Tab walk through the widgets, the keys act on them.
+
+void Widgets::move_focus_by_keys() {
+  const auto takes_focus = [](const SemanticNode& node) {
+    constexpr std::array kRoles = {Role::kButton,  Role::kCheckbox,  Role::kRadio,
+                                   Role::kTab,     Role::kCombobox,  Role::kSlider,
+                                   Role::kTextbox, Role::kSpinbutton};
+    return !node.disabled && std::find(kRoles.begin(), kRoles.end(), node.role) != kRoles.end();
+  };
+  if (!ImGui::IsKeyPressed(ImGuiKey_Tab)) return;
+  std::vector<uint32_t> order;
+  for (const SemanticNode& node : nodes_) {
+    if (takes_focus(node)) order.push_back(node.id);
+  }
+  if (order.empty()) return;
+  const auto count = static_cast<std::ptrdiff_t>(order.size());
+  const bool back = ImGui::GetIO().KeyShift;
+  const auto found = std::find(order.begin(), order.end(), focused_);
+  std::ptrdiff_t place = back ? count - 1 : 0;
+  if (found != order.end()) place = (found - order.begin() + (back ? count - 1 : 1)) % count;
+  focused_ = order[static_cast<size_t>(place)];
+  focus_ring_ = true;
+  focus_moved_ = true;
+  ImGui::ClearActiveID();
+}
+
+void Widgets::draw_focus(uint32_t id, ImVec2 low, ImVec2 high, float rounding) const {
+  if (!is_focused(id) || !focus_ring_) return;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 edge(2, 2);
+  list.AddRect(low - edge, high + edge, colour().focus, rounding + 2, 0, 2.5F);
+}
+
+// --- Places and pointers.
+
+bool Widgets::reserve(uint32_t id, ImVec2 size, ImVec2& low, ImVec2& high) {
+  low = ImGui::GetCursorScreenPos();
+  high = low + size;
+  ImGui::ItemSize(size);
+  if (is_focused(id) && focus_moved_) {
+    // What the keyboard reaches comes into sight.
+    ImGui::ScrollToRect(ImGui::GetCurrentWindow(), ImRect(low, high),
+                        ImGuiScrollFlags_KeepVisibleEdgeY);
+  }
+  return ImGui::ItemAdd(ImRect(low, high), id, nullptr, ImGuiItemFlags_NoNav);
+}
+
+Widgets::Press Widgets::press(uint32_t id, ImVec2 low, ImVec2 high, bool disabled) {
+  Press result;
+  if (disabled) return result;
+  result.pressed = ImGui::ButtonBehavior(ImRect(low, high), id, &result.hovered, &result.held);
+  if (result.pressed || result.held) focused_ = id;
+  if (result.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (action(id, SemanticAction::Kind::kPress) != nullptr) result.pressed = true;
+  const bool keys = !platform_.edits_text() && is_focused(id) && focus_ring_;
+  if (keys &&
+      (ImGui::IsKeyPressed(ImGuiKey_Enter, false) || ImGui::IsKeyPressed(ImGuiKey_Space, false))) {
+    result.pressed = true;
+  }
+  return result;
+}
+
+void Widgets::begin_scroll(const char* id, ImVec2 position, ImVec2 size, float padding) {
+  ImGui::SetCursorScreenPos(position);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(padding, padding));
+  ImGui::BeginChild(id, size, ImGuiChildFlags_AlwaysUseWindowPadding, ImGuiWindowFlags_NoNav);
+  ImGui::PopStyleVar();
+}
+
+void Widgets::end_scroll() {
+  constexpr float kSlop = 8;           // a finger that moves less presses
+  constexpr float kDecayPerS = 0.02F;  // of the speed after a flick
+  const ImGuiIO& io = ImGui::GetIO();
+  const ImGuiWindow& window = *ImGui::GetCurrentWindow();
+  Kinetics& motion = kinetics_[window.ID];
+  const bool touch = io.MouseSource == ImGuiMouseSource_TouchScreen;
+  if (!io.MouseDown[0]) motion.dragging = false;
+  if (touch && io.MouseDown[0] && !scroll_held_ && window.ScrollMax.y > 0 &&
+      window.Rect().Contains(io.MouseClickedPos[0])) {
+    const ImVec2 way = io.MousePos - io.MouseClickedPos[0];
+    if (!motion.dragging && std::abs(way.y) > kSlop && std::abs(way.y) > std::abs(way.x)) {
+      motion.dragging = true;
+      ImGui::ClearActiveID();
+    }
+    if (motion.dragging) {
+      ImGui::SetScrollY(window.Scroll.y - io.MouseDelta.y);
+      if (io.DeltaTime > 0) {
+        motion.speed = 0.6F * motion.speed - 0.4F * io.MouseDelta.y / io.DeltaTime;
+      }
+    } else {
+      motion.speed = 0;
+    }
+  } else if (std::abs(motion.speed) > 10 && !platform_.prefers_reduced_motion()) {
+    ImGui::SetScrollY(window.Scroll.y + motion.speed * io.DeltaTime);
+    motion.speed *= std::pow(kDecayPerS, io.DeltaTime);
+    moving_ = true;
+  } else {
+    motion.speed = 0;
+  }
+  ImGui::EndChild();
+}
+
+// --- Text.
+
+float Widgets::height_of(ImFont* font) { return font->FontSize * ImGui::GetIO().FontGlobalScale; }
+
+float Widgets::width_of(ImFont* font, std::string_view text) {
+  return font->CalcTextSizeA(height_of(font), FLT_MAX, 0, text.data(), text.data() + text.size()).x;
+}
+
+void Widgets::draw_text(ImFont* font, ImVec2 position, ImU32 colour_of_text,
+                        std::string_view text) const {
+  ImGui::GetWindowDrawList()->AddText(font, height_of(font), position, colour_of_text, text.data(),
+                                      text.data() + text.size());
+}
+
+void Widgets::draw_centred(ImFont* font, ImVec2 low, ImVec2 high, ImU32 colour_of_text,
+                           std::string_view text) const {
+  const float height = height_of(font);
+  const float width = width_of(font, text);
+  const ImVec2 place((low.x + high.x - width) / 2, (low.y + high.y - height) / 2);
+  draw_text(font, ImFloor(place), colour_of_text, text);
+}
+
+void Widgets::paragraph(Role role, ImFont* font, ImU32 colour_of_text, std::string_view name,
+                        std::string_view text) {
+  const uint32_t id = id_of(name);
+  ImGui::PushFont(font);
+  const float width = std::max(40.0F, ImGui::GetContentRegionAvail().x);
+  const ImVec2 size = ImGui::CalcTextSize(text.data(), text.data() + text.size(), false, width);
+  ImVec2 low;
+  ImVec2 high;
+  const bool seen = reserve(id, {width, size.y}, low, high);
+  if (seen) {
+    ImGui::GetWindowDrawList()->AddText(font, ImGui::GetFontSize(), low, colour_of_text,
+                                        text.data(), text.data() + text.size(), width);
+  }
+  ImGui::PopFont();
+  high.x = low.x + size.x;  // what is to be seen of it
+  const bool is_heading = role == Role::kHeading;
+  SemanticNode& node =
+      add_node(id, role, is_heading || role == Role::kStatus ? name : "", low, high);
+  if (!is_heading) node.value = text;
+}
+
+void Widgets::heading(int level, std::string_view text) {
+  paragraph(Role::kHeading, level == 1 ? fonts_.title : fonts_.strong, colour().text, text, text);
+  nodes_.back().level = level;
+}
+
+void Widgets::text(std::string_view text) {
+  paragraph(Role::kText, fonts_.body, colour().text, text, text);
+}
+
+void Widgets::muted_text(std::string_view text) {
+  paragraph(Role::kText, fonts_.small, colour().muted_text, text, text);
+}
+
+void Widgets::label(std::string_view text) {
+  const float height = height_of(fonts_.small);
+  draw_text(fonts_.small, ImGui::GetCursorScreenPos(), colour().muted_text, text);
+  ImGui::Dummy({1, height - 3});
+}
+
+void Widgets::status(std::string_view name, std::string_view text) {
+  paragraph(Role::kStatus, fonts_.small, colour().muted_text, name, text);
+}
+
+void Widgets::alert(std::string_view text) {
+  if (text.empty()) return;
+  paragraph(Role::kAlert, fonts_.body, colour().error, text, text);
+}
+
+void Widgets::progress(std::string_view name, float share, std::string_view text) {
+  const uint32_t id = id_of(name);
+  ImVec2 low;
+  ImVec2 high;
+  if (reserve(id, {ImGui::GetContentRegionAvail().x, 6}, low, high)) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(low, high, colour().border, 3);
+    const float width = (high.x - low.x) * std::clamp(share, 0.0F, 1.0F);
+    if (width > 1) list.AddRectFilled(low, {low.x + width, high.y}, colour().accent, 3);
+  }
+  SemanticNode& node = add_node(id, Role::kProgressbar, name, low, high);
+  node.now = share;
+  node.max = 1;
+  node.value = text;
+}
+
+}  // namespace beatsmith

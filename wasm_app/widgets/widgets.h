@@ -1,0 +1,154 @@
+// The one layer through which every widget is drawn. It draws with ImGui, and says in words what it
+// drew (semantics.h), so that what is seen, what is read out and what tests find cannot drift
+// apart. A widget acts by pointer, and the same by a SemanticAction (keyboard, screen reader,
+// test).
+#pragma once
+
+#include <imgui.h>
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/platform.h"
+#include "widgets/semantics.h"
+#include "widgets/theme.h"
+
+namespace beatsmith {
+
+enum class ButtonLook : uint8_t {
+  kPlain,
+  kPrimary,  // the one obvious next action of a screen
+  kQuiet,    // no frame
+};
+
+struct ButtonOptions {
+  ButtonLook look = ButtonLook::kPlain;
+  float width = 0;  // logical pixels; 0: as its text needs
+  bool disabled = false;
+  const char* shown = nullptr;  // drawn instead of the name, such as a sign
+};
+
+class Widgets {
+ public:
+  explicit Widgets(Platform& platform) : platform_(platform) {}
+
+  void set_fonts(const Fonts& fonts) { fonts_ = fonts; }
+  void set_dark(bool dark) { dark_ = dark; }
+  const Fonts& fonts() const { return fonts_; }
+  const Colours& colour() const { return colours(dark_); }
+  bool dark() const { return dark_; }
+
+  void begin_frame();
+  void end_frame();
+  const std::vector<SemanticNode>& nodes() const { return nodes_; }
+  // Whether something still moves by itself, such as a list after a flick.
+  bool is_moving() const { return moving_; }
+
+  // Widgets made while it lives are inside; ids too.
+  class Scope {
+   public:
+    Scope(Widgets& widgets, Role role, std::string_view name);
+    ~Scope();
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    Widgets& widgets_;
+  };
+  [[nodiscard]] Scope region(std::string_view name) { return {*this, Role::kRegion, name}; }
+  [[nodiscard]] Scope group(std::string_view name) { return {*this, Role::kGroup, name}; }
+
+  // A part of the window that scrolls up and down, by wheel, bar, and a touch that drags.
+  void begin_scroll(const char* id, ImVec2 position, ImVec2 size, float padding);
+  void end_scroll();
+
+  void heading(int level, std::string_view text);
+  void text(std::string_view text);        // wrapped
+  void muted_text(std::string_view text);  // wrapped, small
+  void label(std::string_view text);       // of the next widget, whose name says the same
+  void status(std::string_view name, std::string_view text);  // read out when it changes
+  void alert(std::string_view text);
+  void progress(std::string_view name, float share, std::string_view text);  // share < 0: unknown
+
+  bool button(std::string_view name, const ButtonOptions& options = {});
+  // One of several that may be on together: a coloured dot, a word.
+  bool chip(std::string_view name, std::string_view shown, ImU32 dot, bool& on, float width);
+  // Exactly one of a few, side by side.
+  bool choice(std::string_view name, std::span<const std::string> options, int& index, float width);
+  bool tabs(std::string_view name, std::span<const std::string> options, int& index);
+  // Exactly one of a list that opens.
+  bool select(std::string_view name, std::span<const std::string> options, int& index, float width);
+  // `shown`: the value as a person says it, such as "8 steps".
+  bool slider(std::string_view name, double& value, double min, double max, double step,
+              std::string_view shown, float width, bool disabled = false);
+  // A whole number; true when it became another valid one.
+  bool number(std::string_view name, uint64_t& value, uint64_t min, uint64_t max, float width);
+  bool text_field(std::string_view name, std::string& value, float width);
+
+  // Something drawn at `rect` (the caller draws it) that can be pressed, such as a beat: a toggle
+  // button in words. `hovered` may be null.
+  bool picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered = nullptr);
+  // Something drawn at `rect`, described in words.
+  void picture(std::string_view name, const Rect& rect);
+
+  // A drag on what is under it is not to scroll the area around it: called while such a drag lasts.
+  void hold_scroll() { scroll_held_ = true; }
+
+  // Of a line of text in a font, logical pixels.
+  static float height_of(ImFont* font);
+  static float width_of(ImFont* font, std::string_view text);
+
+ private:
+  struct Press {
+    bool pressed = false;
+    bool hovered = false;
+    bool held = false;
+  };
+  struct Kinetics {
+    float speed = 0;  // logical pixels a second
+    bool dragging = false;
+  };
+
+  SemanticNode& add_node(uint32_t id, Role role, std::string_view name, ImVec2 low, ImVec2 high);
+  uint32_t id_of(std::string_view name) const;
+  // Reserves a rectangle at the cursor; false where it is out of sight.
+  bool reserve(uint32_t id, ImVec2 size, ImVec2& low, ImVec2& high);
+  Press press(uint32_t id, ImVec2 low, ImVec2 high, bool disabled);
+  const SemanticAction* action(uint32_t id, SemanticAction::Kind kind) const;
+  bool is_focused(uint32_t id) const { return id == focused_; }
+  void draw_focus(uint32_t id, ImVec2 low, ImVec2 high, float rounding) const;
+  void draw_text(ImFont* font, ImVec2 position, ImU32 colour, std::string_view text) const;
+  void draw_centred(ImFont* font, ImVec2 low, ImVec2 high, ImU32 colour,
+                    std::string_view text) const;
+  void paragraph(Role role, ImFont* font, ImU32 colour, std::string_view name,
+                 std::string_view text);
+  bool options_row(Role group, Role item, std::string_view name,
+                   std::span<const std::string> options, int& index, float width);
+  // A list that is open, or the edge of a scroll area, lies over this place: a platform's own field
+  // would show through, so that its text is drawn here meanwhile.
+  bool is_covered(ImVec2 low, ImVec2 high) const;
+  // A one-line text edited at low .. high; true when `text` changed.
+  bool edit_line(uint32_t id, ImVec2 low, ImVec2 high, std::string& text, bool invalid);
+  void move_focus_by_keys();
+
+  Platform& platform_;
+  Fonts fonts_;
+  bool dark_ = false;
+  std::vector<SemanticAction> actions_;
+  std::vector<SemanticNode> nodes_;
+  std::vector<uint32_t> parents_;
+  uint32_t focused_ = 0;
+  bool focus_ring_ = false;  // shown when the focus came by keyboard
+  bool focus_moved_ = false;
+  bool popup_open_ = false;
+  bool scroll_held_ = false;
+  bool moving_ = false;
+  std::map<uint32_t, Kinetics> kinetics_;   // of scroll areas
+  std::map<uint32_t, std::string> drafts_;  // texts of number fields while they are edited
+};
+
+}  // namespace beatsmith
