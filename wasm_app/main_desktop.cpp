@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -95,7 +96,7 @@ class Desktop {
   std::unique_ptr<RemoteControl> remote_;
   float pixel_ratio_ = 1;
   float units_ = 1;
-  double last_frame_s_ = 0;
+  double next_frame_s_ = 0;  // when the app wants one though nothing happens
   int frames_wanted_ = kSettlingFrames;
 };
 
@@ -213,9 +214,9 @@ void Desktop::measure() {
 void Desktop::wait() {
   if (frames_wanted_ > 0) {
     glfwPollEvents();
-  } else if (app_->is_waiting()) {
+  } else if (app_->is_waiting() || std::isfinite(next_frame_s_)) {
     glfwWaitEventsTimeout(kLookAgainS);
-    frames_wanted_ = 1;
+    frames_wanted_ = std::max(1, frames_wanted_);
   } else {
     glfwWaitEvents();
     frames_wanted_ = std::max(1, frames_wanted_);
@@ -238,11 +239,12 @@ void Desktop::draw() {
   io.DisplaySize = {static_cast<float>(width) / pixel_ratio_,
                     static_cast<float>(height) / pixel_ratio_};
   io.DisplayFramebufferScale = {pixel_ratio_, pixel_ratio_};
-  if (app_->frame()) frames_wanted_ = std::max(2, frames_wanted_);
+  next_frame_s_ = app_->frame();
   glViewport(0, 0, width, height);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   glfwSwapBuffers(window_);
   --frames_wanted_;
+  if (next_frame_s_ == 0) frames_wanted_ = std::max(1, frames_wanted_);
 }
 
 Result<Done> Desktop::take_screenshot(const std::string& path) const {

@@ -173,15 +173,15 @@ EMSCRIPTEN_KEEPALIVE void bs_page_resize(float width, float height, int framebuf
   }
 }
 
-// Draws one frame. Returns whether another is wanted at once.
-EMSCRIPTEN_KEEPALIVE int bs_page_frame() {
+// Draws one frame. Returns after how many seconds the next one is wanted though nothing happens.
+EMSCRIPTEN_KEEPALIVE double bs_page_frame() {
   beatsmith::Page& page = the_page();
   const double now_s = page.platform.now_s();
   ImGui::GetIO().DeltaTime = std::max(1e-4F, static_cast<float>(now_s - page.last_frame_s));
   page.last_frame_s = now_s;
 
   ImGui_ImplOpenGL3_NewFrame();
-  const bool moving = page.app->frame();
+  const double next_s = page.app->frame();
 
   const ImVec4 background = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
   glClearColor(background.x, background.y, background.z, 1);
@@ -189,7 +189,7 @@ EMSCRIPTEN_KEEPALIVE int bs_page_frame() {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   beatsmith::show_look(page.look);
   // ImGui spreads quick input over several frames.
-  return moving || !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+  return ImGui::GetCurrentContext()->InputEventsQueue.empty() ? next_s : 0;
 }
 
 // The browser has given back the graphics context it had taken: everything in it is gone.

@@ -6,7 +6,8 @@ const FRAMES_AFTER_WAKE = 3;
 const TIMES_KEPT = 600;
 
 /**
- * @param {() => boolean} draw draws one frame; true: another one is wanted at once
+ * @param {() => number} draw draws one frame; returns after how many seconds the next one is wanted
+ *     though nothing happens, Infinity for never
  * @param {(error: unknown) => void} onError draw has thrown; no frame follows
  */
 export function createFrames(draw, onError) {
@@ -14,12 +15,22 @@ export function createFrames(draw, onError) {
   let scheduled = false;
   let paused = true;
   let count = 0;
+  let timer;
   const times = [];  // ms spent in draw, the last ones
 
   function drawNow() {
     const begin = performance.now();
     try {
-      if (draw()) wanted = Math.max(wanted, 1);
+      const next_s = draw();
+      clearTimeout(timer);
+      if (next_s === 0) {
+        wanted = Math.max(wanted, 1);
+      } else if (next_s < Infinity) {
+        timer = setTimeout(() => {
+          wanted = Math.max(wanted, 1);
+          schedule();
+        }, next_s * 1000);
+      }
     } catch (error) {
       paused = true;
       onError(error);

@@ -142,7 +142,7 @@ async function boot() {
     showTrouble('Beatsmith has stopped. What was not saved is lost.', error);
   };
   const module = {wasmBinary: program, onAbort: (what) => stopped(new Error(what))};
-  const frames = createFrames(() => module._bs_page_frame() !== 0, stopped);
+  const frames = createFrames(() => module._bs_page_frame(), stopped);
   const mirror = createMirror(stage, (node, kind, number, text) => {
     withText(module, text, (pointer) => module._bs_page_action(node, kind, number, pointer));
     frames.wake();

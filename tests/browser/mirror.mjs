@@ -346,8 +346,8 @@ test(
 test(
     'mirror: of all widgets only text fields are seen, where nothing covers them',
     () => withMirror(async (page) => {
-      const opacity = (role) =>
-          page.locator('#stage').getByRole(role).first().evaluate((element) => getComputedStyle(element).opacity);
+      const opacity = (role) => page.locator('#stage').getByRole(role).first().evaluate(
+          (element) => getComputedStyle(element).opacity);
       assert.equal(await opacity('button'), '0');
       assert.equal(await opacity('textbox'), '1');
       await page.change(11, {visible: false});

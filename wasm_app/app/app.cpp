@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "app/generate_session.h"
 #include "app/record_session.h"
@@ -90,7 +91,7 @@ bool App::is_waiting() const {
 
 const std::vector<SemanticNode>& App::nodes() const { return state_->widgets.nodes(); }
 
-bool App::frame() {
+double App::frame() {
   State& state = *state_;
   state.take_files();
   state.generate.advance(state.parts.platform.now_s());
@@ -106,7 +107,10 @@ bool App::frame() {
   state.draw();
   state.widgets.end_frame();
   ImGui::Render();
-  return state.widgets.is_moving() || state.generate.next_step_s() > 0;
+  if (state.widgets.is_moving()) return 0;
+  const double step_s = state.generate.next_step_s();
+  if (step_s > 0) return std::max(0.0, step_s - state.parts.platform.now_s());
+  return std::numeric_limits<double>::infinity();
 }
 
 void App::State::draw() {

@@ -47,9 +47,9 @@ class App {
   void forget_textures();
 
   // Takes answers, builds one ImGui frame (NewFrame to Render) and mirrors its widgets.
-  // io.DisplaySize and io.DeltaTime must be set. True when something moves, so that another frame
-  // is wanted at once.
-  bool frame();
+  // io.DisplaySize and io.DeltaTime must be set. Returns after how many seconds the next frame is
+  // wanted though nothing happens: 0 while something moves, infinity where nothing does.
+  double frame();
 
   // Whether an answer of the engine or of a job is awaited: a side without wake-ups looks again
   // soon.

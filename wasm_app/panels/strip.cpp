@@ -13,15 +13,10 @@ constexpr float kSquarePx = 5 * kPxPerMm;
 
 // "1:02.5" for 62.5 s.
 std::string clock_text(double seconds, bool tenths) {
-  const auto whole = static_cast<int64_t>(seconds);
+  const int minutes = static_cast<int>(seconds / 60);
+  const double rest = seconds - 60.0 * minutes;
   char text[48];
-  if (tenths) {
-    std::snprintf(text, sizeof text, "%d:%04.1f", static_cast<int>(whole / 60),
-                  seconds - static_cast<double>(whole / 60 * 60));
-  } else {
-    std::snprintf(text, sizeof text, "%d:%02d", static_cast<int>(whole / 60),
-                  static_cast<int>(whole % 60));
-  }
+  std::snprintf(text, sizeof text, tenths ? "%d:%04.1f" : "%d:%02.0f", minutes, rest);
   return text;
 }
 
@@ -68,7 +63,9 @@ class Strip {
     }
     const Colours& colour = panel_.ui.colour();
     const double last = view_.first_s + view_.seconds();
-    for (double at = std::ceil(view_.first_s / step) * step; at <= last; at += step) {
+    for (auto mark = static_cast<int64_t>(std::ceil(view_.first_s / step));
+         static_cast<double>(mark) * step <= last; ++mark) {
+      const double at = static_cast<double>(mark) * step;
       const float x = x_of(at);
       list_.AddRectFilled({x - 0.5F, area_.y + area_.height - 8},
                           {x + 0.5F, area_.y + area_.height}, colour.paper_text);
@@ -167,7 +164,9 @@ void move_view(Panel& panel, RecordSession& session, const Rect& area, bool& dra
     }
   }
   if (inside && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
-    const double way = static_cast<double>(io.MouseWheel + io.MouseWheelH) * 60;
+    // A wheel's unit moves as many pixels as it moves a list of ImGui's.
+    const double way =
+        static_cast<double>((io.MouseWheel + io.MouseWheelH) * 5 * ImGui::GetFontSize());
     session.scroll_to(view.first_s - way / view.px_per_s);
   }
   const Zoom zoom = panel.platform.take_zoom();

@@ -164,6 +164,7 @@ bool Widgets::select(std::string_view name, std::span<const std::string> options
   ImGui::SetNextWindowSize({list_width, row * static_cast<float>(options.size()) + 8});
   if (ImGui::BeginPopup("options")) {
     ImGui::SetCursorPos({0, 4});
+    if (ImGui::IsKeyPressed(ImGuiKey_Escape)) ImGui::CloseCurrentPopup();
     for (int i = 0; i <= last; ++i) {
       const ImVec2 place = ImGui::GetCursorScreenPos();
       ImGui::PushID(i);
