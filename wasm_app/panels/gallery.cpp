@@ -85,7 +85,8 @@ class Sheet {
 
   void draw_cell(size_t beat, GalleryState& state) {
     const auto column = static_cast<float>(beat % layout_.columns);
-    const auto row = static_cast<float>(beat / layout_.columns);
+    const size_t full_rows = beat / layout_.columns;
+    const auto row = static_cast<float>(full_rows);
     const Rect cell = {corner_.x + layout_.square * kMargin + column * layout_.cell_width(),
                        corner_.y + row * layout_.cell_height(), layout_.cell_width(),
                        layout_.cell_height()};
@@ -115,7 +116,7 @@ class Sheet {
     const ImVec2 start(cell.x + (cell.width - beat_width) / 2,
                        cell.y + layout_.square * kSquaresUp);
     // A trace may leave its squares, as on paper, but not the sheet's rows.
-    const ImVec2 clip(cell.y - layout_.square,
+    const ImVec2 clip(cell.y - 2 * layout_.square,
                       cell.y + layout_.square * (kSquaresUp + kSquaresDown + 1));
     const float thickness = std::clamp(0.9F + 0.3F * layout_.scale, 1.1F, 2.2F);
     const bool forming = beat >= set_.finished;
@@ -199,18 +200,20 @@ void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::strin
 }
 
 void draw_beat_sheet(Panel& panel, const BeatSet& set, int beat, float width) {
-  constexpr float kSquaresAcross = 4;
-  const float square = width / kSquaresAcross;
+  constexpr float kAcross = 6;
+  constexpr float kUp = 5;
+  constexpr float kDown = 3;
+  const float square = width / kAcross;
   const PaperScale scale = {square * 5, square * 2};
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const Rect sheet = {corner.x, corner.y, width, square * 5};
+  const Rect sheet = {corner.x, corner.y, width, square * (kUp + kDown)};
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Colours& colour = panel.ui.colour();
   panel.paper.draw(list, sheet, {corner.x, corner.y}, scale, panel.pixel_ratio, colour);
   const auto index = static_cast<size_t>(beat);
   if (index < set.begun) {
     const float beat_width = kBeatLength / 360.0F * scale.px_per_s;
-    const ImVec2 start(corner.x + (width - beat_width) / 2, corner.y + square * 3);
+    const ImVec2 start(corner.x + (width - beat_width) / 2, corner.y + square * kUp);
     const ImVec2 clip(sheet.y + 2, sheet.y + sheet.height - 2);
     const bool forming = index >= set.finished;
     if (forming) {

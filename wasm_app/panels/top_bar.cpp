@@ -53,7 +53,7 @@ void draw_providers(Panel& panel, InferenceEngine& engine, const EngineStatus& s
       chosen = panel.wide ? provider.label + " \u00B7 " + state_word(provider) : provider.label;
     }
   }
-  names.push_back(panel.wide ? "Automatic: " + chosen : chosen);
+  names.push_back((panel.wide ? "Automatic: " : "Auto: ") + chosen);
   for (size_t i = 0; i < status.providers.size(); ++i) {
     const ProviderStatus& provider = status.providers[i];
     names.push_back(provider.label + " \u00B7 " + state_word(provider));
@@ -84,12 +84,13 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
   ImGui::SetCursorScreenPos({area.x + 54, area.y + 18});
   ui.heading(1, "Beatsmith");
 
-  const float row = panel.wide ? area.y + 10 : area.y + 56;
-  ImGui::SetCursorScreenPos({panel.wide ? area.x + 180 : area.x + 8, row});
+  // Where it is narrow, two rows: the providers beside the name, the theme beside the workspaces.
+  const float right = area.x + area.width - 14;
+  const float second_row = panel.wide ? area.y + 10 : area.y + 56;
+  ImGui::SetCursorScreenPos({panel.wide ? area.x + 180 : area.x + 8, second_row});
   ui.tabs("Workspace", kWorkspaces, state.workspace);
 
-  const float right = area.x + area.width - 14;
-  ImGui::SetCursorScreenPos({right - kThemeWidth, area.y + 10});
+  ImGui::SetCursorScreenPos({right - kThemeWidth, second_row});
   constexpr const char* kThemeNames[] = {"Theme: as the system", "Theme: light", "Theme: dark"};
   constexpr const char* kThemeShown[] = {"Theme: auto", "Theme: light", "Theme: dark"};
   const auto theme = static_cast<int>(state.theme);
@@ -98,10 +99,10 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
     state.theme = static_cast<ThemeChoice>((theme + 1) % 3);
     state.theme_changed = true;
   }
-  const float left = panel.wide ? area.x + 400 : area.x + 220;
+  const float left = panel.wide ? area.x + 400 : area.x + 176;
   const float providers_right = panel.wide ? right - kThemeWidth - 12 : right;
   const float width = std::min(330.0F, providers_right - left);
-  ImGui::SetCursorScreenPos({providers_right - width, row});
+  ImGui::SetCursorScreenPos({providers_right - width, area.y + 10});
   draw_providers(panel, engine, status, width);
 }
 

@@ -54,7 +54,8 @@ std::optional<std::string> DesktopPlatform::remembered(const std::string& key) c
 void DesktopPlatform::remember(const std::string& key, const std::string& value) {
   settings_[key] = value;
   std::string text;
-  for (const auto& [name, setting] : settings_) text += name + "=" + setting + "\n";
+  for (const auto& [name, setting] : settings_)
+    text.append(name).append("=").append(setting).append("\n");
   std::error_code ignored;
   std::filesystem::create_directories(std::filesystem::path(settings_path_).parent_path(), ignored);
   const Result<Done> written = write_file(
