@@ -83,9 +83,10 @@ class Desktop {
   // counts framebuffer pixels, as on X11).
   void measure();
   void wait();
+  bool render();  // a frame into the back buffer; false while the window is minimised
   void draw();
   bool obey();  // commands of the remote control; false: quit
-  Result<Done> take_screenshot(const std::string& path) const;
+  Result<Done> take_screenshot(const std::string& path);
 
   GLFWwindow* window_ = nullptr;
   std::unique_ptr<DesktopPlatform> platform_;
@@ -223,7 +224,7 @@ void Desktop::wait() {
   }
 }
 
-void Desktop::draw() {
+bool Desktop::render() {
   measure();
   if (app_->set_pixel_ratio(pixel_ratio_)) {
     ImGui_ImplOpenGL3_DestroyFontsTexture();
@@ -232,7 +233,7 @@ void Desktop::draw() {
   int width = 0;
   int height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
-  if (width == 0 || height == 0) return;  // minimised
+  if (width == 0 || height == 0) return false;
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
   ImGuiIO& io = ImGui::GetIO();
@@ -242,17 +243,23 @@ void Desktop::draw() {
   next_frame_s_ = app_->frame();
   glViewport(0, 0, width, height);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  glfwSwapBuffers(window_);
+  return true;
+}
+
+void Desktop::draw() {
   --frames_wanted_;
+  if (!render()) return;
+  glfwSwapBuffers(window_);
   if (next_frame_s_ == 0) frames_wanted_ = std::max(1, frames_wanted_);
 }
 
-Result<Done> Desktop::take_screenshot(const std::string& path) const {
+Result<Done> Desktop::take_screenshot(const std::string& path) {
+  if (!render()) return Error{"the window is minimised", {}, "show it"};
   int width = 0;
   int height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
   std::vector<uint8_t> rows(static_cast<size_t>(width) * height * 3);
-  glReadBuffer(GL_FRONT);
+  glReadBuffer(GL_BACK);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, rows.data());
   const std::string head =
