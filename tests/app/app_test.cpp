@@ -1,6 +1,7 @@
 // The app as a person uses it, by role and name.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -163,6 +164,26 @@ TEST(App, OpensARecording) {
   EXPECT_NE(driven.find(Role::kImage, "Strip from 1 min 0 s"), nullptr);
   driven.press(Role::kButton, "Whole");
   EXPECT_NE(driven.find(Role::kImage, "Strip from 0.0 s to 30 min 6 s"), nullptr);
+  EXPECT_EQ(driven.alerts(), "");
+}
+
+TEST(App, OpensTheExampleAndSavesItsLabels) {
+  DrivenApp driven;
+  driven.press(Role::kTab, "Recording");
+  driven.press(Role::kButton, "Try an example");
+  ASSERT_TRUE(driven.until([&] {
+    const SemanticNode* save = driven.find(Role::kButton, "Save labels");
+    return save != nullptr && !save->disabled;
+  }));
+  EXPECT_NE(driven.find(Role::kHeading, "Example"), nullptr);
+  driven.press(Role::kButton, "Save labels");
+  const auto labels = load_annotations(driven.save_folder() + "/Example.bsm");
+  ASSERT_TRUE(labels) << describe(labels.error());
+  const auto ventricular = std::count_if(labels->begin(), labels->end(),
+                                         [](const Annotation& beat) { return beat.symbol == "V"; });
+  EXPECT_GT(labels->size(), 190U);
+  EXPECT_GT(ventricular, 5);
+  EXPECT_NE(driven.said("Saved").find("Example.bsm"), std::string::npos);
   EXPECT_EQ(driven.alerts(), "");
 }
 

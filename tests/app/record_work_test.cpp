@@ -146,7 +146,7 @@ TEST(RecordWork, RefusesSeveralRecordsAndOtherFiles) {
   const std::string several = refusal(two);
   EXPECT_TRUE(holds(several, "2 recordings: a.hea, b.hea; open them one at a time")) << several;
 
-  EXPECT_TRUE(holds(refusal({}), "there is no file to open"));
+  EXPECT_TRUE(holds(refusal({{".hidden", {}}}), "there is no file to open"));
   const std::string photo = refusal({{"photo.jpg", {0xFF, 0xD8}}});
   EXPECT_TRUE(holds(photo, "photo.jpg: this is no recording that can be opened")) << photo;
   EXPECT_TRUE(holds(photo, "a CSV or an NPY file")) << photo;

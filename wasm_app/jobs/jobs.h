@@ -17,8 +17,9 @@
 
 namespace beatsmith {
 
-// Opens the one record that these files make (WFDB header, signal and annotations; CSV; NPY), finds
-// its R peaks and cuts its beats. It replaces the record before it. Answer: RecordSummary.
+// Opens the one record that these files make, or a simulated example where there are none (WFDB
+// header, signal and annotations; CSV; NPY), finds its R peaks and cuts its beats. It replaces the
+// record before it. Answer: RecordSummary.
 struct OpenRecord {
   std::vector<OpenedFile> files;
 };

@@ -52,34 +52,70 @@ class RecordPanel {
   }
 
  private:
+  // A button in a row of them, or below the last one where it is narrow.
+  bool button(const char* name, float width, ButtonOptions options = {}) {
+    if (panel_.wide && in_row_) ImGui::SameLine(0, 8);
+    in_row_ = true;
+    options.width = panel_.wide ? width : width_;
+    return ui_.button(name, options);
+  }
+
   void draw_opening() {
-    const float button_width = panel_.wide ? 190.0F : width_;
-    ui_.heading(1, session_.record() ? session_.record()->name : "Open a recording");
-    if (session_.record()) ui_.muted_text(record_words());
-    if (panel_.files.has_dialog()) {
-      const ButtonLook look = session_.record() ? ButtonLook::kPlain : ButtonLook::kPrimary;
-      if (ui_.button("Open a recording\u2026", {.look = look, .width = button_width})) {
-        panel_.files.browse();
-      }
-    } else {
-      ui_.label("Path of a recording");
-      ui_.text_field("Path of a recording", state_.path, std::min(width_ - 90, 420.0F));
-      ImGui::SameLine(0, 8);
-      if (ui_.button("Open", {.width = 80, .disabled = state_.path.empty()})) {
-        const Result<Done> opened = panel_.files.open_path(state_.path);
-        state_.path_error = opened ? "" : describe(opened.error());
-      }
-      ui_.alert(state_.path_error);
+    const bool has_record = session_.record().has_value();
+    ui_.heading(1, has_record ? session_.record()->name : "Open a recording");
+    if (has_record) ui_.muted_text(record_words());
+    in_row_ = false;
+    if (!panel_.files.has_dialog()) {
+      draw_path();
+    } else if (button("Open a recording\u2026", 190,
+                      {.look = has_record ? ButtonLook::kPlain : ButtonLook::kPrimary})) {
+      panel_.files.browse();
     }
-    if (session_.is_opening() || session_.is_classifying()) {
+    const bool opening = session_.is_opening();
+    if (!has_record && !opening && button("Try an example", 150)) session_.open({});
+    if (has_record && !session_.record()->r_peaks.empty() && !opening) draw_save();
+    if (opening || session_.is_classifying()) {
       const JobProgress progress = session_.progress();
-      if (panel_.wide && panel_.files.has_dialog()) ImGui::SameLine(0, 8);
-      if (ui_.button("Cancel", {.width = panel_.wide ? 110.0F : width_})) session_.cancel();
+      if (button("Cancel", 110)) session_.cancel();
       ui_.progress("Work on the recording", progress.share, progress.stage);
       const bool waits = session_.is_classifying() && engine_.in_use.empty();
       ui_.status("Progress", waits ? engine_.activity : progress.stage);
+      state_.saved.clear();
+      state_.save_error.clear();
     }
     ui_.alert(session_.error());
+    ui_.alert(state_.save_error);
+    ui_.status("Saved", state_.saved);
+  }
+
+  void draw_path() {
+    ui_.label("Path of a recording");
+    ui_.text_field("Path of a recording", state_.path, std::min(width_ - 90, 420.0F));
+    ImGui::SameLine(0, 8);
+    if (ui_.button("Open", {.width = 80, .disabled = state_.path.empty()})) {
+      const Result<Done> opened = panel_.files.open_path(state_.path);
+      state_.path_error = opened ? "" : describe(opened.error());
+    }
+    ui_.alert(state_.path_error);
+  }
+
+  // The classifier's labels as WFDB annotations: RECORD.bsm, as `beatsmith classify` writes them.
+  void draw_save() {
+    const auto& peaks = session_.record()->r_peaks;
+    const auto& probabilities = session_.probabilities();
+    const bool unfinished = probabilities.size() < peaks.size();
+    if (!button("Save labels", 120, {.disabled = unfinished})) return;
+    std::vector<Annotation> annotations(peaks.size());
+    for (size_t i = 0; i < peaks.size(); ++i) {
+      annotations[i].sample = peaks[i];
+      annotations[i].symbol = session_.class_names()[most_probable(probabilities[i])];
+    }
+    const Result<std::vector<uint8_t>> bytes = format_wfdb_annotations(annotations);
+    const Result<std::string> saved = bytes ? panel_.files.save(session_.record()->name + ".bsm",
+                                                                "application/octet-stream", *bytes)
+                                            : Result<std::string>(bytes.error());
+    state_.saved = saved ? "Saved " + *saved : "";
+    state_.save_error = saved ? "" : describe(saved.error());
   }
 
   std::string record_words() const {
@@ -129,7 +165,7 @@ class RecordPanel {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const float scrollbar = 44;
     const float height = std::clamp(ImGui::GetContentRegionAvail().y - scrollbar, 240.0F,
-                                    60 + 230.0F * static_cast<float>(record.leads.size()));
+                                    60 + 380.0F * static_cast<float>(record.leads.size()));
     const Rect strip = {corner.x, corner.y, width_, height};
     draw_strip(panel_, session_, strip, state_.dragging);
     ui_.picture(strip_words(), strip);
@@ -217,6 +253,7 @@ class RecordPanel {
   const EngineStatus& engine_;
   RecordPanelState& state_;
   float width_ = 0;
+  bool in_row_ = false;
 };
 
 }  // namespace

@@ -12,6 +12,8 @@ namespace beatsmith {
 struct RecordPanelState {
   std::string path;  // typed, where the platform has no dialog of its own
   std::string path_error;
+  std::string saved;  // what became of the last save, in words
+  std::string save_error;
   bool dragging = false;  // the strip is being pulled
 };
 
