@@ -208,11 +208,11 @@ Result<RecordFromFiles> example_record() {
   SimulatorSettings settings;
   settings.duration_s = 180;
   settings.heart_rate_bpm = 72;
-  settings.ventricular_share = 0.08;
-  settings.supraventricular_share = 0.04;
+  settings.ventricular_share = 0.1;
+  settings.supraventricular_share = 0.06;
   settings.baseline_wander_mv = 0.05;
   settings.noise_mv = 0.01;
-  settings.seed = 5;
+  settings.seed = 23;
   Result<SimulatedRecording> simulated = simulate_ecg(settings);
   if (!simulated) return simulated.error();
   simulated->recording.name = "Example";

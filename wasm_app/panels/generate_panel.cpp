@@ -113,13 +113,15 @@ class GeneratePanel {
     const std::string obstacle = session_.obstacle();
     const bool waits = engine_.in_use.empty();
     if (session_.is_running()) {
-      if (ui_.button("Cancel", {.width = width_})) session_.cancel();
+      if (ui_.button("Cancel", {.width = width_, .tall = true})) session_.cancel();
       ui_.progress("Generating", session_.progress(), session_.activity());
       ui_.status("Progress", waits ? engine_.activity : session_.activity());
     } else {
       const bool disabled = !obstacle.empty() || engine_.error.has_value();
-      if (ui_.button("Generate",
-                     {.look = ButtonLook::kPrimary, .width = width_, .disabled = disabled})) {
+      if (ui_.button("Generate", {.look = ButtonLook::kPrimary,
+                                  .width = width_,
+                                  .disabled = disabled,
+                                  .tall = true})) {
         session_.slow = !panel_.platform.prefers_reduced_motion() && state_.watch;
         session_.start(panel_.now_s);
       }

@@ -139,20 +139,21 @@ class RecordPanel {
     const float height = std::max(220.0F, ImGui::GetContentRegionAvail().y);
     panel_.paper.draw(*ImGui::GetWindowDrawList(), {corner.x, corner.y, width_, height},
                       {corner.x, corner.y}, {}, panel_.pixel_ratio, ui_.colour());
-    const float inset = panel_.wide ? 48 : 20;
-    const float text_width = std::min(width_ - 2 * inset, 560.0F);
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const ImVec2 low(corner.x + inset - 16, corner.y + 32);
-    list.AddRectFilled(low, {low.x + text_width + 32, low.y + 172}, ui_.colour().surface, 10);
-    list.AddRect(low, {low.x + text_width + 32, low.y + 172}, ui_.colour().border, 10);
-    ImGui::SetCursorScreenPos({corner.x + inset, corner.y + 48});
-    ImGui::BeginChild("invitation", {text_width, 150}, 0, ImGuiWindowFlags_NoNav);
+    const float inset = panel_.wide ? 32 : 12;
+    ImGui::SetCursorScreenPos({corner.x + inset, corner.y + inset});
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, ui_.colour().surface);
+    ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 10);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16, 16));
+    ImGui::BeginChild("invitation", {std::min(width_ - 2 * inset, 592.0F), 0},
+                      ImGuiChildFlags_Border | ImGuiChildFlags_AutoResizeY, ImGuiWindowFlags_NoNav);
     ui_.heading(2, "Or drop its files here, together");
     ui_.text(
         "A WFDB record is several files, such as 100.hea, 100.dat and, if there are annotations, "
         "100.atr. CSV and NPY work too.");
     ui_.muted_text("It is read on this machine and goes nowhere. No diagnosis is made.");
     ImGui::EndChild();
+    ImGui::PopStyleVar(2);
+    ImGui::PopStyleColor();
     ImGui::SetCursorScreenPos(corner);
     ImGui::Dummy({width_, height});
   }

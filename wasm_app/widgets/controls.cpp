@@ -20,7 +20,7 @@ bool Widgets::button(std::string_view name, const ButtonOptions& options) {
   const uint32_t id = id_of(name);
   const std::string_view shown = options.shown == nullptr ? name : options.shown;
   ImFont* font = options.look == ButtonLook::kPrimary ? fonts_.strong : fonts_.body;
-  const float height = options.look == ButtonLook::kPrimary ? kHeight + 8 : kHeight;
+  const float height = options.tall ? kHeight + 8 : kHeight;
   const float width = options.width > 0 ? options.width : width_of(font, shown) + 28;
   ImVec2 low;
   ImVec2 high;

@@ -240,6 +240,11 @@ void Widgets::label(std::string_view text) {
 }
 
 void Widgets::status(std::string_view name, std::string_view text) {
+  if (text.empty()) {  // takes no room, but is there: a reader hears only what changes
+    const ImVec2 place = ImGui::GetCursorScreenPos();
+    add_node(id_of(name), Role::kStatus, name, place, place);
+    return;
+  }
   paragraph(Role::kStatus, fonts_.small, colour().muted_text, name, text);
 }
 

@@ -29,6 +29,7 @@ struct ButtonOptions {
   ButtonLook look = ButtonLook::kPlain;
   float width = 0;  // logical pixels; 0: as its text needs
   bool disabled = false;
+  bool tall = false;
   const char* shown = nullptr;  // drawn instead of the name, such as a sign
 };
 
