@@ -303,12 +303,9 @@ void Desktop::run() {
   }
 }
 
-}  // namespace
-}  // namespace beatsmith
-
-int main(int argc, char** argv) {
-  beatsmith::Options options;
-  options.save_folder = beatsmith::folder_of("XDG_DOWNLOAD_DIR", "Downloads");
+int run(int argc, char** argv) {
+  Options options;
+  options.save_folder = folder_of("XDG_DOWNLOAD_DIR", "Downloads");
   CLI::App program("Beatsmith on the desktop: make, see and classify heartbeats");
   program.add_option("FILES", options.files, "A recording to open: a WFDB header, a CSV or an NPY");
   program.add_option("--models", options.models, "Folder of the models");
@@ -328,6 +325,18 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : 2;
   }
-  beatsmith::Desktop(options).run();
+  Desktop(options).run();
   return 0;
+}
+
+}  // namespace
+}  // namespace beatsmith
+
+int main(int argc, char** argv) {
+  try {
+    return beatsmith::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "beatsmith_desktop: %s\n", error.what());
+    return 1;
+  }
 }

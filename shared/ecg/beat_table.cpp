@@ -170,8 +170,8 @@ Result<LabelledBeats> beats_from_npy(const NpyArray& array) {
   LabelledBeats beats;
   for (size_t row = 0; row < array.shape[0]; ++row) {
     const auto values = std::span(array.values).subspan(row * kBeatLength, kBeatLength);
-    const auto bad =
-        std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
+    const auto bad = std::find_if(values.begin(), values.end(),
+                                  [](float value) { return !std::isfinite(value); });
     if (bad != values.end()) {
       return Error{
           "holds a value that is no finite number",

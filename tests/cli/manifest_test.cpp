@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "inference/request_parts.h"
 #include "inference/model_manifest.h"
+#include "inference/request_parts.h"
 
 namespace beatsmith {
 namespace {

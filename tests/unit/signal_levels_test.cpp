@@ -27,7 +27,9 @@ std::vector<float> walk(size_t count) {
 
 MinMax by_looking(const std::vector<float>& samples, int64_t first, int64_t end) {
   MinMax range{kNan, kNan};
-  for (int64_t i = std::max<int64_t>(first, 0); i < std::min(end, std::ssize(samples)); ++i) {
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const auto place = static_cast<int64_t>(i);
+    if (place < first || place >= end) continue;
     range.low = std::fmin(range.low, samples[i]);
     range.high = std::fmax(range.high, samples[i]);
   }

@@ -96,6 +96,8 @@ void Paper::draw(ImDrawList& list, const Rect& area, ImVec2 origin, const PaperS
   // Only the phase within a tile counts: large texture coordinates lose their digits.
   const float phase_x = std::fmod(left - snapped(origin.x), width);
   const float phase_y = std::fmod(top - snapped(origin.y), height);
+  // ImGui's name of a texture is a pointer that holds a number.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   list.AddImage(reinterpret_cast<ImTextureID>(drawn.texture),
                 {left / pixel_ratio, top / pixel_ratio},
                 {right / pixel_ratio, bottom / pixel_ratio}, {phase_x / width, phase_y / height},

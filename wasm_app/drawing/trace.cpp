@@ -12,8 +12,8 @@ namespace {
 // Lines through points, each with soft edges of its own. (ImGui's polyline mitres its corners, and
 // where a trace turns back within a pixel or two its lines break up.)
 void draw_lines(ImDrawList& list, std::span<const ImVec2> points, ImU32 colour, float thickness) {
-  const int whole =
-      std::clamp(static_cast<int>(thickness + 0.5F), 1, IM_DRAWLIST_TEX_LINES_WIDTH_MAX);
+  const auto whole =
+      std::clamp(std::lround(thickness), 1L, static_cast<long>(IM_DRAWLIST_TEX_LINES_WIDTH_MAX));
   const ImVec4 uv = list._Data->TexUvLines[whole];
   const float half = thickness / 2 + 1;  // the texture's edge fades over a pixel
   const auto segments = static_cast<int>(points.size()) - 1;

@@ -128,6 +128,7 @@ std::string_view name_of(Role role) {
 std::string semantic_changes(const std::vector<SemanticNode>& before,
                              const std::vector<SemanticNode>& now) {
   std::vector<const SemanticNode*> known;
+  known.reserve(before.size());
   for (const SemanticNode& node : before) known.push_back(&node);
   std::sort(known.begin(), known.end(),
             [](const SemanticNode* a, const SemanticNode* b) { return a->id < b->id; });
