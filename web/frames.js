@@ -1,5 +1,4 @@
-// Draws frames only while somebody wants them: nothing runs while nothing changes, nor while the
-// page is hidden.
+// Draws frames only while somebody wants them: nothing runs while nothing changes.
 
 // ImGui takes so many frames after an event until everything on the screen agrees with it.
 const FRAMES_AFTER_WAKE = 3;
@@ -12,7 +11,7 @@ const TIMES_KEPT = 600;
  */
 export function createFrames(draw, onError) {
   let wanted = 0;
-  let scheduled = false;
+  let cancel;  // of the frame that is to come
   let paused = true;
   let count = 0;
   let timer;
@@ -24,7 +23,7 @@ export function createFrames(draw, onError) {
       const next_s = draw();
       clearTimeout(timer);
       if (next_s === 0) {
-        wanted = Math.max(wanted, 1);
+        wanted = FRAMES_AFTER_WAKE;
       } else if (next_s < Infinity) {
         timer = setTimeout(() => {
           wanted = Math.max(wanted, 1);
@@ -40,19 +39,31 @@ export function createFrames(draw, onError) {
     ++count;
   }
 
-  function schedule() {
-    if (scheduled || paused || wanted === 0 || document.hidden) return;
-    scheduled = true;
-    requestAnimationFrame(() => {
-      scheduled = false;
-      if (paused) return;
-      --wanted;
-      drawNow();
-      schedule();
-    });
+  function next() {
+    cancel = undefined;
+    if (paused) return;
+    --wanted;
+    drawNow();
+    schedule();
   }
 
-  document.addEventListener('visibilitychange', schedule);
+  // A hidden page gets no animation frames: there a timer takes the answers that have come.
+  function schedule() {
+    if (cancel || paused || wanted === 0) return;
+    if (document.hidden) {
+      const late = setTimeout(next);
+      cancel = () => clearTimeout(late);
+    } else {
+      const frame = requestAnimationFrame(next);
+      cancel = () => cancelAnimationFrame(frame);
+    }
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    cancel?.();
+    cancel = undefined;
+    schedule();
+  });
 
   return {
     /** Something may look different now. */

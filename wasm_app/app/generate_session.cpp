@@ -185,21 +185,22 @@ bool GenerateSession::classify() {
       const size_t end = classified_first_ + classified_count_;
       if (classification_->error()) {
         settled_ = set_.begun;
-      } else if (classified_revision_ == revision_ || end <= set_.finished) {
-        settled_ = std::max(settled_, std::min(end, set_.finished));
+      } else if (classified_final_) {
+        settled_ = end;
       }
       classification_.reset();
     }
   }
   const bool nothing_new = settled_ >= set_.begun || classified_revision_ == revision_;
-  const bool unfinished = settled_ < set_.finished;
-  if (classification_ || !classifier_ || (nothing_new && !unfinished)) return changed;
-  if (settled_ >= set_.begun || (run_ && run_->step() == 0 && !unfinished)) return changed;
+  const bool unsettled = settled_ < set_.finished;
+  if (classification_ || !classifier_ || (nothing_new && !unsettled)) return changed;
+  if (settled_ >= set_.begun || (run_ && run_->step() == 0 && !unsettled)) return changed;
   // Finished beats first, as they are; else the estimates of the batch in progress.
   classified_first_ = settled_;
-  classified_count_ = (unfinished ? set_.finished : set_.begun) - settled_;
+  classified_count_ = (unsettled ? set_.finished : set_.begun) - settled_;
   classified_revision_ = revision_;
-  const auto& source = unfinished ? set_.beats.beats : set_.estimates;
+  classified_final_ = unsettled;
+  const auto& source = unsettled ? set_.beats.beats : set_.estimates;
   const auto first = source.begin() + static_cast<std::ptrdiff_t>(classified_first_);
   Result<BeatClassification> classification = BeatClassification::start(
       engine_, *classifier_,

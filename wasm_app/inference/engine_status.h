@@ -30,7 +30,7 @@ struct ProviderStatus {
 struct EngineStatus {
   std::vector<ProviderStatus> providers;
   std::string in_use;          // name of a provider; empty while none is ready
-  bool automatic = true;       // false: the person chose the provider
+  std::string chosen;          // by the person, in use or not yet; empty: the engine's choice
   double load_share = 1;       // 0 .. 1 of the bytes to load before the first evaluation
   std::string activity;        // "Loading ONNX Runtime, 3.1 of 14.2 MB"; empty: nothing
   std::optional<Error> error;  // why nothing can be run, until restart()

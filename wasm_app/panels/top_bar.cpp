@@ -57,7 +57,7 @@ void draw_providers(Panel& panel, InferenceEngine& engine, const EngineStatus& s
   for (size_t i = 0; i < status.providers.size(); ++i) {
     const ProviderStatus& provider = status.providers[i];
     names.push_back(provider.label + " \u00B7 " + state_word(provider));
-    if (!status.automatic && provider.name == status.in_use) index = static_cast<int>(i) + 1;
+    if (provider.name == status.chosen) index = static_cast<int>(i) + 1;
   }
   if (panel.ui.select("Runs on", names, index, width)) {
     engine.choose_provider(index == 0 ? "" : status.providers[index - 1].name);
@@ -87,8 +87,17 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
   // Where it is narrow, two rows: the providers beside the name, the theme beside the workspaces.
   const float right = area.x + area.width - 14;
   const float second_row = panel.wide ? area.y + 10 : area.y + 56;
+  const float left = panel.wide ? area.x + 400 : area.x + 176;
+  const float providers_right = panel.wide ? right - kThemeWidth - 12 : right;
+  const float width = std::min(330.0F, providers_right - left);
+  const auto providers = [&] {
+    ImGui::SetCursorScreenPos({providers_right - width, area.y + 10});
+    draw_providers(panel, engine, status, width);
+  };
+  if (!panel.wide) providers();
   ImGui::SetCursorScreenPos({panel.wide ? area.x + 180 : area.x + 8, second_row});
   ui.tabs("Workspace", kWorkspaces, state.workspace);
+  if (panel.wide) providers();
 
   ImGui::SetCursorScreenPos({right - kThemeWidth, second_row});
   constexpr const char* kThemeNames[] = {"Theme: as the system", "Theme: light", "Theme: dark"};
@@ -99,11 +108,6 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
     state.theme = static_cast<ThemeChoice>((theme + 1) % 3);
     state.theme_changed = true;
   }
-  const float left = panel.wide ? area.x + 400 : area.x + 176;
-  const float providers_right = panel.wide ? right - kThemeWidth - 12 : right;
-  const float width = std::min(330.0F, providers_right - left);
-  ImGui::SetCursorScreenPos({providers_right - width, area.y + 10});
-  draw_providers(panel, engine, status, width);
 }
 
 void draw_engine_notice(Panel& panel, InferenceEngine& engine, const EngineStatus& status) {

@@ -16,7 +16,8 @@ void Widgets::begin_frame() {
   moving_ = false;
   scroll_held_ = false;
   focus_moved_ = false;
-  actions_ = platform_.take_actions();
+  for (SemanticAction& done : platform_.take_actions()) waiting_.push_back(std::move(done));
+  take_actions();
   for (const SemanticAction& done : actions_) {
     if (done.kind == SemanticAction::Kind::kFocus) {
       focused_ = done.node;
@@ -28,6 +29,18 @@ void Widgets::begin_frame() {
   }
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) focus_ring_ = false;
   popup_open_ = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId);
+}
+
+// What moves the focus, and then one that does something.
+void Widgets::take_actions() {
+  using Kind = SemanticAction::Kind;
+  actions_.clear();
+  while (!waiting_.empty()) {
+    const bool acts = waiting_.front().kind != Kind::kFocus && waiting_.front().kind != Kind::kBlur;
+    actions_.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+    if (acts) return;
+  }
 }
 
 void Widgets::end_frame() {

@@ -7,6 +7,7 @@
 #include <imgui.h>
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -46,8 +47,8 @@ class Widgets {
   void begin_frame();
   void end_frame();
   const std::vector<SemanticNode>& nodes() const { return nodes_; }
-  // Whether something still moves by itself, such as a list after a flick.
-  bool is_moving() const { return moving_; }
+  // Whether something still moves by itself, such as a list after a flick, or is to be done yet.
+  bool is_moving() const { return moving_ || !waiting_.empty(); }
 
   // Widgets made while it lives are inside; ids too.
   class Scope {
@@ -135,10 +136,12 @@ class Widgets {
   // A one-line text edited at low .. high; true when `text` changed.
   bool edit_line(uint32_t id, ImVec2 low, ImVec2 high, std::string& text, bool invalid);
   void move_focus_by_keys();
+  void take_actions();
 
   Platform& platform_;
   Fonts fonts_;
   bool dark_ = false;
+  std::deque<SemanticAction> waiting_;  // each frame does one, so that they act in their order
   std::vector<SemanticAction> actions_;
   std::vector<SemanticNode> nodes_;
   std::vector<uint32_t> parents_;

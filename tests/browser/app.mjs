@@ -1,0 +1,269 @@
+// The whole app as a person uses it: beats are made, classified, saved and cancelled, recordings
+// opened and moved through, with a mouse and with fingers, without and with WebGPU.
+
+import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+
+import {readNpy} from '../../web/inference/npy.js';
+
+import {DESKTOP, dropFiles, root, Skip, test, touch} from './harness.mjs';
+import {makeRecord} from './made_record.mjs';
+import {FINGERS, withApp} from './whole_app.mjs';
+
+const WHERE = {
+  'at 1440x900': DESKTOP,
+  'at 390x844 with fingers': FINGERS
+};
+// Between any two of ONNX Runtime native, WebAssembly and WebGPU.
+const TOLERANCE_MV = 5e-3;
+
+/** A saved table: {classes, beats}, in mV. */
+function parseTable(bytes) {
+  const [header, ...lines] = bytes.toString().trim().split('\n').map((line) => line.split(','));
+  assert.deepEqual(header.slice(0, 3), ['beat', 'class', 'mv_0']);
+  return {
+    classes: lines.map((fields) => fields[1]),
+    beats: lines.map((fields) => fields.slice(2).map(Number)),
+  };
+}
+
+function largestDifference(some, others) {
+  assert.equal(some.length, others.length);
+  return Math.max(...some.flatMap((beat, i) => {
+    assert.equal(beat.length, 256);
+    return beat.map((value, k) => Math.abs(value - others[i][k]));
+  }));
+}
+
+/** What the command line makes by this line; null where it is not built. */
+async function madeBy(command) {
+  const program = join(root, 'build', 'native', 'tools', 'beatsmith', 'beatsmith');
+  if (!existsSync(program)) return null;
+  const folder = await mkdtemp(join(tmpdir(), 'beatsmith-app-'));
+  try {
+    const path = join(folder, 'beats.csv');
+    const words = command.split(' ').slice(1);
+    await promisify(execFile)(program, [...words.slice(0, -1), path], {cwd: root});
+    return parseTable(await readFile(path));
+  } finally {
+    await rm(folder, {recursive: true});
+  }
+}
+
+async function makeAndSave(app) {
+  await app.generate({seed: 11, count: 3});
+  const names = await app.beatNames();
+  assert.equal(names.length, 12);
+  assert.match(names[0], /^Beat 1, normal, classified \w+ \d+ %$/);
+  assert.match(names[11], /^Beat 12, fusion, classified/);
+  assert.match(await app.said('Progress'), /^12 beats.*, seed 11$/);
+
+  const [csv] = await app.download(app.button('Save CSV'));
+  assert.equal(csv.name, 'beats.csv');
+  const table = parseTable(csv.bytes);
+  assert.equal(table.classes.join(''), 'NNNSSSVVVFFF');
+  const [npy, labels] = await app.download(app.button('Save NPY'), 2);
+  assert.deepEqual([npy.name, labels.name], ['beats.npy', 'beats.labels.csv']);
+  const {shape, data} = readNpy(npy.bytes);
+  assert.deepEqual(shape, [12, 256]);
+  const rows = table.beats.map((_, i) => Array.from(data.subarray(i * 256, (i + 1) * 256)));
+  assert.ok(largestDifference(table.beats, rows) < 1e-6, 'CSV and NPY are of the same beats');
+  for (const letter of 'NSVF') {
+    assert.equal(labels.bytes.toString().match(new RegExp(`\\b${letter}\\b`, 'g')).length, 3);
+  }
+
+  await app.press(app.button('Copy as a command'));
+  await app.untilSaid('Saved', 'beatsmith generate');
+  const command = /beatsmith generate .*/.exec(await app.said('Saved'))[0];
+  const native = await madeBy(command);
+  if (!native) return;
+  assert.deepEqual(native.classes, table.classes);
+  const difference = largestDifference(native.beats, table.beats);
+  assert.ok(difference < TOLERANCE_MV, `${difference} mV from "${command}"`);
+}
+
+async function cancelTeacher(app) {
+  const before = await app.beatNames();
+  await app.choose('Model', 1);
+  await app.untilChosen('Model', /^Teacher/);
+  assert.equal(await app.get('slider', 'Steps').isDisabled(), false);
+  await app.press(app.button('Generate'));
+  await app.untilSaid('Progress', /^Step ([3-9]|\d\d) of 50/);
+  assert.notDeepEqual(await app.beatNames(), before);
+  await app.press(app.button('Cancel'));
+  await app.button('Generate').waitFor({state: 'attached'});
+  await app.classified();
+  assert.deepEqual(await app.beatNames(), before);
+  assert.match(await app.said('Progress'), /seed 11$/);
+}
+
+const background = (page) =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+
+async function changeTheme(app, page) {
+  const light = await background(page);
+  await app.press(app.button('Theme: as the system'));
+  await app.press(app.button('Theme: light'));
+  await app.button('Theme: dark').waitFor({state: 'attached'});
+  assert.notEqual(await background(page), light);
+  await page.reload();
+  await app.started();
+  assert.equal(await app.button('Theme: dark').count(), 1, 'it is remembered');
+  assert.notEqual(await background(page), light);
+}
+
+for (const [where, size] of Object.entries(WHERE)) {
+  test(
+      `app: beats are made, classified, saved, and kept by Cancel, ${where}`,
+      () => withApp({size}, async (app, page) => {
+        await app.ready();
+        await makeAndSave(app);
+        await cancelTeacher(app);
+        assert.equal(await app.alerts(), '');
+        await changeTheme(app, page);
+      }), {timeout_s: 120});
+}
+
+// --- WebGPU
+
+for (const [where, size] of Object.entries(WHERE)) {
+  test(
+      `app: WebGPU chosen by hand makes WebAssembly's beats, ${where}`,
+      () => withApp({size, webgpu: true}, async (app) => {
+        await app.ready();
+        await app.generate({seed: 23, count: 1, classes: ['Ventricular']});
+        const [wasm] = await app.download(app.button('Save CSV'));
+        await app.choose('Runs on', 2);
+        await app.untilChosen('Runs on', /^WebGPU · .* a beat$/, {timeout: 60_000});
+        await app.generateAgain();
+        const [webgpu] = await app.download(app.button('Save CSV'));
+        await app.untilChosen('Runs on', /^WebGPU/);
+        assert.equal(await app.get('status', 'Notice').count(), 0);
+        const [some, others] = [wasm, webgpu].map(({bytes}) => parseTable(bytes).beats);
+        assert.notDeepEqual(some, others);  // they come from different arithmetic
+        const difference = largestDifference(some, others);
+        assert.ok(difference < TOLERANCE_MV, `${difference} mV`);
+      }), {timeout_s: 150});
+}
+
+// --- Recordings
+
+const isNear = (actual, expected, within, what) =>
+    assert.ok(Math.abs(actual - expected) <= within, `${what}: ${actual} instead of ${expected}`);
+
+/** The place in the middle of the strip. */
+async function middleOf(app) {
+  const {x, y, width, height} = await app.strip().boundingBox();
+  return {x: x + width / 2, y: y + height / 2, width};
+}
+
+/** What the strip shows once it is no longer what it was. */
+async function movedFrom(app, {words}) {
+  await app.strip().and(app.page.locator(`:not([aria-label="${words}"])`)).waitFor({
+    state: 'attached'
+  });
+  return app.stripRange();
+}
+
+async function moveThroughStrip(app, page) {
+  await app.reach(app.strip());
+  const {x, y, width} = await middleOf(app);
+  const start = await app.stripRange();
+  assert.equal(start.from, 0);
+  const px_per_s = width / (start.to - start.from);
+
+  if (app.fingers) {
+    await touch(page, [Array.from({length: 9}, (_, i) => ({x: x + 80 - 20 * i, y}))]);
+  } else {
+    await page.mouse.move(x + 80, y);
+    await page.mouse.down();
+    await page.mouse.move(x - 80, y, {steps: 8});
+    await page.mouse.up();
+  }
+  const dragged = await movedFrom(app, start);
+  isNear(dragged.from, 160 / px_per_s, 0.3, 'seconds after a drag of 160 pixels');
+  isNear(dragged.to - dragged.from, start.to - start.from, 0.3, 'width after a drag');
+
+  let scrolled = dragged;
+  if (!app.fingers) {
+    await page.mouse.wheel(0, 120);
+    scrolled = await movedFrom(app, dragged);
+    assert.ok(scrolled.from > dragged.from, 'the wheel moves on');
+  }
+
+  await app.press(app.button('Zoom in'));
+  const closer = await movedFrom(app, scrolled);
+  isNear(closer.to - closer.from, (scrolled.to - scrolled.from) / 2, 0.3, 'width when zoomed in');
+  await app.press(app.button('True scale'));
+  const back = await movedFrom(app, closer);
+  assert.match(await app.said('Scale'), /^25 mm\/s/);
+
+  if (app.fingers) {
+    await app.reach(app.strip());
+    const centre = await middleOf(app);
+    const apart = (from, to) => Array.from(
+        {length: 9}, (_, i) => ({x: centre.x + from + (to - from) * i / 8, y: centre.y}));
+    await touch(page, [apart(-30, -120), apart(30, 120)]);
+    const pinched = await movedFrom(app, back);
+    isNear(pinched.to - pinched.from, (back.to - back.from) / 4, 0.3, 'width after a pinch by 4');
+  }
+  await app.press(app.button('Whole'));
+  await app.untilStrip(/^Strip from 0\.0 s to 1 min 0 s/);
+}
+
+async function checkMadeRecord(app, page, beats) {
+  await app.recordClassified('made');
+  const words = await app.get('paragraph').filter({hasText: 'Hz'}).first().textContent();
+  assert.match(words, /1 min 0 s · 360 Hz · MLII, V1 · \d+ beats in MLII · with made\.atr/);
+  const found = Number(/(\d+) beats/.exec(words)[1]);
+  isNear(found, beats.length, 1, 'R peaks');
+  const counts = await app.classCounts();
+  assert.equal(Object.values(counts).reduce((sum, count) => sum + count), found);
+  const ventricular = beats.filter(({symbol}) => symbol === 'V').length;
+  isNear(counts.ventricular, ventricular, 2, 'ventricular beats');
+  assert.equal(await app.alerts(), '');
+}
+
+for (const [where, size] of Object.entries(WHERE)) {
+  test(
+      `app: a recording is opened, classified and moved through, ${where}`,
+      () => withApp({size}, async (app, page) => {
+        const {files, beats} = makeRecord();
+        await app.open(files);
+        await checkMadeRecord(app, page, beats);
+        await moveThroughStrip(app, page);
+        // Dropped anywhere, while the other workspace is shown.
+        await app.press(app.get('tab', 'Generate'));
+        await app.button('Generate').waitFor({state: 'attached'});
+        await dropFiles(page.locator('main'), makeRecord({name: 'dropped', seconds: 20}).files);
+        await app.recordClassified('dropped');
+        await app.untilStrip(/^Strip from 0\.0 s to .*, \d+ beats: N/);
+      }), {timeout_s: 120});
+}
+
+test('app: record 100 of the MIT-BIH Arrhythmia Database, dropped and chosen', () => {
+  const folder = process.env.BEATSMITH_MITDB;
+  if (!folder) throw new Skip('BEATSMITH_MITDB names no data');
+  return withApp({}, async (app, page) => {
+    const paths = ['100.hea', '100.dat', '100.atr'].map((name) => join(folder, name));
+    const files = await Promise.all(paths.map(
+        async (path, i) =>
+            ({name: ['100.hea', '100.dat', '100.atr'][i], bytes: await readFile(path)})));
+    await dropFiles(page.locator('main'), files);
+    await app.recordClassified('100');
+    const counts = await app.classCounts();
+    const total = Object.values(counts).reduce((sum, count) => sum + count);
+    isNear(total, 2273, 3, 'beats');  // its reference has 2273: 2239 N, 33 A, 1 V
+    isNear(counts.normal, 2239, 60, 'normal beats');
+    await app.open(paths);
+    await app.recordClassified('100');
+    assert.deepEqual(await app.classCounts(), counts);
+    await app.press(app.button('Whole'));
+    await app.untilStrip(/^Strip from 0\.0 s to 30 min 6 s/);
+  });
+}, {timeout_s: 120});

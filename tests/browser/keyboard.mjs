@@ -1,0 +1,291 @@
+// The whole app without pointing: by keys alone, by what a screen reader is told, and by what it
+// presses.
+
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {DESKTOP, root, test} from './harness.mjs';
+import {makeRecord} from './made_record.mjs';
+import {FINGERS, withApp} from './whole_app.mjs';
+
+/** What has the focus: "role name", "" for nothing. */
+const focused = (page) => page.evaluate(() => {
+  const element = document.activeElement;
+  if (element === null || element === document.body) return '';
+  const roles = {
+    BUTTON: 'button',
+    SELECT: 'combobox',
+    checkbox: 'checkbox',
+    radio: 'radio',
+    range: 'slider',
+    text: 'textbox',
+  };
+  const role = element.getAttribute('role') ?? roles[element.type] ?? roles[element.tagName];
+  return `${role} ${element.getAttribute('aria-label') ?? element.textContent}`;
+});
+
+async function tabTo(page, wanted, key = 'Tab') {
+  for (let i = 0; i < 60; ++i) {
+    if (await focused(page) === wanted) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} never reaches "${wanted}"`);
+}
+
+test(
+    'keyboard: Tab goes through all widgets in reading order, and on to the page\'s end',
+    () => withApp({}, async (app, page) => {
+      await app.ready();
+      const order = [];
+      for (let i = 0; i < 60; ++i) {
+        await page.keyboard.press('Tab');
+        const now = await focused(page);
+        if (now === '') break;
+        order.push(now);
+      }
+      assert.equal(await focused(page), '', 'Tab leaves the page');
+      assert.deepEqual(order.filter((entry) => !/^button Beat \d/.test(entry)), [
+        'tab Generate',
+        'combobox Runs on',
+        'button Theme: as the system',
+        'checkbox Normal',
+        'checkbox Supraventricular',
+        'checkbox Ventricular',
+        'checkbox Fusion',
+        'button Generate',
+        'spinbutton Beats of each class',
+        'spinbutton Seed',
+        'button New seed',
+        'checkbox Slow, to watch',
+        'combobox Model',
+        'textbox File name',
+        'button Save CSV',
+        'button Save NPY',
+        'radio Fit',
+      ]);
+      assert.equal(order.filter((entry) => /^button Beat \d/.test(entry)).length, 12);
+      await page.keyboard.press('Shift+Tab');
+      assert.notEqual(await focused(page), '', 'and back into it');
+    }));
+
+test(
+    'keyboard: the focus is seen where a key brings it, not where a pointer does',
+    () => withApp({}, async (app, page) => {
+      await app.ready();
+      await app.settled();
+      const chip = app.get('checkbox', 'Fusion');
+      const {x, y, width, height} = await chip.boundingBox();
+      const clip = {x: x - 5, y: y - 5, width: width + 10, height: height + 10};
+      /** Share of bluish pixels: those of the ring. */
+      const ring = async () => {
+        const picture = (await page.screenshot({clip})).toString('base64');
+        return page.evaluate(async (base64) => {
+          const image = new Image();
+          image.src = `data:image/png;base64,${base64}`;
+          await image.decode();
+          const canvas = new OffscreenCanvas(image.width, image.height);
+          const drawing = canvas.getContext('2d');
+          drawing.drawImage(image, 0, 0);
+          const {data} = drawing.getImageData(0, 0, image.width, image.height);
+          let blue = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 2] > data[i] + 60 && data[i + 2] > data[i + 1] + 40) ++blue;
+          }
+          return blue / (data.length / 4);
+        }, picture);
+      };
+      assert.ok(await ring() < 0.005);
+      await tabTo(page, 'checkbox Fusion');
+      await app.settled();
+      assert.ok(await ring() > 0.03, 'a ring');
+      await page.keyboard.press('Tab');
+      await app.settled();
+      assert.ok(await ring() < 0.005, 'it goes on with the focus');
+      await app.press(chip);
+      await page.mouse.move(700, 700);
+      await app.settled();
+      assert.equal(await focused(page), 'checkbox Fusion');
+      assert.ok(await ring() < 0.005, 'a pointer shows where it is by itself');
+    }));
+
+test(
+    'keyboard: beats are made, named é and 中, and saved by keys alone',
+    () => withApp({}, async (app, page) => {
+      await app.ready();
+      await tabTo(page, 'checkbox Normal');
+      await page.keyboard.press('Space');
+      await page.waitForFunction(
+          () => !document.querySelector('.mirror input[aria-label=Normal]').checked);
+      await tabTo(page, 'spinbutton Beats of each class');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await tabTo(page, 'spinbutton Seed');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('314');
+      await tabTo(page, 'combobox Model');
+      await page.keyboard.press('ArrowDown');
+      await app.untilChosen('Model', /^Teacher/);
+      await tabTo(page, 'slider Steps');
+      await page.keyboard.press('Home');
+      for (let i = 0; i < 5; ++i) await page.keyboard.press('ArrowRight');
+      await tabTo(page, 'button Generate', 'Shift+Tab');
+      await page.keyboard.press('Enter');
+      await app.untilSaid('Progress', /^6 beats.*, seed 314$/, {timeout: 60_000});
+      await app.classified();
+      await tabTo(page, 'button Copy as a command');
+      await page.keyboard.press('Space');
+      await app.untilSaid('Saved', 'beatsmith generate');
+      assert.match(await app.said('Saved'), /--class S,V,F --count 2 --seed 314 --steps 6 /);
+
+      await tabTo(page, 'textbox File name', 'Shift+Tab');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText('é and 中');
+      await tabTo(page, 'button Save CSV');
+      const download = page.waitForEvent('download');
+      await page.keyboard.press('Enter');
+      assert.equal((await download).suggestedFilename(), 'é and 中.csv');
+      await app.untilSaid('Saved', 'é and 中.csv');
+
+      await tabTo(page, 'radio Fit');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForFunction(
+          () => document.querySelector('.mirror input[aria-label="1:1"]').checked);
+      await tabTo(page, 'tab Generate', 'Shift+Tab');
+      await page.keyboard.press('ArrowRight');
+      await app.button('Open a recording…').waitFor({state: 'attached'});
+      await tabTo(page, 'button Open a recording…');
+      const chooser = page.waitForEvent('filechooser');
+      await page.keyboard.press('Enter');
+      const files = makeRecord({seconds: 40}).files;
+      await (await chooser)
+          .setFiles(files.map(({name, bytes}) => ({name, mimeType: 'a/b', buffer: bytes})));
+      await app.recordClassified('made');
+      await tabTo(page, 'slider Position in the recording');
+      const before = await app.stripRange();
+      await page.keyboard.press('ArrowRight');
+      await page.waitForFunction(
+          (words) => document.querySelector('.mirror [aria-label^="Strip from"]')
+                         .getAttribute('aria-label') !== words,
+          before.words);
+      assert.ok((await app.stripRange()).from > before.from);
+    }), {timeout_s: 120});
+
+// --- What is told
+
+const hasAll = (tree, wanted) => {
+  for (const line of wanted) assert.ok(tree.includes(line), `there is no ${line} in:\n${tree}`);
+};
+
+async function axeFaults(page) {
+  await page.evaluate(readFileSync(join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    const {violations} = await axe.run();
+    return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`);
+  });
+}
+
+for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) {
+  test(
+      `keyboard: the accessibility tree holds everything, axe-core finds no fault: ${where}`,
+      () => withApp({size}, async (app, page) => {
+        await app.ready();
+        await app.generate({seed: 8, count: 1});
+        const generate = await page.locator('main').ariaSnapshot();
+        hasAll(generate, [
+          'heading "Beatsmith" [level=1]',
+          'tablist "Workspace"',
+          'tab "Generate" [selected]',
+          'region "Generate"',
+          'group "Class"',
+          'checkbox "Ventricular" [checked]',
+          'button "Generate"',
+          'status "Progress": 4 beats',
+          'spinbutton "Seed": "8"',
+          'combobox "Model"',
+          'option "Student, 4 steps" [selected]',
+          'slider "Steps" [disabled]',
+          'textbox "File name": beats',
+          'radiogroup "Paper scale"',
+          'radio "Fit" [checked]',
+          'group "Beats on ECG paper"',
+          'button "Beat 1, normal, classified',
+          'region "Selected beat"',
+          'img "Probability of normal: ',
+        ]);
+        await app.open(makeRecord({seconds: 20}).files);
+        await app.recordClassified('made');
+        hasAll(await page.locator('main').ariaSnapshot(), [
+          'tab "Recording" [selected]',
+          'region "Recording"',
+          'heading "made"',
+          'button "Open a recording…"',
+          'group "Beats by class"',
+          'img "normal: ',
+          'group "Scale"',
+          'button "Zoom in"',
+          'status "Scale": 25 mm/s',
+          'img "Strip from 0.0 s to ',
+          'slider "Position in the recording"',
+        ]);
+        assert.deepEqual(await axeFaults(page), []);
+        for (const scheme of ['dark', 'light']) {
+          await page.emulateMedia({colorScheme: scheme});
+          for (const tab of ['Generate', 'Recording']) {
+            await app.press(app.get('tab', tab));
+            await app.settled();
+            assert.deepEqual(await axeFaults(page), [], `${tab}, ${scheme}`);
+          }
+        }
+      }), {timeout_s: 90});
+}
+
+test(
+    'keyboard: what a status says while beats are made is told as it changes',
+    () => withApp({}, async (app, page) => {
+      await app.ready();
+      await page.evaluate(() => {
+        const progress = document.querySelector('.mirror [role=status][aria-label=Progress]');
+        window.told = [];
+        new MutationObserver(() => {
+          const said = document.querySelector('.mirror [role=status][aria-label=Progress]');
+          if (said && said.textContent !== window.told.at(-1)) window.told.push(said.textContent);
+        })
+            .observe(
+                progress.closest('.mirror'), {childList: true, characterData: true, subtree: true});
+      });
+      await app.generate({seed: 9, count: 1});
+      await page.waitForTimeout(300);
+      const told = await page.evaluate(() => window.told);
+      for (let step = 1; step < 4; ++step) {
+        assert.ok(told.some((text) => text.startsWith(`Step ${step} of 4`)), told.join('; '));
+      }
+      assert.match(told.at(-1), /^4 beats, seed 9$/);
+    }));
+
+test(
+    'keyboard: the app obeys click() of its elements, as screen readers press them',
+    () => withApp({}, async (app, page) => {
+      await app.ready();
+      const click = (target) => target.evaluate((element) => element.click());
+      for (const name of ['Supraventricular', 'Fusion']) await click(app.get('checkbox', name));
+      await click(app.button('Generate'));
+      await app.untilSaid('Progress', /^8 beats/);
+      await app.classified();
+      await click(app.button(/^Beat 5, ventricular/));
+      await app.get('heading', 'Beat 5: Ventricular').waitFor({state: 'attached'});
+      await click(app.get('radio', '2:1'));
+      await page.getByText('2 × true size').waitFor({state: 'attached'});
+      await click(app.button('Theme: as the system'));
+      await app.button('Theme: light').waitFor({state: 'attached'});
+      await click(app.get('tab', 'Recording'));
+      const chooser = page.waitForEvent('filechooser');
+      await click(app.button('Open a recording…'));
+      await (await chooser)
+          .setFiles(makeRecord({
+                      seconds: 20
+                    }).files.map(({name, bytes}) => ({name, mimeType: 'a/b', buffer: bytes})));
+      await app.recordClassified('made');
+      await click(app.button('Whole'));
+      await app.untilStrip(/^Strip from 0\.0 s to 20\.0 s/);
+    }));
