@@ -241,7 +241,9 @@ bool Desktop::render() {
                     static_cast<float>(height) / pixel_ratio_};
   io.DisplayFramebufferScale = {pixel_ratio_, pixel_ratio_};
   next_frame_s_ = app_->frame();
-  glViewport(0, 0, width, height);
+  const ImVec4 background = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
+  glClearColor(background.x, background.y, background.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   return true;
 }

@@ -67,8 +67,8 @@ export function createFrames(draw, onError) {
 
   return {
     /** Something may look different now. */
-    wake() {
-      wanted = FRAMES_AFTER_WAKE;
+    wake(count = FRAMES_AFTER_WAKE) {
+      wanted = Math.max(wanted, count);
       schedule();
     },
     /** Draws before the browser shows the page again, so that a new size is never seen empty. */

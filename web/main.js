@@ -56,7 +56,7 @@ async function load() {
 /** What the app asks of the page: wasm_app/platform/web_platform.cpp, wasm_app/main_web.cpp. */
 function createPage(mirror, frames) {
   return {
-    wake: () => frames.wake(),
+    wake: (count) => frames.wake(count),
     mirror: (changes) => mirror.apply(changes),
     showCursor: (cursor) => (stage.style.cursor = CURSORS[cursor] ?? 'none'),
     showTheme: (theme) => {

@@ -118,10 +118,13 @@ void App::State::draw() {
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(size);
   ImGui::PushFont(widgets.fonts().body);
+  // Without a background of its own: it is what the sides clear the window with, and a software
+  // rasteriser takes as long to blend it as for all the rest.
   ImGui::Begin("Beatsmith", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoScrollWithMouse);
   const EngineStatus engine = parts.engine.status();
   Panel panel{widgets, paper, parts.platform, parts.files, {}, pixel_ratio};
   panel.now_s = parts.platform.now_s();

@@ -47,7 +47,8 @@ class App {
   void forget_textures();
 
   // Takes answers, builds one ImGui frame (NewFrame to Render) and mirrors its widgets.
-  // io.DisplaySize and io.DeltaTime must be set. Returns after how many seconds the next frame is
+  // io.DisplaySize and io.DeltaTime must be set; the side clears the window with ImGui's colour
+  // ImGuiCol_WindowBg before it draws. Returns after how many seconds the next frame is
   // wanted though nothing happens: 0 while something moves, infinity where nothing does.
   double frame();
 

@@ -97,8 +97,8 @@ class GenerateSession {
   size_t classified_count_ = 0;
   uint64_t classified_revision_ = 0;
   bool classified_final_ = false;  // they were final then
-  uint64_t revision_ = 1;  // of the beats' values
-  size_t settled_ = 0;     // beats [0, settled_) have the probabilities of their final values
+  uint64_t revision_ = 1;          // of the beats' values
+  size_t settled_ = 0;  // beats [0, settled_) have the probabilities of their final values
   std::string error_;
 };
 

@@ -27,17 +27,26 @@ RecordSession::RecordSession(InferenceEngine& engine, Jobs& jobs,
 void RecordSession::open(std::vector<OpenedFile> files) {
   if (opening_) jobs_.cancel(*opening_);
   error_.clear();
+  reopening_ = false;
+  opening_files_ = files;
   opening_ = jobs_.submit(OpenRecord{std::move(files)});
+}
+
+void RecordSession::reopen() {
+  for (LeadTrace& lead : traces_) lead.asked.reset();
+  reading_beats_.reset();
+  reopening_ = true;
+  opening_files_ = files_;
+  opening_ = jobs_.submit(OpenRecord{files_});
 }
 
 void RecordSession::cancel() {
   if (opening_) {
     jobs_.cancel(*opening_);
     opening_.reset();
-    // The worker holds one record at a time: the one before is gone with the work on the new one.
-    record_.reset();
-    traces_.clear();
-    probabilities_.clear();
+    // Whoever held the record before has ended with the work on the new one.
+    if (record_) reopen();
+    return;
   }
   if (reading_beats_) jobs_.cancel(*reading_beats_);
   reading_beats_.reset();
@@ -67,22 +76,30 @@ bool RecordSession::advance() {
       opening_.reset();
       changed = true;
       if (*answer) {
-        cancel();
-        record_ = std::get<RecordSummary>(**std::move(answer));
-        traces_.assign(record_->leads.size(), {});
-        probabilities_.clear();
-        view_.first_s = 0;
-        view_.px_per_s = kTrueScale;
-        keep_within();
-        ask_for_beats();
+        take_record(std::get<RecordSummary>(**std::move(answer)));
       } else {
         error_ = describe(answer->error());
+        if (reopening_) record_.reset();
       }
     }
   }
   changed |= take_traces();
   changed |= take_beats();
   return changed;
+}
+
+void RecordSession::take_record(RecordSummary record) {
+  files_ = opening_files_;
+  record_ = std::move(record);
+  if (!reopening_) {
+    classification_.reset();
+    traces_.assign(record_->leads.size(), {});
+    probabilities_.clear();
+    view_.first_s = 0;
+    view_.px_per_s = kTrueScale;
+    keep_within();
+  }
+  if (!classification_) ask_for_beats();
 }
 
 bool RecordSession::take_traces() {
@@ -95,6 +112,9 @@ bool RecordSession::take_traces() {
     changed = true;
     if (*answer) {
       lead.shown = std::get<Trace>(**std::move(answer));
+      reopening_ = false;
+    } else if (!reopening_) {
+      reopen();
     } else {
       error_ = describe(answer->error());
     }
@@ -117,7 +137,11 @@ bool RecordSession::take_beats() {
     reading_beats_.reset();
     changed = true;
     if (!*answer) {
-      error_ = describe(answer->error());
+      if (reopening_) {
+        error_ = describe(answer->error());
+      } else {
+        reopen();
+      }
       return true;
     }
     auto inputs = std::get<BeatInputs>(**std::move(answer));

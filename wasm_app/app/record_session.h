@@ -62,6 +62,9 @@ class RecordSession {
     std::optional<Jobs::Id> asked;
     ReadTrace request;
   };
+  // Has the record opened again, whose worker was ended or has died; the view stays.
+  void reopen();
+  void take_record(RecordSummary record);
   void ask_for_beats();
   void keep_within();
   bool take_traces();
@@ -71,6 +74,9 @@ class RecordSession {
   Jobs& jobs_;
   std::optional<ModelDescription> classifier_;
   std::optional<Jobs::Id> opening_;
+  std::vector<OpenedFile> opening_files_;
+  std::vector<OpenedFile> files_;  // of the record
+  bool reopening_ = false;
   std::optional<RecordSummary> record_;
   std::string error_;
   StripView view_;

@@ -45,19 +45,50 @@ void flush(ImDrawList& list, std::vector<ImVec2>& points, ImU32 colour, float th
 }  // namespace
 
 void draw_trace(ImDrawList& list, std::span<const float> samples_mv, double sample_rate_hz,
-                ImVec2 start, const PaperScale& scale, ImVec2 clip, ImU32 colour, float thickness) {
-  static std::vector<ImVec2> points;  // kept for its memory: this runs for every beat of a frame
-  points.clear();
+                ImVec2 start, const PaperScale& scale, ImVec2 clip, ImU32 colour, float thickness,
+                float pixel_ratio) {
   const float step = scale.px_per_s / static_cast<float>(sample_rate_hz);
-  for (size_t i = 0; i < samples_mv.size(); ++i) {
-    if (!std::isfinite(samples_mv[i])) {
-      flush(list, points, colour, thickness);
-      continue;
-    }
-    const float y = start.y - samples_mv[i] * scale.px_per_mv;
-    points.push_back({start.x + static_cast<float>(i) * step, std::clamp(y, clip.x, clip.y)});
+  // Samples of one framebuffer pixel are drawn as their smallest and largest: half the work, and
+  // the same to be seen.
+  const auto together = static_cast<size_t>(std::max(1.0F, std::round(1 / (step * pixel_ratio))));
+  static std::vector<float> low;  // kept for their memory: this runs for every beat of a frame
+  static std::vector<float> high;
+  low.clear();
+  high.clear();
+  for (size_t i = 0; i < samples_mv.size(); i += together) {
+    const auto part = samples_mv.subspan(i, std::min(together, samples_mv.size() - i));
+    const auto [least, most] = std::minmax_element(part.begin(), part.end());
+    low.push_back(*least);
+    high.push_back(*most);
   }
-  flush(list, points, colour, thickness);
+  draw_levels(list, low, high, {start.x - step / 2, start.y}, step * static_cast<float>(together),
+              scale.px_per_mv, clip, colour, thickness);
+}
+
+void draw_noise(ImDrawList& list, std::span<const float> samples_mv, double sample_rate_hz,
+                ImVec2 start, const PaperScale& scale, ImVec2 clip, ImU32 colour, float thickness,
+                float pixel_ratio) {
+  const float step = scale.px_per_s / static_cast<float>(sample_rate_hz);
+  const auto together = static_cast<size_t>(1 / (step * pixel_ratio));
+  if (together < 2) {
+    draw_trace(list, samples_mv, sample_rate_hz, start, scale, clip, colour, thickness,
+               pixel_ratio);
+    return;
+  }
+  const auto bars = static_cast<int>((samples_mv.size() + together - 1) / together);
+  const float width = 1 / pixel_ratio;
+  const ImVec2 white = list._Data->TexUvWhitePixel;
+  list.PrimReserve(6 * bars, 4 * bars);
+  for (size_t i = 0; i < samples_mv.size(); i += together) {
+    // With the sample after them, so that each bar reaches the next.
+    const auto part = samples_mv.subspan(i, std::min(together + 1, samples_mv.size() - i));
+    const auto [least, most] = std::minmax_element(part.begin(), part.end());
+    const float x =
+        std::floor((start.x + static_cast<float>(i) * step) * pixel_ratio) / pixel_ratio;
+    const float high = std::clamp(start.y - *most * scale.px_per_mv, clip.x, clip.y);
+    const float low = std::clamp(start.y - *least * scale.px_per_mv, clip.x, clip.y);
+    list.PrimRectUV({x, high}, {x + width, std::max(low, high + width)}, white, white, colour);
+  }
 }
 
 void draw_levels(ImDrawList& list, std::span<const float> low_mv, std::span<const float> high_mv,

@@ -92,7 +92,7 @@ EngineStatus status_from(std::string_view description) {
     if (beat_ms != entry.end()) provider.beat_ms = beat_ms->get<double>();
   }
   status.in_use = all["inUse"].get<std::string>();
-  status.automatic = all["automatic"].get<bool>();
+  status.chosen = all["chosen"].get<std::string>();
   status.load_share = all["loadShare"].get<double>();
   status.activity = all["activity"].get<std::string>();
   if (all["error"].is_object()) status.error = error_from(all["error"]);

@@ -19,7 +19,7 @@ namespace beatsmith {
 
 // Opens the one record that these files make, or a simulated example where there are none (WFDB
 // header, signal and annotations; CSV; NPY), finds its R peaks and cuts its beats. It replaces the
-// record before it. Answer: RecordSummary.
+// record before it, which stays open when this one cannot be opened. Answer: RecordSummary.
 struct OpenRecord {
   std::vector<OpenedFile> files;
 };

@@ -48,7 +48,6 @@ RecordWork::~RecordWork() = default;
 void RecordWork::close() { record_.reset(); }
 
 Result<RecordSummary> RecordWork::open(std::vector<FileBytes> files, const Watch& watch) {
-  close();
   const Error stopped = {"opening was stopped", "", "open the record again"};
   if (!watch({kReadingShare, "Decoding samples"})) return stopped;
   Result<RecordFromFiles> from_files = record_from_files(std::move(files));

@@ -27,7 +27,7 @@ class RecordWork {
 
   // Opens a record in place of the one before. A record without beats (no voltage among its leads,
   // a rate out of the detector's range) opens with a note. Errors: see record_from_files; stopped.
-  // After an error no record is open.
+  // After an error the record before is still open.
   Result<RecordSummary> open(std::vector<FileBytes> files, const Watch& watch);
   void close();
 

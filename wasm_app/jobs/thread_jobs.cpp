@@ -128,7 +128,6 @@ class ThreadJobs::Worker {
   }
 
   Result<JobAnswer> answer_to(const Task& task, const OpenRecord& request) {
-    record_.close();
     uint64_t bytes = 0;
     for (const OpenedFile& file : request.files) bytes += file.bytes;
     uint64_t bytes_read = 0;

@@ -74,8 +74,6 @@ EMSCRIPTEN_KEEPALIVE int bs_jobs_worker_begin(const uint8_t* message, size_t siz
         "this page and its worker are not of one version", "", "load the page again"}));
     return 0;
   }
-  // The memory of the record before serves this one.
-  if (std::holds_alternative<beatsmith::OpenRecord>(*worker.request)) worker.record.close();
   return 1;
 }
 

@@ -83,32 +83,45 @@ class Sheet {
         const Layout& layout, ImVec2 corner)
       : panel_(panel), set_(set), classes_(classes), layout_(layout), corner_(corner) {}
 
-  void draw_cell(size_t beat, GalleryState& state) {
-    const auto column = static_cast<float>(beat % layout_.columns);
-    const size_t full_rows = beat / layout_.columns;
-    const auto row = static_cast<float>(full_rows);
-    const Rect cell = {corner_.x + layout_.square * kMargin + column * layout_.cell_width(),
-                       corner_.y + row * layout_.cell_height(), layout_.cell_width(),
-                       layout_.cell_height()};
+  // The cell as something to press, and the traces in it.
+  void draw_beat(size_t beat, GalleryState& state) {
+    const Rect cell = cell_of(beat);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const bool selected = state.selected == static_cast<int>(beat);
     bool hovered = false;
     if (panel_.ui.picture_button(words_for(set_, beat, classes_), cell, selected, &hovered)) {
       state.selected = static_cast<int>(beat);
     }
-    if (!ImGui::IsRectVisible({cell.x, cell.y}, {cell.x + cell.width, cell.y + cell.height})) {
-      return;
-    }
+    if (!is_visible(cell)) return;
     const Colours& colour = panel_.ui.colour();
     const ImVec2 low(cell.x + 1, cell.y + 1);
     const ImVec2 high(cell.x + cell.width - 1, cell.y + cell.height - 1);
     if (hovered) list.AddRectFilled(low, high, colour.hovered, 4);
     if (selected) list.AddRect(low, high, colour.accent, 4, 0, 1.6F);
     draw_traces(list, beat, cell);
-    draw_label(list, beat, cell);
+  }
+
+  // The class, its probability, and all probabilities as parts of a bar: over whatever tall beat of
+  // the next row reaches up here.
+  void draw_label(size_t beat) {
+    const Rect cell = cell_of(beat);
+    if (is_visible(cell)) draw_label(*ImGui::GetWindowDrawList(), beat, cell);
   }
 
  private:
+  Rect cell_of(size_t beat) const {
+    const size_t row = beat / layout_.columns;
+    const size_t column = beat % layout_.columns;
+    return {
+        corner_.x + layout_.square * kMargin + static_cast<float>(column) * layout_.cell_width(),
+        corner_.y + static_cast<float>(row) * layout_.cell_height(), layout_.cell_width(),
+        layout_.cell_height()};
+  }
+
+  static bool is_visible(const Rect& cell) {
+    return ImGui::IsRectVisible({cell.x, cell.y}, {cell.x + cell.width, cell.y + cell.height});
+  }
+
   void draw_traces(ImDrawList& list, size_t beat, const Rect& cell) {
     const Colours& colour = panel_.ui.colour();
     const PaperScale scale = {layout_.square * 5, layout_.square * 2};
@@ -121,14 +134,13 @@ class Sheet {
     const float thickness = std::clamp(0.9F + 0.3F * layout_.scale, 1.1F, 2.2F);
     const bool forming = beat >= set_.finished;
     if (forming) {
-      draw_trace(list, set_.beats.beats[beat], kBeatSampleRateHz, start, scale, clip,
-                 colour.faint_ink, thickness * 0.7F);
+      draw_noise(list, set_.beats.beats[beat], kBeatSampleRateHz, start, scale, clip,
+                 colour.faint_ink, thickness * 0.7F, panel_.pixel_ratio);
     }
     draw_trace(list, forming ? set_.estimates[beat] : set_.beats.beats[beat], kBeatSampleRateHz,
-               start, scale, clip, colour.ink, thickness);
+               start, scale, clip, colour.ink, thickness, panel_.pixel_ratio);
   }
 
-  // The class, its probability, and all probabilities as parts of a bar.
   void draw_label(ImDrawList& list, size_t beat, const Rect& cell) {
     const Widgets& ui = panel_.ui;
     const Probabilities& probabilities = set_.probabilities[beat];
@@ -154,8 +166,11 @@ class Sheet {
         from = to;
       }
     }
-    list.AddText(ui.fonts().small, size, {left, std::floor(bottom - 7 - size)},
-                 ui.colour().paper_text, text.c_str());
+    const ImVec2 place(left, std::floor(bottom - 7 - size));
+    const float width = Widgets::width_of(ui.fonts().small, text);
+    const ImU32 veil = (ui.colour().paper & 0x00FFFFFF) | (200U << 24);
+    list.AddRectFilled({place.x - 2, place.y}, {place.x + width + 2, place.y + size}, veil, 3);
+    list.AddText(ui.fonts().small, size, place, ui.colour().paper_text, text.c_str());
   }
 
   Panel& panel_;
@@ -191,9 +206,10 @@ void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::strin
     Sheet cells(panel, set, classes, layout, corner);
     for (size_t beat = 0; beat < set.begun; ++beat) {
       ImGui::PushID(static_cast<int>(beat));
-      cells.draw_cell(beat, state);
+      cells.draw_beat(beat, state);
       ImGui::PopID();
     }
+    for (size_t beat = 0; beat < set.begun; ++beat) cells.draw_label(beat);
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy({sheet.width, sheet.height});
@@ -217,11 +233,11 @@ void draw_beat_sheet(Panel& panel, const BeatSet& set, int beat, float width) {
     const ImVec2 clip(sheet.y + 2, sheet.y + sheet.height - 2);
     const bool forming = index >= set.finished;
     if (forming) {
-      draw_trace(list, set.beats.beats[index], kBeatSampleRateHz, start, scale, clip,
-                 colour.faint_ink, 1.2F);
+      draw_noise(list, set.beats.beats[index], kBeatSampleRateHz, start, scale, clip,
+                 colour.faint_ink, 1.2F, panel.pixel_ratio);
     }
     draw_trace(list, forming ? set.estimates[index] : set.beats.beats[index], kBeatSampleRateHz,
-               start, scale, clip, colour.ink, 2);
+               start, scale, clip, colour.ink, 2, panel.pixel_ratio);
   }
   ImGui::Dummy({sheet.width, sheet.height});
 }

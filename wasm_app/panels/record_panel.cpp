@@ -130,7 +130,7 @@ class RecordPanel {
       words += " \u00B7 " + std::to_string(record.r_peaks.size()) + " beats in " +
                record.leads[static_cast<size_t>(record.beat_lead)].name;
     }
-    if (!record.reference_name.empty()) words += " \u00B7 with " + record.reference_name;
+    if (!record.reference.empty()) words += " \u00B7 with reference annotations";
     return words;
   }
 
@@ -243,7 +243,10 @@ class RecordPanel {
     if (ui_.button("True scale", {.width = 100})) session_.zoom_to(true_scale);
     ImGui::SameLine(0, 8);
     if (ui_.button("Whole", {.width = 74})) session_.zoom_to(0);
-    if (panel_.wide) ImGui::SameLine(0, 16);
+    if (panel_.wide) {
+      ImGui::SameLine(0, 16);
+      ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
+    }
     const double mm_per_s = 25 * session_.view().px_per_s / true_scale;
     ui_.status("Scale", number_text(mm_per_s) + " mm/s \u00B7 10 mm/mV");
   }

@@ -77,7 +77,7 @@ class Inference {
       providers: [this.#wasm, this.#webgpu].map(
           ({name, label, state, reason, beat_ms}) => ({name, label, state, reason, beat_ms})),
       inUse: this.#inUse().state === 'ready' ? this.#inUse().name : '',
-      automatic: this.#chosen === '',
+      chosen: this.#chosen,
       loadShare: this.#loadShare,
       activity: this.#activity,
       error: this.#error,

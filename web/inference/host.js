@@ -14,7 +14,7 @@ export function createInferenceHost(module) {
   function tell(description, more, use) {
     if (!attached) return;
     withBytes(module, [encoder.encode(JSON.stringify(description)), ...more], use);
-    module.host.page.wake();
+    module.host.page.wake(1);
   }
 
   const tellStatus = (status) =>
