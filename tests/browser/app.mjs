@@ -219,7 +219,8 @@ async function moveThroughStrip(app, page) {
 async function checkMadeRecord(app, page, beats) {
   await app.recordClassified('made');
   const words = await app.get('paragraph').filter({hasText: 'Hz'}).first().textContent();
-  assert.match(words, /1 min 0 s · 360 Hz · MLII, V1 · \d+ beats in MLII · with made\.atr/);
+  assert.match(
+      words, /1 min 0 s · 360 Hz · MLII, V1 · \d+ beats in MLII · with reference annotations/);
   const found = Number(/(\d+) beats/.exec(words)[1]);
   isNear(found, beats.length, 1, 'R peaks');
   const counts = await app.classCounts();

@@ -10,11 +10,14 @@ const encoder = new TextEncoder();
 export function createInferenceHost(module) {
   let attached = false;  // there is a WebEngine to be told
 
-  /** Calls `use(pointer, size, pointer, size, ...)` with `description` as JSON, then `more`. */
-  function tell(description, more, use) {
+  /**
+   * Calls `use(pointer, size, pointer, size, ...)` with `description` as JSON, then `more`, and
+   * asks for so many frames.
+   */
+  function tell(description, more, use, frames) {
     if (!attached) return;
     withBytes(module, [encoder.encode(JSON.stringify(description)), ...more], use);
-    module.host.page.wake(1);
+    module.host.page.wake(frames);
   }
 
   const tellStatus = (status) =>
@@ -24,7 +27,7 @@ export function createInferenceHost(module) {
     base: new URL('..', import.meta.url),
     onAnswer: (run, {outputs, values}) => tell(
         outputs, [new Uint8Array(values.buffer, values.byteOffset, values.byteLength)],
-        (...places) => module._bs_inference_answer(run, ...places)),
+        (...places) => module._bs_inference_answer(run, ...places), 1),  // they come thick and fast
     onFailure: (run, fault) =>
         tell(fault, [], (...places) => module._bs_inference_failure(run, ...places)),
     onStatus: tellStatus,
