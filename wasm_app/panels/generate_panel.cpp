@@ -212,8 +212,9 @@ class GeneratePanel {
     ui_.label("File name");
     ui_.text_field("File name", state_.file_name, width_);
     const std::string& name = state_.file_name;
-    const bool disabled = session_.is_running() || set.finished == 0 || name.empty() ||
-                          name.find_first_of("/\\") != std::string::npos;
+    const bool is_name = !name.empty() && name.find_first_of("/\\") == std::string::npos;
+    if (!is_name) ui_.alert("Write a name, without slashes.");
+    const bool disabled = session_.is_running() || set.finished == 0 || !is_name;
     const float half = (width_ - 8) / 2;
     const auto bytes_of = [](const std::string& text) {
       return std::vector<uint8_t>(text.begin(), text.end());
