@@ -215,6 +215,7 @@ for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) 
         ]);
         await app.open(makeRecord({seconds: 20}).files);
         await app.recordClassified('made');
+        await app.untilSaid('Scale', /mm/);  // a live region's first text comes a moment later
         hasAll(await page.locator('main').ariaSnapshot(), [
           'tab "Recording" [selected]',
           'region "Recording"',
