@@ -140,7 +140,7 @@ TEST(App, CopiesTheCommandThatMakesTheSameBeats) {
 
 TEST(App, RemembersTheTheme) {
   DrivenApp driven;
-  driven.press(Role::kButton, "Theme: as the system");
+  driven.press(Role::kButton, "Theme: auto, as the system");
   driven.press(Role::kButton, "Theme: light");
   EXPECT_EQ(driven.platform.settings["theme"], "dark");
   EXPECT_NE(driven.find(Role::kButton, "Theme: dark"), nullptr);

@@ -107,7 +107,7 @@ const background = (page) =>
 
 async function changeTheme(app, page) {
   const light = await background(page);
-  await app.press(app.button('Theme: as the system'));
+  await app.press(app.button('Theme: auto, as the system'));
   await app.press(app.button('Theme: light'));
   await app.button('Theme: dark').waitFor({state: 'attached'});
   assert.notEqual(await background(page), light);
@@ -220,7 +220,7 @@ async function checkMadeRecord(app, page, beats) {
   await app.recordClassified('made');
   const words = await app.get('paragraph').filter({hasText: 'Hz'}).first().textContent();
   assert.match(
-      words, /1 min 0 s · 360 Hz · MLII, V1 · \d+ beats in MLII · with reference annotations/);
+      words, /1 min 0 s · 360 Hz · MLII, V1 · \d+ beats in MLII · annotations: made\.atr/);
   const found = Number(/(\d+) beats/.exec(words)[1]);
   isNear(found, beats.length, 1, 'R peaks');
   const counts = await app.classCounts();

@@ -48,7 +48,7 @@ test(
       assert.deepEqual(order.filter((entry) => !/^button Beat \d/.test(entry)), [
         'tab Generate',
         'combobox Runs on',
-        'button Theme: as the system',
+        'button Theme: auto, as the system',
         'checkbox Normal',
         'checkbox Supraventricular',
         'checkbox Ventricular',
@@ -277,7 +277,7 @@ test(
       await app.get('heading', 'Beat 5: Ventricular').waitFor({state: 'attached'});
       await click(app.get('radio', '2:1'));
       await page.getByText('2 × true size').waitFor({state: 'attached'});
-      await click(app.button('Theme: as the system'));
+      await click(app.button('Theme: auto, as the system'));
       await app.button('Theme: light').waitFor({state: 'attached'});
       await click(app.get('tab', 'Recording'));
       const chooser = page.waitForEvent('filechooser');

@@ -21,7 +21,7 @@ async function session(app) {
   await app.press(app.button('Generate'));
   await app.untilSaid('Progress', /^Step ([3-9]|\d\d) of/);
   await app.press(app.button('Cancel'));
-  await app.press(app.button('Theme: as the system'));
+  await app.press(app.button('Theme: auto, as the system'));
   await app.open(makeRecord({seconds: 20}).files);
   await app.recordClassified('made');
 }

@@ -118,6 +118,7 @@ void GenerateSession::restore() {
   if (before_) {
     set_ = *std::exchange(before_, std::nullopt);
   } else {
+    set_.cancelled_of = set_.beats.beats.size();
     set_.beats.beats.resize(set_.finished);
     set_.beats.classes.resize(set_.finished);
     set_.estimates.resize(set_.finished);

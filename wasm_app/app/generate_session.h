@@ -31,6 +31,7 @@ struct BeatSet {
   std::vector<Beat> estimates;               // of the clean beats, while a run lasts; one a beat
   std::vector<Probabilities> probabilities;  // one a beat, empty where not known yet
   size_t finished = 0;                       // beats [0, finished) are final
+  size_t cancelled_of = 0;                   // how many were asked for, where the run was cancelled
   size_t begun = 0;                          // beats [0, begun) are to be seen
   std::optional<double> beat_ms;             // measured: time of the run a beat
 };

@@ -53,6 +53,10 @@ void RecordSession::cancel() {
   classification_.reset();
 }
 
+void RecordSession::classify_rest() {
+  if (!is_classifying()) ask_for_beats();
+}
+
 bool RecordSession::is_classifying() const { return reading_beats_ || classification_; }
 
 bool RecordSession::is_waiting() const {

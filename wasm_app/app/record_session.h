@@ -30,6 +30,7 @@ class RecordSession {
   // Opens what these files make in place of the recording before; on failure that one stays.
   void open(std::vector<OpenedFile> files);
   void cancel();
+  void classify_rest();  // after cancel()
   bool is_opening() const { return opening_.has_value(); }
   bool is_classifying() const;
   bool is_waiting() const;

@@ -218,7 +218,7 @@ Result<RecordFromFiles> example_record() {
   simulated->recording.name = "Example";
   return RecordFromFiles{std::move(simulated->recording),
                          std::move(simulated->annotations),
-                         "Example",
+                         "the simulator",
                          {"This recording is simulated; it is no patient's."}};
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr float kSquarePx = 5 * kPxPerMm;  // of a bold square at true size
 constexpr int kCellSquares = 4;            // across: a beat is 17.8 mm wide
-constexpr int kSquaresUp = 4;              // 2 mV above the baseline
+constexpr int kSquaresUp = 5;              // 2.5 mV above the baseline
 constexpr int kSquaresDown = 3;            // 1.5 mV below
 constexpr int kMargin = 2;                 // squares on the left, for the calibration mark
 constexpr float kLabelPx = 28;
@@ -204,12 +204,14 @@ void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::strin
   {
     const auto scope = panel.ui.group("Beats on ECG paper");
     Sheet cells(panel, set, classes, layout, corner);
+    list.PushClipRect({sheet.x, sheet.y}, {sheet.x + sheet.width, sheet.y + sheet.height}, true);
     for (size_t beat = 0; beat < set.begun; ++beat) {
       ImGui::PushID(static_cast<int>(beat));
       cells.draw_beat(beat, state);
       ImGui::PopID();
     }
     for (size_t beat = 0; beat < set.begun; ++beat) cells.draw_label(beat);
+    list.PopClipRect();
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy({sheet.width, sheet.height});

@@ -113,7 +113,7 @@ class GeneratePanel {
     const std::string obstacle = session_.obstacle();
     const bool waits = engine_.in_use.empty();
     if (session_.is_running()) {
-      if (ui_.button("Cancel", {.width = width_, .tall = true})) session_.cancel();
+      if (ui_.button("Cancel", {.width = width_, .tall = true, .place = "run"})) session_.cancel();
       ui_.progress("Generating", session_.progress(), session_.activity());
       ui_.status("Progress", waits ? engine_.activity : session_.activity());
     } else {
@@ -121,7 +121,8 @@ class GeneratePanel {
       if (ui_.button("Generate", {.look = ButtonLook::kPrimary,
                                   .width = width_,
                                   .disabled = disabled,
-                                  .tall = true})) {
+                                  .tall = true,
+                                  .place = "run"})) {
         session_.slow = !panel_.platform.prefers_reduced_motion() && state_.watch;
         session_.start(panel_.now_s);
       }
@@ -139,6 +140,10 @@ class GeneratePanel {
     const BeatSet& set = session_.shown();
     if (set.prepared) return "These were made beforehand. Press Generate to make your own.";
     std::string words = counted(set.finished, "beat");
+    if (set.cancelled_of > 0) {
+      words =
+          "Cancelled: " + std::to_string(set.finished) + " of " + counted(set.cancelled_of, "beat");
+    }
     if (set.beat_ms) words += ", " + one_decimal(*set.beat_ms) + " ms each";
     return words + ", seed " + std::to_string(set.settings.seed);
   }
@@ -158,6 +163,7 @@ class GeneratePanel {
     ui_.label("Seed");
     ui_.number("Seed", settings.seed, 0, UINT64_MAX, half);
     ImGui::EndGroup();
+    ui_.faults();
     if (ui_.button("New seed", {.width = half})) settings.seed = std::random_device()() % 1000000;
     ImGui::SameLine(0, 8);
     ui_.chip("Slow, to watch", "Slow, to watch", ui_.colour().accent, state_.watch, half);
@@ -234,7 +240,10 @@ class GeneratePanel {
     }
     if (!set.prepared && ui_.button("Copy as a command", {.width = width_, .disabled = disabled})) {
       panel_.platform.copy_to_clipboard(session_.command());
-      state_.saved = "Copied. The command line makes the same beats: " + session_.command();
+      const std::string what = set.cancelled_of > 0 ? "all " + std::to_string(set.cancelled_of) +
+                                                          " beats, of which these are the first: "
+                                                    : "the same beats: ";
+      state_.saved = "Copied. The command line makes " + what + session_.command();
     }
     ui_.status("Saved", state_.saved);
     ui_.alert(state_.save_error);
@@ -279,7 +288,15 @@ class GeneratePanel {
     ui_.heading(2, "Beat " + std::to_string(beat + 1) + ": " + capitalised(class_word(letter)));
     draw_beat_sheet(panel_, set, static_cast<int>(beat), width_);
     ui_.muted_text("Class probabilities, by its shape alone");
-    draw_probability_bars(panel_, session_.probability_names(), set.probabilities[beat], width_);
+    const std::vector<std::string>& names = session_.probability_names();
+    const Probabilities& probabilities = set.probabilities[beat];
+    draw_probability_bars(panel_, names, probabilities, width_);
+    if (probabilities.empty() || names[most_probable(probabilities)] == letter) return;
+    std::string words = "\"" + letter + "?\": asked for " + std::string(class_word(letter)) +
+                        ", but the classifier takes its shape for " +
+                        std::string(class_word(names[most_probable(probabilities)])) + ".";
+    if (letter == "S") words += " A supraventricular beat shows mostly in its rhythm.";
+    ui_.muted_text(words);
   }
 
   Panel& panel_;

@@ -83,9 +83,21 @@ class RecordPanel {
       state_.saved.clear();
       state_.save_error.clear();
     }
+    draw_rest();
     ui_.alert(session_.error());
     ui_.alert(state_.save_error);
     ui_.status("Saved", state_.saved);
+  }
+
+  // What a cancel left undone.
+  void draw_rest() {
+    if (!session_.record() || session_.is_opening() || session_.is_classifying()) return;
+    const size_t done = session_.probabilities().size();
+    const size_t all = session_.record()->r_peaks.size();
+    if (done >= all || session_.class_names().empty()) return;
+    if (button("Classify the rest", 160)) session_.classify_rest();
+    ui_.status("Classified",
+               std::to_string(done) + " of " + std::to_string(all) + " beats are classified.");
   }
 
   void draw_path() {
@@ -130,7 +142,7 @@ class RecordPanel {
       words += " \u00B7 " + std::to_string(record.r_peaks.size()) + " beats in " +
                record.leads[static_cast<size_t>(record.beat_lead)].name;
     }
-    if (!record.reference.empty()) words += " \u00B7 with reference annotations";
+    if (!record.reference_name.empty()) words += " \u00B7 annotations: " + record.reference_name;
     return words;
   }
 
@@ -164,13 +176,18 @@ class RecordPanel {
     draw_counts();
     draw_scale();
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    const float scrollbar = 44;
+    const float scrollbar = 72;
     const float height = std::clamp(ImGui::GetContentRegionAvail().y - scrollbar, 240.0F,
                                     60 + 380.0F * static_cast<float>(record.leads.size()));
     const Rect strip = {corner.x, corner.y, width_, height};
     draw_strip(panel_, session_, strip, state_.dragging);
     ui_.picture(strip_words(), strip);
     ImGui::Dummy({width_, height});
+    std::string legend = "Letters above: the classifier's (N, S, V, F, Q).";
+    if (!record.reference_name.empty()) {
+      legend += " Below: the annotations' own codes, from " + record.reference_name + ".";
+    }
+    if (!record.r_peaks.empty()) ui_.muted_text(legend);
     double first_s = session_.view().first_s;
     const double room = std::max(0.0, session_.duration_s() - session_.view().seconds());
     if (ui_.slider("Position in the recording", first_s, 0, room, std::min(1.0, room / 10 + 1e-6),

@@ -1,5 +1,7 @@
 #include "panels/strip.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -147,14 +149,27 @@ class Strip {
   ImDrawList& list_;
 };
 
+bool contains(const Rect& area, ImVec2 point) {
+  return point.x >= area.x && point.x < area.x + area.width && point.y >= area.y &&
+         point.y < area.y + area.height;
+}
+
 // Drag, wheel and pinch over the strip.
 void move_view(Panel& panel, RecordSession& session, const Rect& area, bool& dragging) {
   const ImGuiIO& io = ImGui::GetIO();
   const bool inside = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
-                      io.MousePos.x >= area.x && io.MousePos.x < area.x + area.width &&
-                      io.MousePos.y >= area.y && io.MousePos.y < area.y + area.height;
-  if (inside && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) dragging = true;
+                      contains(area, io.MousePos);
+  // A finger that goes up or down scrolls the page, one that goes along the strip pulls it.
+  constexpr float kSlop = 8;
+  const bool touch = io.MouseSource == ImGuiMouseSource_TouchScreen;
+  const ImVec2 way = io.MousePos - io.MouseClickedPos[0];
+  const bool along = std::abs(way.x) > kSlop && std::abs(way.x) > std::abs(way.y);
+  const bool begun = touch ? io.MouseDown[0] && along && contains(area, io.MouseClickedPos[0])
+                           : ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+  if (inside && begun) dragging = true;
   if (!io.MouseDown[0]) dragging = false;
+  // The wheel over the strip is the strip's alone.
+  if (inside) ImGui::SetKeyOwner(ImGuiKey_MouseWheelY, ImGui::GetID("strip"));
   const StripView& view = session.view();
   if (dragging) {
     panel.ui.hold_scroll();
@@ -165,9 +180,9 @@ void move_view(Panel& panel, RecordSession& session, const Rect& area, bool& dra
   }
   if (inside && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
     // A wheel's unit moves as many pixels as it moves a list of ImGui's.
-    const double way =
+    const double pixels =
         static_cast<double>((io.MouseWheel + io.MouseWheelH) * 5 * ImGui::GetFontSize());
-    session.scroll_to(view.first_s - way / view.px_per_s);
+    session.scroll_to(view.first_s - pixels / view.px_per_s);
   }
   const Zoom zoom = panel.platform.take_zoom();
   if (zoom.factor != 1 && zoom.y >= area.y && zoom.y < area.y + area.height) {

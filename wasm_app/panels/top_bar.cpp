@@ -100,7 +100,8 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
   if (panel.wide) providers();
 
   ImGui::SetCursorScreenPos({right - kThemeWidth, second_row});
-  constexpr const char* kThemeNames[] = {"Theme: as the system", "Theme: light", "Theme: dark"};
+  constexpr const char* kThemeNames[] = {"Theme: auto, as the system", "Theme: light",
+                                         "Theme: dark"};
   constexpr const char* kThemeShown[] = {"Theme: auto", "Theme: light", "Theme: dark"};
   const auto theme = static_cast<int>(state.theme);
   if (ui.button(kThemeNames[theme],

@@ -17,7 +17,7 @@ ImU32 faded(ImU32 colour) { return (colour & 0x00FFFFFF) | (((colour >> 24) * 2 
 }  // namespace
 
 bool Widgets::button(std::string_view name, const ButtonOptions& options) {
-  const uint32_t id = id_of(name);
+  const uint32_t id = id_of(options.place == nullptr ? name : options.place);
   const std::string_view shown = options.shown == nullptr ? name : options.shown;
   ImFont* font = options.look == ButtonLook::kPrimary ? fonts_.strong : fonts_.body;
   const float height = options.tall ? kHeight + 8 : kHeight;

@@ -125,9 +125,15 @@ bool Widgets::number(std::string_view name, uint64_t& value, uint64_t min, uint6
   node.invalid = invalid;
   node.visible = !is_covered(low, high);
   if (invalid) {
-    alert("Write a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ".");
+    faults_.push_back(std::string(name) + ": write a whole number from " + std::to_string(min) +
+                      " to " + std::to_string(max) + ".");
   }
   return value != before;
+}
+
+void Widgets::faults() {
+  for (const std::string& fault : faults_) alert(fault);
+  faults_.clear();
 }
 
 }  // namespace beatsmith

@@ -31,6 +31,8 @@ struct ButtonOptions {
   float width = 0;  // logical pixels; 0: as its text needs
   bool disabled = false;
   bool tall = false;
+  const char* place =
+      nullptr;  // buttons that stand in for one another keep the focus: their common id
   const char* shown = nullptr;  // drawn instead of the name, such as a sign
 };
 
@@ -87,8 +89,11 @@ class Widgets {
   // `shown`: the value as a person says it, such as "8 steps".
   bool slider(std::string_view name, double& value, double min, double max, double step,
               std::string_view shown, float width, bool disabled = false);
-  // A whole number; true when it became another valid one.
+  // A whole number; true when it became another valid one. What is wrong with a text that is none,
+  // faults() says.
   bool number(std::string_view name, uint64_t& value, uint64_t min, uint64_t max, float width);
+  // Alerts for the fields since the last call.
+  void faults();
   bool text_field(std::string_view name, std::string& value, float width);
 
   // Something drawn at `rect` (the caller draws it) that can be pressed, such as a beat: a toggle
@@ -151,7 +156,8 @@ class Widgets {
   bool popup_open_ = false;
   bool scroll_held_ = false;
   bool moving_ = false;
-  std::map<uint32_t, Kinetics> kinetics_;   // of scroll areas
+  std::map<uint32_t, Kinetics> kinetics_;  // of scroll areas
+  std::vector<std::string> faults_;
   std::map<uint32_t, std::string> drafts_;  // texts of number fields while they are edited
 };
 
