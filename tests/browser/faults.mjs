@@ -5,7 +5,7 @@ import {mkdtemp, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-import {dropFiles, test, withPage} from './harness.mjs';
+import {dropFiles, loseContext, test, withPage} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
 import {withApp} from './whole_app.mjs';
 
@@ -217,18 +217,7 @@ test(
       };
       const before = await page.screenshot({clip});
       await app.press(app.button('Generate'));
-      await page.evaluate(async () => {
-        const canvas = document.getElementById('canvas');
-        const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
-        const seen = (type) => new Promise((resolve) => canvas.addEventListener(type, resolve));
-        const lost = seen('webglcontextlost');
-        extension.loseContext();
-        await lost;
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const restored = seen('webglcontextrestored');
-        extension.restoreContext();
-        await restored;
-      });
+      await loseContext(page, 300);
       await app.classified();
       await app.settled();
       const after = await page.screenshot({clip});

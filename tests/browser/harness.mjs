@@ -165,6 +165,20 @@ export async function dropFiles(target, files) {
   }, packed);
 }
 
+/** Takes the canvas its graphics context, and gives it back after `lost_ms`. */
+export const loseContext = (page, lost_ms) => page.evaluate(async (lost_ms) => {
+  const canvas = document.getElementById('canvas');
+  const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+  const seen = (type) => new Promise((resolve) => canvas.addEventListener(type, resolve));
+  const lost = seen('webglcontextlost');
+  extension.loseContext();
+  await lost;
+  await new Promise((resolve) => setTimeout(resolve, lost_ms));
+  const restored = seen('webglcontextrestored');
+  extension.restoreContext();
+  await restored;
+}, lost_ms);
+
 /**
  * Moves fingers over the page. `paths` holds one list of points a finger, all of one length: a drag
  * is one path, a pinch two.

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-import {PHONE, root, test, withPage} from './harness.mjs';
+import {loseContext, PHONE, root, test, withPage} from './harness.mjs';
 
 /** Until the app has drawn, and its cover is gone. */
 async function started(page) {
@@ -122,18 +122,7 @@ test(
       await started(page);
       await settled(page);
       const before = await page.screenshot();
-      await page.evaluate(async () => {
-        const canvas = document.getElementById('canvas');
-        const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
-        const seen = (type) => new Promise((resolve) => canvas.addEventListener(type, resolve));
-        const lost = seen('webglcontextlost');
-        extension.loseContext();
-        await lost;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        const restored = seen('webglcontextrestored');
-        extension.restoreContext();
-        await restored;
-      });
+      await loseContext(page, 100);
       await page.waitForTimeout(500);
       const after = await page.screenshot();
       assert.ok(before.equals(after), 'the picture is another one');

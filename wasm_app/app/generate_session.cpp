@@ -154,11 +154,9 @@ std::string GenerateSession::activity() const {
          std::to_string(run_->beat_count()) + " beats done";
 }
 
-bool GenerateSession::advance(double now_s) {
-  bool changed = false;
-  if (engine_.status().in_use.empty()) started_s_ = now_s;  // loading is no part of the run
+void GenerateSession::advance(double now_s) {
+  if (run_ && engine_.status().in_use.empty()) started_s_ = now_s;  // loading is no part of the run
   if (run_ && now_s >= next_step_s_ && run_->advance()) {
-    changed = true;
     if (slowed_) next_step_s_ = now_s + kStepShownS;
     if (run_->error()) {
       error_ = describe(*run_->error());
@@ -168,34 +166,29 @@ bool GenerateSession::advance(double now_s) {
       if (run_->done()) finish(now_s);
     }
   }
-  return classify() || changed;
+  classify();
 }
 
 // Probabilities of the beats as they form, and once more when they are final.
-bool GenerateSession::classify() {
-  bool changed = false;
+void GenerateSession::classify() {
   if (classification_ && classification_->advance()) {
     const auto probabilities = classification_->probabilities();
-    for (size_t i = 0; i < probabilities.size(); ++i) {
-      set_.probabilities[classified_first_ + i] = probabilities[i];
-    }
-    changed = true;
-    if (classification_->error()) error_ = describe(*classification_->error());
-    if (classification_->done() || classification_->error()) {
-      // A classifier that fails is not asked again for the same beats.
-      const size_t end = classified_first_ + classified_count_;
-      if (classification_->error()) {
-        settled_ = set_.begun;
-      } else if (classified_final_) {
-        settled_ = end;
-      }
+    std::copy(probabilities.begin(), probabilities.end(),
+              set_.probabilities.begin() + static_cast<std::ptrdiff_t>(classified_first_));
+    if (classification_->error()) {
+      // It is not asked again for the same beats.
+      error_ = describe(*classification_->error());
+      settled_ = set_.begun;
+      classification_.reset();
+    } else if (classification_->done()) {
+      if (classified_final_) settled_ = classified_first_ + classified_count_;
       classification_.reset();
     }
   }
-  const bool nothing_new = settled_ >= set_.begun || classified_revision_ == revision_;
   const bool unsettled = settled_ < set_.finished;
-  if (classification_ || !classifier_ || (nothing_new && !unsettled)) return changed;
-  if (settled_ >= set_.begun || (run_ && run_->step() == 0 && !unsettled)) return changed;
+  const bool new_estimates =
+      settled_ < set_.begun && run_ && run_->step() > 0 && classified_revision_ != revision_;
+  if (classification_ || !classifier_ || !(unsettled || new_estimates)) return;
   // Finished beats first, as they are; else the estimates of the batch in progress.
   classified_first_ = settled_;
   classified_count_ = (unsettled ? set_.finished : set_.begun) - settled_;
@@ -212,7 +205,6 @@ bool GenerateSession::classify() {
     error_ = describe(classification.error());
     settled_ = set_.begun;
   }
-  return changed;
 }
 
 std::string GenerateSession::command() const {

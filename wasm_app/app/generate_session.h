@@ -60,8 +60,7 @@ class GenerateSession {
   float progress() const;        // 0 .. 1
   std::string activity() const;  // "Step 3 of 4, 12 of 64 beats done"
 
-  // Takes answers; true when something to be seen changed.
-  bool advance(double now_s);
+  void advance(double now_s);  // takes answers
   // When advance() will show the next step, although its answer may be there; 0: at once.
   double next_step_s() const { return run_ ? next_step_s_ : 0; }
   bool is_waiting() const { return run_ || classification_; }
@@ -80,7 +79,7 @@ class GenerateSession {
   void take_states();
   void finish(double now_s);
   void restore();
-  bool classify();
+  void classify();
 
   InferenceEngine& engine_;
   std::vector<ModelDescription> denoisers_;

@@ -73,12 +73,10 @@ JobProgress RecordSession::progress() const {
           "Classifying " + std::to_string(record_->r_peaks.size()) + " beats"};
 }
 
-bool RecordSession::advance() {
-  bool changed = false;
+void RecordSession::advance() {
   if (opening_) {
     if (auto answer = jobs_.poll(*opening_)) {
       opening_.reset();
-      changed = true;
       if (*answer) {
         take_record(std::get<RecordSummary>(**std::move(answer)));
       } else {
@@ -87,9 +85,8 @@ bool RecordSession::advance() {
       }
     }
   }
-  changed |= take_traces();
-  changed |= take_beats();
-  return changed;
+  take_traces();
+  take_beats();
 }
 
 void RecordSession::take_record(RecordSummary record) {
@@ -106,14 +103,12 @@ void RecordSession::take_record(RecordSummary record) {
   if (!classification_) ask_for_beats();
 }
 
-bool RecordSession::take_traces() {
-  bool changed = false;
+void RecordSession::take_traces() {
   for (LeadTrace& lead : traces_) {
     if (!lead.asked) continue;
     auto answer = jobs_.poll(*lead.asked);
     if (!answer) continue;
     lead.asked.reset();
-    changed = true;
     if (*answer) {
       lead.shown = std::get<Trace>(**std::move(answer));
       reopening_ = false;
@@ -123,7 +118,6 @@ bool RecordSession::take_traces() {
       error_ = describe(answer->error());
     }
   }
-  return changed;
 }
 
 void RecordSession::ask_for_beats() {
@@ -133,20 +127,18 @@ void RecordSession::ask_for_beats() {
   reading_beats_ = jobs_.submit(ReadBeats{first, std::min(kChunk, left)});
 }
 
-bool RecordSession::take_beats() {
-  bool changed = false;
+void RecordSession::take_beats() {
   if (reading_beats_) {
     auto answer = jobs_.poll(*reading_beats_);
-    if (!answer) return false;
+    if (!answer) return;
     reading_beats_.reset();
-    changed = true;
     if (!*answer) {
       if (reopening_) {
         error_ = describe(answer->error());
       } else {
         reopen();
       }
-      return true;
+      return;
     }
     auto inputs = std::get<BeatInputs>(**std::move(answer));
     classified_before_ = probabilities_.size();
@@ -154,11 +146,11 @@ bool RecordSession::take_beats() {
         engine_, *classifier_, std::move(inputs.beats), std::move(inputs.contexts));
     if (!started) {
       error_ = describe(started.error());
-      return true;
+      return;
     }
     classification_ = *std::move(started);
   }
-  if (!classification_ || !classification_->advance()) return changed;
+  if (!classification_ || !classification_->advance()) return;
   const auto known = classification_->probabilities();
   probabilities_.resize(classified_before_);
   probabilities_.insert(probabilities_.end(), known.begin(), known.end());
@@ -169,7 +161,6 @@ bool RecordSession::take_beats() {
     classification_.reset();
     ask_for_beats();
   }
-  return true;
 }
 
 const std::vector<std::string>& RecordSession::class_names() const {

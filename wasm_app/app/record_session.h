@@ -36,7 +36,7 @@ class RecordSession {
   bool is_waiting() const;
   JobProgress progress() const;
 
-  bool advance();  // takes answers; true when something to be seen changed
+  void advance();  // takes answers
 
   const std::optional<RecordSummary>& record() const { return record_; }
   const std::string& error() const { return error_; }
@@ -68,8 +68,8 @@ class RecordSession {
   void take_record(RecordSummary record);
   void ask_for_beats();
   void keep_within();
-  bool take_traces();
-  bool take_beats();
+  void take_traces();
+  void take_beats();
 
   InferenceEngine& engine_;
   Jobs& jobs_;

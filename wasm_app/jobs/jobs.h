@@ -55,7 +55,7 @@ struct RecordSummary {
   int beat_lead = 0;  // that the beats were looked for in
   std::vector<std::string> comments;
   std::vector<int64_t> r_peaks;       // samples, ascending; one a beat
-  std::vector<Annotation> reference;  // of the annotation file, if there was one
+  std::vector<Annotation> reference;  // of the annotation file, if there was one; ascending
   std::string reference_name;         // "100.atr"; empty: none
   std::vector<std::string> notes;     // what was left out or repaired, a sentence each
 };

@@ -133,11 +133,14 @@ class Strip {
                     {std::floor(x - width / 2), area_.y + 1}, mark, letter.c_str());
     }
     if (!letters) return;
-    for (const Annotation& annotation : record_.reference) {
-      if (annotation.sample < first || annotation.sample > last) continue;
-      const float x = x_of(static_cast<double>(annotation.sample) / rate);
-      const float width = Widgets::width_of(panel_.ui.fonts().small, annotation.symbol);
-      write(x - width / 2, area_.y + area_.height - 34, colour.paper_text, annotation.symbol);
+    const auto& reference = record_.reference;
+    auto annotation = std::lower_bound(
+        reference.begin(), reference.end(), first,
+        [](const Annotation& candidate, int64_t sample) { return candidate.sample < sample; });
+    for (; annotation != reference.end() && annotation->sample <= last; ++annotation) {
+      const float x = x_of(static_cast<double>(annotation->sample) / rate);
+      const float width = Widgets::width_of(panel_.ui.fonts().small, annotation->symbol);
+      write(x - width / 2, area_.y + area_.height - 34, colour.paper_text, annotation->symbol);
     }
   }
 
