@@ -66,7 +66,17 @@ NamedTensors golden_vectors(const StoredModel& model) {
   const auto rows =
       torch::tensor({int64_t{0}, int64_t{2}, int64_t{d.classes - 1}, int64_t{d.classes}});
   const auto classes = torch::one_hot(rows, d.classes + 1).to(torch::kFloat32);
-  return {{"x", x}, {"t", t}, {"class", classes}, {"prediction", denoiser(net, d, x, t, classes)}};
+  NamedTensors tensors = {{"x", x}, {"t", t}, {"class", classes}};
+  auto labels = classes;
+  if (d.styles > 0) {
+    const auto styles = torch::zeros({kGoldenRows, d.styles});  // the last two rows have none
+    styles[0][0] = 1.0F;
+    styles[1][d.styles - 1] = 1.0F;
+    tensors.emplace("style", styles);
+    labels = torch::cat({classes, styles}, 1);
+  }
+  tensors.emplace("prediction", denoiser(net, d, x, t, labels));
+  return tensors;
 }
 
 std::vector<uint8_t> npy_of(const torch::Tensor& tensor) {
@@ -105,8 +115,9 @@ std::string onnx_bytes(const StoredModel& model) {
     const auto d = model.info.at("network").get<DenoiserDescription>();
     const OnnxBackend::Value x{graph.input("x", {1, d.length}), 1, d.length};
     const OnnxBackend::Value t{graph.input("t", {1}), 1};
-    const OnnxBackend::Value classes{graph.input("class", {d.classes + 1}), d.classes + 1};
-    graph.output(denoiser(net, d, x, t, classes).edge, "prediction", {1, d.length});
+    OnnxBackend::Value labels{graph.input("class", {d.classes + 1}), d.classes + 1};
+    if (d.styles > 0) labels = net.concat(labels, {graph.input("style", {d.styles}), d.styles});
+    graph.output(denoiser(net, d, x, t, labels).edge, "prediction", {1, d.length});
   }
   for (const auto& [key, value] : model.info.items()) {
     graph.set_metadata(key, value.is_string() ? value.get<std::string>() : value.dump());

@@ -97,7 +97,7 @@ OnnxBackend::Value OnnxBackend::upsample(const Value& x) {
 }
 
 OnnxBackend::Value OnnxBackend::patch(const Value& x, int size) {
-  const int64_t length = x.length / size;
+  const int64_t length = (x.length == 0 ? x.channels : x.length) / size;
   const auto rows = reshape(x.edge, {0, length, size});
   const auto perm = OnnxGraph::Attributes().set("perm", std::vector<int64_t>{0, 2, 1});
   return {graph_.node("Transpose", {rows}, perm), size, length};

@@ -19,10 +19,9 @@ torch::Tensor tensor_of(const std::vector<float>& values, std::vector<int64_t> s
 }  // namespace
 
 torch::Tensor denoise(const Parameters& parameters, const DenoiserDescription& description,
-                      const torch::Tensor& x, const torch::Tensor& t,
-                      const torch::Tensor& classes) {
+                      const torch::Tensor& x, const torch::Tensor& t, const torch::Tensor& labels) {
   TorchBackend net(parameters, true);
-  return denoiser(net, description, x, t, classes);
+  return denoiser(net, description, x, t, labels);
 }
 
 DenoiserModel::DenoiserModel(StoredModel stored, torch::Device device)
@@ -46,6 +45,7 @@ SamplerSettings DenoiserModel::settings(uint64_t seed, int steps) const {
   settings.seed = seed;
   settings.class_count = network_.classes;
   settings.element_count = network_.length;
+  settings.style_shares = info_.value("style_shares", std::vector<std::vector<double>>{});
   if (steps != 0 && steps != settings.steps) {
     settings.steps = steps;
     settings.times.clear();
@@ -55,9 +55,9 @@ SamplerSettings DenoiserModel::settings(uint64_t seed, int steps) const {
 }
 
 torch::Tensor DenoiserModel::predict(const torch::Tensor& x, const torch::Tensor& t,
-                                     const torch::Tensor& classes) const {
+                                     const torch::Tensor& labels) const {
   torch::NoGradGuard no_gradients;
-  return denoise(parameters_, network_, x, t, classes);
+  return denoise(parameters_, network_, x, t, labels);
 }
 
 void DenoiserModel::walk(const SamplerSettings& settings, std::vector<BeatRequest> requests,
@@ -67,9 +67,11 @@ void DenoiserModel::walk(const SamplerSettings& settings, std::vector<BeatReques
   look(*sampler);
   while (!sampler->done()) {
     const DenoiserInput& in = sampler->input();
+    const auto labels = torch::cat({tensor_of(in.classes, {in.rows, network_.classes + 1}, device_),
+                                    tensor_of(in.styles, {in.rows, network_.styles}, device_)},
+                                   1);
     const auto prediction = predict(tensor_of(in.x, {in.rows, 1, network_.length}, device_),
-                                    tensor_of(in.t, {in.rows, 1}, device_),
-                                    tensor_of(in.classes, {in.rows, network_.classes + 1}, device_))
+                                    tensor_of(in.t, {in.rows, 1}, device_), labels)
                                 .cpu()
                                 .contiguous();
     const auto taken =

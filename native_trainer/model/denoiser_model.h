@@ -12,9 +12,10 @@
 
 namespace beatsmith {
 
-// One forward pass of a network with these parameters; shapes as DenoiserDescription's.
+// One forward pass of a network with these parameters; `labels` [N, classes + 1 + styles] are class
+// and style side by side, the other shapes DenoiserDescription's.
 torch::Tensor denoise(const Parameters& parameters, const DenoiserDescription& description,
-                      const torch::Tensor& x, const torch::Tensor& t, const torch::Tensor& classes);
+                      const torch::Tensor& x, const torch::Tensor& t, const torch::Tensor& labels);
 
 class DenoiserModel {
  public:
@@ -28,7 +29,7 @@ class DenoiserModel {
   SamplerSettings settings(uint64_t seed, int steps = 0) const;
 
   torch::Tensor predict(const torch::Tensor& x, const torch::Tensor& t,
-                        const torch::Tensor& classes) const;
+                        const torch::Tensor& labels) const;
 
   // Runs the sampler to its end; `look` is called before the first step and after each one.
   void walk(const SamplerSettings& settings, std::vector<BeatRequest> requests,

@@ -12,11 +12,10 @@
 //   modulate(x, scale, shift)                   x (1 + scale) + shift; scale, shift [N, C]
 //   concat(a, b)                                along axis 1
 //   upsample(x)                                 nearest, twice the length
-//   patch(x, size), unpatch(x, size)            [N, 1, L] <-> [N, size, L / size]
-//   flatten(x)                                  [N, C, L] -> [N, C L]
-//   sinusoids(t, frequencies)                   [N, 1] -> [N, 2 count]: sin and cos of t f
-//   standardise(x, means, factors)              (x - mean) factor, per column
-//   dropout(x, share)                           while training; else x
+//   patch(x, size), unpatch(x, size)            [N, 1, L] or [N, L] -> [N, size, L / size] -> [N,
+//   1, L] flatten(x)                                  [N, C, L] -> [N, C L] sinusoids(t,
+//   frequencies)                   [N, 1] -> [N, 2 count]: sin and cos of t f standardise(x, means,
+//   factors)              (x - mean) factor, per column dropout(x, share) while training; else x
 #pragma once
 
 #include <cmath>
@@ -59,22 +58,28 @@ typename Backend::Value residual_block(Backend& net, const std::string& name,
   return net.add(h, shortcut);
 }
 
+// `labels` [N, classes + 1 + styles]: class and style side by side.
 template <class Backend>
 typename Backend::Value denoiser(Backend& net, const DenoiserDescription& d,
                                  typename Backend::Value x, typename Backend::Value t,
-                                 typename Backend::Value classes) {
+                                 typename Backend::Value labels) {
+  auto label = net.silu(net.linear("label1", labels, d.classes + 1 + d.styles, d.conditioning));
   auto condition = net.linear("time1", net.sinusoids(t, time_frequencies(d.frequencies)),
                               2 * d.frequencies, d.conditioning);
   condition = net.linear("time2", net.silu(condition), d.conditioning, d.conditioning);
   condition =
-      net.silu(net.add(condition, net.linear("class", classes, d.classes + 1, d.conditioning)));
+      net.silu(net.add(condition, net.linear("label2", label, d.conditioning, d.conditioning)));
   const auto block = [&](const std::string& name, typename Backend::Value h, int in, int out) {
     return residual_block(net, name, h, in, out, d.kernel, d.groups, 1, {condition},
                           d.conditioning);
   };
 
   const int levels = static_cast<int>(d.widths.size());
-  auto h = net.conv("stem", net.patch(x, d.patch), d.patch, d.widths[0], d.kernel, 1);
+  // The network sees beside the noisy beat a waveform that it learns for class and style: how such
+  // a beat looks need not be told by scales and shifts alone.
+  const auto waveform = net.linear("waveform", label, d.conditioning, d.length);
+  auto h = net.conv("stem", net.concat(net.patch(x, d.patch), net.patch(waveform, d.patch)),
+                    2 * d.patch, d.widths[0], d.kernel, 1);
   std::vector<typename Backend::Value> skips;
   for (int level = 0; level < levels; ++level) {
     const std::string name = "down" + std::to_string(level);

@@ -27,6 +27,7 @@ void validate(const DenoiserDescription& d) {
           "a divisor of the length");
   require_widths(d.widths, d.groups, d.length / d.patch);
   require(d.classes > 0, "classes", "at least 1");
+  require(d.styles >= 0, "styles", "at least 0");
   require(d.blocks > 0 && d.middle_blocks >= 0, "blocks", "at least 1 (middle_blocks: at least 0)");
   require(d.kernel > 0 && d.kernel % 2 == 1, "kernel", "odd");
   require(d.conditioning > 0 && d.frequencies > 1, "conditioning", "positive, frequencies over 1");

@@ -8,19 +8,21 @@
 
 namespace beatsmith {
 
-// A class-conditional 1-D U-Net that predicts eps, v or x0 of a noisy beat.
-// Input x [N, 1, length], t [N, 1] in [0, 1], class [N, classes + 1] one-hot; output [N, 1,
-// length].
+// A 1-D U-Net, conditional on class and style, that predicts eps, v or x0 of a noisy beat. A style
+// is whose beats of a class these are like: one a person of the training data.
+// Input x [N, 1, length], t [N, 1] in [0, 1], class [N, classes + 1] one-hot, style [N, styles]
+// one-hot or all 0 for any (no such input where styles is 0); output [N, 1, length].
 struct DenoiserDescription {
   int length = 256;
-  int classes = 4;                           // K; the network sees one entry more, the null class
+  int classes = 4;  // K; the network sees one entry more, the null class
+  int styles = 0;
   int patch = 2;                             // samples that one position of the first level holds
   std::vector<int> widths = {64, 128, 128};  // channels of each level; each level halves the length
   int blocks = 2;          // residual blocks a level, on the way down and on the way up
   int middle_blocks = 2;   // residual blocks at the lowest level, in between
   int kernel = 3;          // odd
   int groups = 8;          // of the group normalisation; divides every width
-  int conditioning = 128;  // width of the embedding of t and class
+  int conditioning = 128;  // width of the embedding of t, class and style
   int frequencies = 32;    // sines, and as many cosines, that t enters through
 };
 
@@ -44,9 +46,9 @@ struct ClassifierDescription {
 };
 
 // A field that is missing keeps its default.
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DenoiserDescription, length, classes, patch, widths,
-                                                blocks, middle_blocks, kernel, groups, conditioning,
-                                                frequencies)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DenoiserDescription, length, classes, styles, patch,
+                                                widths, blocks, middle_blocks, kernel, groups,
+                                                conditioning, frequencies)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClassifierDescription, length, classes, rr_means,
                                                 rr_factors, widths, kernel, groups, pooled_channels,
                                                 rr_width, head_width, dropout)

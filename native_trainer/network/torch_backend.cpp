@@ -116,7 +116,7 @@ Parameters make_parameters(const DenoiserDescription& d, uint64_t seed) {
   Parameters parameters;
   MakingBackend net(parameters, seed);
   denoiser(net, d, torch::zeros({1, 1, d.length}), torch::zeros({1, 1}),
-           torch::zeros({1, d.classes + 1}));
+           torch::zeros({1, d.classes + 1 + d.styles}));
   return with_gradients(std::move(parameters));
 }
 

@@ -57,7 +57,7 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
   const auto data =
       load_training_beats(dataset, network.classes, config.at("class_balance"), torch::kCPU);
   const Trajectories paths =
-      load_or_make_trajectories(trajectories_path, teacher, teacher_hash, walking, data.sampler);
+      load_or_make_trajectories(trajectories_path, teacher, teacher_hash, walking, data);
 
   // Every jump the student has to learn, as (state, time, target) over all paths.
   const ScheduleKind schedule = named<ScheduleKind>(teacher.info(), "schedule", schedule_from_name);
@@ -80,8 +80,8 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
   const auto all_targets = torch::cat(targets);
 
   auto info = model_info(config, dataset, "student");
-  for (const char* key : {"scale", "schedule", "prediction", "classes"}) {
-    info[key] = teacher.info().at(key);
+  for (const char* key : {"scale", "schedule", "prediction", "classes", "styles", "style_shares"}) {
+    if (teacher.info().contains(key)) info[key] = teacher.info().at(key);
   }
   info["sampler"] = "few-step";
   info["default_steps"] = steps;
@@ -96,7 +96,8 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
     const auto number = static_cast<uint64_t>(iteration);
     auto rows = torch::empty({batch}, torch::kInt64);
     auto time = torch::empty({batch, 1});
-    auto classes = torch::zeros({batch, network.classes + 1});
+    const int64_t label_width = network.classes + 1 + network.styles;
+    auto labels = torch::zeros({batch, label_width});
     for (int64_t b = 0; b < batch; ++b) {
       const auto row = static_cast<uint32_t>(b);
       const int64_t path = static_cast<int64_t>(uniform(seed, number, kDrawBeat, row) *
@@ -105,12 +106,12 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
           static_cast<int64_t>(uniform(seed, number, kDrawStep, row) * static_cast<float>(steps));
       rows.data_ptr<int64_t>()[b] = step * walking.count + path;
       time.data_ptr<float>()[b] = static_cast<float>(times[static_cast<size_t>(step)]);
-      const int class_index = paths.classes[static_cast<size_t>(path)];
-      classes.data_ptr<float>()[b * (network.classes + 1) + class_index] = 1.0F;
+      set_label(labels.data_ptr<float>() + b * label_width, network.classes,
+                paths.classes[static_cast<size_t>(path)], paths.styles[static_cast<size_t>(path)]);
     }
     rows = rows.to(device);
     const auto prediction = denoise(trainer.parameters(), network, all_states.index_select(0, rows),
-                                    time.to(device), classes.to(device));
+                                    time.to(device), labels.to(device));
     return torch::mse_loss(prediction, all_targets.index_select(0, rows));
   });
 }

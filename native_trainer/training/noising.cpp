@@ -1,5 +1,8 @@
 #include "training/noising.h"
 
+#include <cmath>
+#include <stdexcept>
+
 #include "diffusion/noise.h"
 
 namespace beatsmith {
@@ -8,6 +11,16 @@ TrainingBeats load_training_beats(const Dataset& dataset, int classes, double ba
                                   torch::Device device) {
   std::vector<std::vector<size_t>> rows(classes);
   std::vector<float> values;
+  std::vector<int> style_of_record(dataset.records.size(), -1);
+  std::vector<std::string> style_names;
+  for (size_t i = 0; i < dataset.records.size(); ++i) {
+    if (dataset.records[i].set != RecordSet::kDs1) continue;
+    style_of_record[i] = static_cast<int>(style_names.size());
+    style_names.push_back(dataset.records[i].name);
+  }
+  std::vector<int> styles;
+  std::vector<std::vector<double>> shares(static_cast<size_t>(classes),
+                                          std::vector<double>(style_names.size()));
   size_t row = 0;
   for (int k = 0; k < classes; ++k) {
     const auto beats =
@@ -16,12 +29,31 @@ TrainingBeats load_training_beats(const Dataset& dataset, int classes, double ba
       const Beat mv = dataset.beat_mv(beat);
       values.insert(values.end(), mv.begin(), mv.end());
       rows[k].push_back(row++);
+      styles.push_back(style_of_record[dataset.beats[beat].record]);
+      shares[k][styles.back()] += 1.0 / static_cast<double>(beats.size());
     }
+  }
+  for (auto& of_class : shares) {
+    for (double& share : of_class) share = std::round(share * 1e6) / 1e6;  // readable in metadata
   }
   BeatSampler sampler(std::move(rows), balance);
   auto beats = torch::tensor(values).reshape({-1, 1, kBeatLength});
   const double scale = 1.0 / beats.std().item<double>();
-  return {(beats * scale).to(device), std::move(sampler), scale};
+  return {(beats * scale).to(device), std::move(sampler),     scale,
+          std::move(styles),          std::move(style_names), std::move(shares)};
+}
+
+void set_label(float* row, int classes, int class_index, int style) {
+  row[class_index] = 1.0F;
+  if (style >= 0) row[classes + 1 + style] = 1.0F;
+}
+
+void check_styles(const TrainingBeats& data, int styles) {
+  const size_t there = data.style_names.size();
+  if (styles == 0 || static_cast<size_t>(styles) == there) return;
+  throw std::runtime_error("network.styles is " + std::to_string(styles) + ", the data set has " +
+                           std::to_string(there) + " people to learn from; give --set " +
+                           "network.styles=" + std::to_string(there) + ", or 0 for no styles");
 }
 
 NoisedBatch noised_batch(const TrainingBeats& data, const NoisingSettings& settings,
@@ -33,18 +65,22 @@ NoisedBatch noised_batch(const TrainingBeats& data, const NoisingSettings& setti
   auto time = torch::empty({n, 1});
   auto alpha = torch::empty({n, 1, 1});
   auto sigma = torch::empty({n, 1, 1});
-  auto classes = torch::zeros({n, settings.classes + 1});
+  const int64_t width = settings.classes + 1 + settings.styles;
+  auto labels = torch::zeros({n, width});
   for (int64_t b = 0; b < n; ++b) {
     const auto row = static_cast<uint32_t>(b);
     const auto draw = data.sampler.draw(settings.seed, step, row);
-    const bool is_null =
-        uniform(settings.seed, step, kDrawNullClass, row) < settings.null_class_share;
+    const double null = uniform(settings.seed, step, kDrawNullClass, row);
+    const bool is_null = null < settings.null_class_share;
+    const bool any_style = null < settings.null_class_share +
+                                      (1 - settings.null_class_share) * settings.null_style_share;
     const double t = (static_cast<double>(b) + uniform(settings.seed, step, kDrawTime, row)) /
                      static_cast<double>(n);
     const NoiseLevel level = noise_level(settings.schedule, t);
     rows.data_ptr<int64_t>()[b] = static_cast<int64_t>(draw.beat);
-    classes.data_ptr<float>()[b * (settings.classes + 1) +
-                              (is_null ? settings.classes : draw.class_index)] = 1.0F;
+    set_label(labels.data_ptr<float>() + b * width, settings.classes,
+              is_null ? settings.classes : draw.class_index,
+              any_style || settings.styles == 0 ? -1 : data.styles[draw.beat]);
     time.data_ptr<float>()[b] = static_cast<float>(t);
     alpha.data_ptr<float>()[b] = level.alpha;
     sigma.data_ptr<float>()[b] = level.sigma;
@@ -68,7 +104,7 @@ NoisedBatch noised_batch(const TrainingBeats& data, const NoisingSettings& setti
       target = signal;
       break;
   }
-  return {alpha * signal + sigma * noise, time.to(device), classes.to(device), target};
+  return {alpha * signal + sigma * noise, time.to(device), labels.to(device), target};
 }
 
 }  // namespace beatsmith

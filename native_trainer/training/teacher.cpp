@@ -13,13 +13,16 @@ bool train_teacher(const nlohmann::json& config, const TrainingFiles& files) {
   NoisingSettings noising;
   noising.batch = config.at("batch");
   noising.classes = network.classes;
+  noising.styles = network.styles;
   noising.null_class_share = config.at("null_class_share");
+  noising.null_style_share = config.at("null_style_share");
   noising.schedule = named<ScheduleKind>(config, "schedule", schedule_from_name);
   noising.prediction = named<PredictionKind>(config, "prediction", prediction_from_name);
   noising.seed = config.at("seed");
 
   const auto data = load_training_beats(dataset, network.classes, config.at("class_balance"),
                                         choose_device(config.at("device")));
+  check_styles(data, network.styles);
   auto info = model_info(config, dataset, "teacher");
   info["scale"] = data.scale;
   info["schedule"] = config.at("schedule");
@@ -27,12 +30,16 @@ bool train_teacher(const nlohmann::json& config, const TrainingFiles& files) {
   info["sampler"] = "ddim";
   info["default_steps"] = config.at("sampling_steps");
   info["guidance"] = config.at("guidance");
+  if (network.styles > 0) {
+    info["styles"] = data.style_names;
+    info["style_shares"] = data.style_shares;
+  }
   Trainer trainer(config, info, make_parameters(network, noising.seed));
   if (files.resume) trainer.resume(files.checkpoint);
   return trainer.run(files.checkpoint, [&](int64_t iteration) {
     const NoisedBatch batch = noised_batch(data, noising, iteration);
     const auto prediction =
-        denoise(trainer.parameters(), network, batch.state, batch.time, batch.classes);
+        denoise(trainer.parameters(), network, batch.state, batch.time, batch.labels);
     return torch::mse_loss(prediction, batch.target);
   });
 }

@@ -17,9 +17,9 @@ std::string state_name(size_t boundary) { return "state_" + std::to_string(bound
 Trajectories load_or_make_trajectories(const std::string& path, const DenoiserModel& teacher,
                                        const std::string& teacher_hash,
                                        const TrajectorySettings& settings,
-                                       const BeatSampler& sampler) {
+                                       const TrainingBeats& data) {
   const nlohmann::json header = {{"kind", "trajectories"},
-                                 {"format_version", 1},
+                                 {"format_version", 2},
                                  {"teacher_hash", teacher_hash},
                                  {"count", settings.count},
                                  {"boundaries", settings.boundaries},
@@ -32,6 +32,7 @@ Trajectories load_or_make_trajectories(const std::string& path, const DenoiserMo
                                  .reshape({settings.count, 1, teacher.network().length}));
     }
     paths.classes = file.get<int32_t>("classes");
+    paths.styles = file.get<int32_t>("styles");
     return paths;
   };
   if (std::filesystem::exists(path)) {
@@ -42,14 +43,18 @@ Trajectories load_or_make_trajectories(const std::string& path, const DenoiserMo
 
   std::vector<std::vector<float>> states(static_cast<size_t>(settings.boundaries) + 1);
   std::vector<int32_t> classes;
+  std::vector<int32_t> styles;
   const SamplerSettings sampling =
       teacher.settings(settings.seed, settings.boundaries * settings.substeps);
   for (int64_t done = 0; done < settings.count; done += kBatch) {
     std::vector<BeatRequest> requests;
     for (int64_t i = done; i < std::min(settings.count, done + kBatch); ++i) {
-      const auto draw = sampler.draw(settings.seed, static_cast<uint64_t>(i), 0);
-      requests.push_back({static_cast<uint64_t>(i), draw.class_index});
+      const auto draw = data.sampler.draw(settings.seed, static_cast<uint64_t>(i), 0);
+      BeatRequest request{static_cast<uint64_t>(i), draw.class_index};
+      if (teacher.network().styles > 0) request.style = data.styles[draw.beat];
       classes.push_back(draw.class_index);
+      styles.push_back(request.style.value_or(-1));
+      requests.push_back(request);
     }
     teacher.walk(sampling, std::move(requests), [&](const Sampler& walker) {
       if (walker.step() % settings.substeps != 0) return;
@@ -63,6 +68,7 @@ Trajectories load_or_make_trajectories(const std::string& path, const DenoiserMo
   file.header = header;
   for (size_t b = 0; b < states.size(); ++b) file.put(state_name(b), states[b]);
   file.put("classes", classes);
+  file.put("styles", styles);
   file.save(path);
   return states_of(file);
 }

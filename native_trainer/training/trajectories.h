@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "data/beat_sampler.h"
 #include "model/denoiser_model.h"
+#include "training/noising.h"
 
 namespace beatsmith {
 
@@ -17,6 +17,7 @@ namespace beatsmith {
 struct Trajectories {
   std::vector<torch::Tensor> states;
   std::vector<int> classes;  // of each path
+  std::vector<int> styles;   // of each path, -1 for none
 };
 
 struct TrajectorySettings {
@@ -27,10 +28,11 @@ struct TrajectorySettings {
 };
 
 // Reads `path` if it holds these paths of this very teacher; else walks them (minutes) and writes
-// it. Classes are drawn by `sampler`. `teacher_hash` tells teachers apart.
+// it. Classes and styles are those of beats drawn from `data`. `teacher_hash` tells teachers
+// apart.
 Trajectories load_or_make_trajectories(const std::string& path, const DenoiserModel& teacher,
                                        const std::string& teacher_hash,
                                        const TrajectorySettings& settings,
-                                       const BeatSampler& sampler);
+                                       const TrainingBeats& data);
 
 }  // namespace beatsmith

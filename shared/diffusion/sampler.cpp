@@ -33,6 +33,44 @@ std::optional<Error> check_times(const std::vector<double>& times) {
   return std::nullopt;
 }
 
+std::optional<Error> check_styles(const SamplerSettings& settings) {
+  const auto& shares = settings.style_shares;
+  if (shares.empty()) return std::nullopt;
+  const std::string mend = "give each class one share a style, adding up to 1";
+  if (shares.size() != static_cast<size_t>(settings.class_count)) {
+    return Error{"shares of styles for " + std::to_string(shares.size()) + " classes, not " +
+                     std::to_string(settings.class_count),
+                 "style_shares", mend};
+  }
+  for (size_t k = 0; k < shares.size(); ++k) {
+    const std::string place = "style_shares[" + std::to_string(k) + "]";
+    if (shares[k].size() != shares.front().size()) {
+      return Error{"is as long as no other row", place, mend};
+    }
+    double sum = 0.0;
+    for (const double share : shares[k]) {
+      if (!(share >= 0.0)) return Error{"holds a share below 0", place, mend};
+      sum += share;
+    }
+    if (sum != 0.0 && !(std::abs(sum - 1.0) < 1e-3)) {
+      return Error{"adds up to " + std::to_string(sum), place, mend};
+    }
+  }
+  return std::nullopt;
+}
+
+// The style that u in [0, 1) falls on; none where the class has no styles.
+std::optional<int> drawn_style(std::span<const double> shares, double u) {
+  std::optional<int> last;  // takes what rounding leaves
+  for (size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i] == 0.0) continue;
+    last = static_cast<int>(i);
+    u -= shares[i];
+    if (u < 0.0) break;
+  }
+  return last;
+}
+
 std::optional<Error> check(const SamplerSettings& settings, const std::vector<BeatRequest>& beats) {
   if (settings.kind == SamplerKind::kFewStep) {
     if (auto error = check_times(settings.times)) return error;
@@ -52,6 +90,7 @@ std::optional<Error> check(const SamplerSettings& settings, const std::vector<Be
     return Error{std::to_string(settings.element_count) + " elements a beat are too few",
                  "element_count", "give the model's channels times its beat length"};
   }
+  if (auto error = check_styles(settings)) return error;
   if (beats.empty()) return Error{"no beat is asked for", "beats", "ask for at least one"};
   if (beats.size() > std::numeric_limits<int>::max() / 2) {
     return Error{std::to_string(beats.size()) + " beats are too many for one batch", "beats",
@@ -62,6 +101,12 @@ std::optional<Error> check(const SamplerSettings& settings, const std::vector<Be
       return Error{"class " + std::to_string(beats[i].class_index) + " does not exist",
                    "beats[" + std::to_string(i) + "]",
                    "choose 0 to " + std::to_string(settings.class_count - 1)};
+    }
+    if (beats[i].style && (*beats[i].style < 0 || *beats[i].style >= settings.style_count())) {
+      return Error{"style " + std::to_string(*beats[i].style) + " does not exist",
+                   "beats[" + std::to_string(i) + "]",
+                   "choose one of the model's " + std::to_string(settings.style_count()) +
+                       " styles, or none"};
     }
   }
   return std::nullopt;
@@ -129,8 +174,13 @@ Result<Sampler> Sampler::create(const SamplerSettings& settings, std::vector<Bea
   sampler.state_.resize(sampler.beats_.size() * elements);
   sampler.signal_.resize(sampler.state_.size());
   for (size_t i = 0; i < sampler.beats_.size(); ++i) {
-    fill_noise(settings.seed, sampler.beats_[i].index, 0,
+    BeatRequest& beat = sampler.beats_[i];
+    fill_noise(settings.seed, beat.index, 0,
                std::span(sampler.state_).subspan(i * elements, elements));
+    if (!beat.style && settings.style_count() > 0) {
+      beat.style = drawn_style(settings.style_shares[static_cast<size_t>(beat.class_index)],
+                               uniform(settings.seed, beat.index, 0, 0));
+    }
   }
   sampler.prepare_input();
   return sampler;
@@ -157,9 +207,12 @@ void Sampler::prepare_input() {
   if (guided(settings_)) input_.x.insert(input_.x.end(), state_.begin(), state_.end());
   input_.t.assign(rows, static_cast<float>(time()));
   input_.classes.assign(rows * entries, 0.0F);
+  const size_t styles = settings_.style_count();
+  input_.styles.assign(rows * styles, 0.0F);
   for (size_t row = 0; row < rows; ++row) {
     const size_t hot = row < count ? beats_[row].class_index : settings_.class_count;
     input_.classes[row * entries + hot] = 1.0F;
+    if (row < count && beats_[row].style) input_.styles[row * styles + *beats_[row].style] = 1.0F;
   }
 }
 

@@ -42,28 +42,39 @@ struct SamplerSettings {
   uint64_t seed = 0;
   int class_count = 4;  // K; the network's class input has K + 1 entries, the last the null class
   int element_count = 256;  // C x L of one beat
+  // How often each of the model's S styles occurs within a class, [K][S], rows adding up to 1 (or
+  // to 0: the class has no styles); empty for a model without styles.
+  std::vector<std::vector<double>> style_shares;
+
+  int style_count() const {
+    return style_shares.empty() ? 0 : static_cast<int>(style_shares.front().size());
+  }
 };
 
-// One beat to make: its place in the noise (seed, index) and its class, 0 .. K-1.
+// One beat to make: its place in the noise (seed, index), its class, 0 .. K-1, and its style,
+// 0 .. S-1; without one it is drawn from its class's shares, by (seed, index).
 struct BeatRequest {
   uint64_t index = 0;
   int class_index = 0;
+  std::optional<int> style{};
 };
 
 // The network's next input, N rows. With guidance other than 1, rows are doubled: the first half
-// conditional, the second the same states under the null class ("guidance is one doubled batch").
+// conditional, the second the same states under the null class and no style ("guidance is one
+// doubled batch").
 struct DenoiserInput {
   int rows = 0;
   std::vector<float> x;        // [rows, element_count]
   std::vector<float> t;        // [rows, 1], in [0, 1]
   std::vector<float> classes;  // [rows, K + 1], one-hot
+  std::vector<float> styles;   // [rows, S], one-hot or all 0
 };
 
 class Sampler {
  public:
   // The start is the beats' noise of step 0, as fill_noise gives it; DDPM's first update adds that
-  // of step 1, and so on. Errors: steps, times, guidance, a count or a class index out of range; no
-  // beats.
+  // of step 1, and so on. Errors: steps, times, guidance, a count, a class or a style out of range;
+  // shares of styles that are no [K][S] table of shares; no beats.
   static Result<Sampler> create(const SamplerSettings& settings, std::vector<BeatRequest> beats);
 
   bool done() const;
