@@ -16,7 +16,9 @@ enum Purpose : uint32_t {
   kDrawTime,
   kDrawNullClass,
   kDrawStep,
-  kDrawAugment
+  kDrawAugment,
+  kDrawReal,
+  kDrawStart
 };
 
 class BeatSampler {

@@ -1,17 +1,24 @@
-// Distils a teacher into a smaller student that needs a few steps only.
+// Distils a teacher into a smaller student that needs a few steps only, or one.
 //
-// The teacher's DDIM paths are walked once and kept at evenly spaced times. The student learns to
-// jump from one kept state to the next (for fewer steps: over several) in a single DDIM step. This
-// is progressive distillation (Salimans & Ho 2022) with its halvings taken at once, over paths that
-// the teacher really walked (Luhman & Luhman 2021): no error is handed down from stage to stage,
-// and one set of paths serves students of 4, 2 and 1 steps.
+// Two things are asked of it. Along the teacher's paths: its DDIM paths are walked once and kept at
+// evenly spaced times, and the student learns to jump from one kept state to the next (for fewer
+// steps: over several) in a single DDIM step. This is progressive distillation (Salimans & Ho 2022)
+// with its halvings taken at once, over paths that the teacher really walked (Luhman & Luhman
+// 2021): no error is handed down from stage to stage, and one set of paths serves students of 4, 2
+// and 1 steps. A jump so learnt ends in the mean of where it could end, which is too smooth; so
+// where the last jump lands is also compared with real beats as a set (energy_distance.h), class by
+// class and style by style. The paths' weight falls to nothing on the way, so that the sets decide
+// in the end.
 
+#include <cmath>
+#include <map>
 #include <stdexcept>
 
 #include "diffusion/noise.h"
 #include "ecg/beat.h"
 #include "network/torch_backend.h"
 #include "training/commands.h"
+#include "training/energy_distance.h"
 #include "training/noising.h"
 #include "training/run_info.h"
 #include "training/trainer.h"
@@ -27,6 +34,163 @@ torch::Tensor velocity_between(const torch::Tensor& state, const torch::Tensor& 
   const auto signal = (next - shrink * state) / (to.alpha - shrink * from.alpha);
   return (from.alpha * state - signal) / from.sigma;
 }
+
+size_t place_of(float u, size_t count) {
+  return std::min(count - 1, static_cast<size_t>(u * static_cast<double>(count)));
+}
+
+// What a network is asked, row by row.
+struct Questions {
+  Questions(int64_t count, const DenoiserDescription& network)
+      : classes(network.classes),
+        width(network.classes + 1 + network.styles),
+        rows(torch::empty({count}, torch::kInt64)),
+        time(torch::empty({count, 1})),
+        labels(torch::zeros({count, width})) {}
+
+  void set(int64_t row, int64_t state, double t, int class_index, int style) {
+    rows.data_ptr<int64_t>()[row] = state;
+    time.data_ptr<float>()[row] = static_cast<float>(t);
+    set_label(labels.data_ptr<float>() + row * width, classes, class_index, style);
+  }
+
+  int classes;
+  int64_t width;
+  torch::Tensor rows;  // which states
+  torch::Tensor time;
+  torch::Tensor labels;
+};
+
+// The teacher's paths as jumps: states, times and the predictions that land on the next state.
+class PathJumps {
+ public:
+  PathJumps(const Trajectories& paths, int steps, ScheduleKind schedule, torch::Device device)
+      : paths_(paths), count_(paths.states.front().size(0)) {
+    const size_t stride = (paths.states.size() - 1) / static_cast<size_t>(steps);
+    std::vector<torch::Tensor> states;
+    std::vector<torch::Tensor> targets;
+    for (int i = 0; i < steps; ++i) {
+      const double t = 1.0 - static_cast<double>(i) / steps;
+      const double s = 1.0 - static_cast<double>(i + 1) / steps;
+      times_.push_back(t);
+      const auto& state = paths.states[static_cast<size_t>(i) * stride];
+      const auto& next = paths.states[static_cast<size_t>(i + 1) * stride];
+      states.push_back(state);
+      targets.push_back(
+          velocity_between(state, next, noise_level(schedule, t), noise_level(schedule, s)));
+    }
+    states_ = torch::cat(states).to(device);
+    targets_ = torch::cat(targets).to(device);
+    for (size_t i = 0; i < paths.classes.size(); ++i) {
+      by_label_[{paths.classes[i], paths.styles[i]}].push_back(static_cast<int64_t>(i));
+    }
+  }
+
+  const std::vector<double>& times() const { return times_; }
+
+  // Mean squared error over `batch` jumps drawn by (seed, iteration).
+  torch::Tensor loss(const Parameters& parameters, const DenoiserDescription& network,
+                     int64_t batch, uint64_t seed, uint64_t iteration) const {
+    Questions ask(batch, network);
+    for (int64_t b = 0; b < batch; ++b) {
+      const auto row = static_cast<uint32_t>(b);
+      const size_t path = place_of(uniform(seed, iteration, kDrawBeat, row), paths_.classes.size());
+      const size_t step = place_of(uniform(seed, iteration, kDrawStep, row), times_.size());
+      ask.set(b, static_cast<int64_t>(step) * count_ + static_cast<int64_t>(path), times_[step],
+              paths_.classes[path], paths_.styles[path]);
+    }
+    const auto rows = ask.rows.to(states_.device());
+    const auto prediction = denoise(parameters, network, states_.index_select(0, rows),
+                                    ask.time.to(rows.device()), ask.labels.to(rows.device()));
+    return torch::mse_loss(prediction, targets_.index_select(0, rows));
+  }
+
+  using Label = std::pair<int, int>;  // class and style
+  // Any path's class and style, drawn by `u`, and all the paths that share them.
+  const std::pair<const Label, std::vector<int64_t>>& drawn_label(float u) const {
+    const size_t path = place_of(u, paths_.classes.size());
+    return *by_label_.find({paths_.classes[path], paths_.styles[path]});
+  }
+  // Where the last jumps of these paths start.
+  torch::Tensor last_states(const torch::Tensor& paths) const {
+    const auto offset = static_cast<int64_t>(times_.size() - 1) * count_;
+    return states_.index_select(0, (paths + offset).to(states_.device()));
+  }
+
+ private:
+  const Trajectories& paths_;
+  int64_t count_;
+  std::vector<double> times_;
+  torch::Tensor states_;  // of all steps, one after the other
+  torch::Tensor targets_;
+  std::map<Label, std::vector<int64_t>> by_label_;
+};
+
+// Compares where last jumps land with real beats, in groups of one class and style.
+class SetMatching {
+ public:
+  SetMatching(const nlohmann::json& config, const TrainingBeats& data, const PathJumps& jumps,
+              ScheduleKind schedule, bool styles)
+      : groups_(config.at("groups")),
+        made_(config.at("made_per_group")),
+        real_(config.at("real_per_group")),
+        windows_(config.at("windows").get<std::vector<int64_t>>()),
+        data_(data),
+        jumps_(jumps),
+        level_(noise_level(schedule, jumps.times().back())) {
+    for (size_t row = 0; row < data.styles.size(); ++row) {
+      real_rows_[{data.classes[row], styles ? data.styles[row] : -1}].push_back(
+          static_cast<int64_t>(row));
+    }
+  }
+
+  torch::Tensor loss(const Parameters& parameters, const DenoiserDescription& network,
+                     uint64_t seed, uint64_t iteration) const {
+    const auto device = data_.beats.device();
+    Questions ask(groups_ * made_, network);
+    auto real = torch::empty({groups_ * real_}, torch::kInt64);
+    auto noise = torch::empty({groups_ * made_, 1, network.length});
+    const bool single = jumps_.times().size() == 1;
+    for (int64_t g = 0; g < groups_; ++g) {
+      const auto& [label, starts] =
+          jumps_.drawn_label(uniform(seed, iteration, kDrawClass, static_cast<uint32_t>(g)));
+      const auto& beats = real_rows_.at(label);
+      for (int64_t i = 0; i < real_; ++i) {
+        const auto element = static_cast<uint32_t>(g * real_ + i);
+        real.data_ptr<int64_t>()[element] =
+            beats[place_of(uniform(seed, iteration, kDrawReal, element), beats.size())];
+      }
+      for (int64_t i = 0; i < made_; ++i) {
+        const int64_t row = g * made_ + i;
+        const auto element = static_cast<uint32_t>(row);
+        const int64_t path =
+            starts[place_of(uniform(seed, iteration, kDrawStart, element), starts.size())];
+        ask.set(row, path, jumps_.times().back(), label.first, label.second);
+        if (single) {
+          fill_noise(seed, iteration * static_cast<uint64_t>(groups_ * made_) + element, 1,
+                     {noise.data_ptr<float>() + row * network.length,
+                      static_cast<size_t>(network.length)});
+        }
+      }
+    }
+    const auto state = single ? noise.to(device) : jumps_.last_states(ask.rows);
+    const auto velocity =
+        denoise(parameters, network, state, ask.time.to(device), ask.labels.to(device));
+    const auto made = level_.alpha * state - level_.sigma * velocity;
+    return energy_distance(
+        made.reshape({groups_, made_, network.length}),
+        data_.beats.index_select(0, real.to(device)).reshape({groups_, real_, network.length}),
+        windows_);
+  }
+
+ private:
+  int64_t groups_, made_, real_;
+  std::vector<int64_t> windows_;
+  const TrainingBeats& data_;
+  const PathJumps& jumps_;
+  NoiseLevel level_;  // where the last jump starts
+  std::map<PathJumps::Label, std::vector<int64_t>> real_rows_;
+};
 
 }  // namespace
 
@@ -55,64 +219,36 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
     throw std::runtime_error("sampling_steps must divide boundaries");
   }
   const auto data =
-      load_training_beats(dataset, network.classes, config.at("class_balance"), torch::kCPU);
+      load_training_beats(dataset, network.classes, config.at("class_balance"), device);
   const Trajectories paths =
       load_or_make_trajectories(trajectories_path, teacher, teacher_hash, walking, data);
 
-  // Every jump the student has to learn, as (state, time, target) over all paths.
   const ScheduleKind schedule = named<ScheduleKind>(teacher.info(), "schedule", schedule_from_name);
-  const int stride = walking.boundaries / steps;
-  std::vector<double> times;
-  std::vector<torch::Tensor> states;
-  std::vector<torch::Tensor> targets;
-  for (int i = 0; i < steps; ++i) {
-    const double t = 1.0 - static_cast<double>(i) / steps;
-    const double s = 1.0 - static_cast<double>(i + 1) / steps;
-    times.push_back(t);
-    const auto& state = paths.states[static_cast<size_t>(i * stride)];
-    const auto& next = paths.states[static_cast<size_t>((i + 1) * stride)];
-    states.push_back(state.to(device));
-    targets.push_back(
-        velocity_between(state, next, noise_level(schedule, t), noise_level(schedule, s))
-            .to(device));
-  }
-  const auto all_states = torch::cat(states);
-  const auto all_targets = torch::cat(targets);
-
+  const PathJumps jumps(paths, steps, schedule, device);
   auto info = model_info(config, dataset, "student");
   for (const char* key : {"scale", "schedule", "prediction", "classes", "styles", "style_shares"}) {
     if (teacher.info().contains(key)) info[key] = teacher.info().at(key);
   }
   info["sampler"] = "few-step";
   info["default_steps"] = steps;
-  info["times"] = times;
+  info["times"] = jumps.times();
   info["guidance"] = 1.0;
   info["teacher"] = teacher.info().at("name");
   const uint64_t seed = config.at("seed");
   const int64_t batch = config.at("batch");
   Trainer trainer(config, info, make_parameters(network, seed));
   if (files.resume) trainer.resume(files.checkpoint);
+  const SetMatching matching(config.at("matching"), data, jumps, schedule, network.styles > 0);
+  const double path_share = config.at("path_share");
+  const double total = config.at("steps");
   return trainer.run(files.checkpoint, [&](int64_t iteration) {
     const auto number = static_cast<uint64_t>(iteration);
-    auto rows = torch::empty({batch}, torch::kInt64);
-    auto time = torch::empty({batch, 1});
-    const int64_t label_width = network.classes + 1 + network.styles;
-    auto labels = torch::zeros({batch, label_width});
-    for (int64_t b = 0; b < batch; ++b) {
-      const auto row = static_cast<uint32_t>(b);
-      const int64_t path = static_cast<int64_t>(uniform(seed, number, kDrawBeat, row) *
-                                                static_cast<double>(walking.count));
-      const int64_t step =
-          static_cast<int64_t>(uniform(seed, number, kDrawStep, row) * static_cast<float>(steps));
-      rows.data_ptr<int64_t>()[b] = step * walking.count + path;
-      time.data_ptr<float>()[b] = static_cast<float>(times[static_cast<size_t>(step)]);
-      set_label(labels.data_ptr<float>() + b * label_width, network.classes,
-                paths.classes[static_cast<size_t>(path)], paths.styles[static_cast<size_t>(path)]);
+    const double path_weight = 1 - static_cast<double>(iteration) / (path_share * total + 1e-9);
+    auto loss = matching.loss(trainer.parameters(), network, seed, number);
+    if (path_weight > 0) {
+      loss = loss + path_weight * jumps.loss(trainer.parameters(), network, batch, seed, number);
     }
-    rows = rows.to(device);
-    const auto prediction = denoise(trainer.parameters(), network, all_states.index_select(0, rows),
-                                    time.to(device), labels.to(device));
-    return torch::mse_loss(prediction, all_targets.index_select(0, rows));
+    return loss;
   });
 }
 

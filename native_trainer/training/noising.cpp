@@ -18,6 +18,7 @@ TrainingBeats load_training_beats(const Dataset& dataset, int classes, double ba
     style_of_record[i] = static_cast<int>(style_names.size());
     style_names.push_back(dataset.records[i].name);
   }
+  std::vector<int> class_of_row;
   std::vector<int> styles;
   std::vector<std::vector<double>> shares(static_cast<size_t>(classes),
                                           std::vector<double>(style_names.size()));
@@ -29,6 +30,7 @@ TrainingBeats load_training_beats(const Dataset& dataset, int classes, double ba
       const Beat mv = dataset.beat_mv(beat);
       values.insert(values.end(), mv.begin(), mv.end());
       rows[k].push_back(row++);
+      class_of_row.push_back(k);
       styles.push_back(style_of_record[dataset.beats[beat].record]);
       shares[k][styles.back()] += 1.0 / static_cast<double>(beats.size());
     }
@@ -39,8 +41,9 @@ TrainingBeats load_training_beats(const Dataset& dataset, int classes, double ba
   BeatSampler sampler(std::move(rows), balance);
   auto beats = torch::tensor(values).reshape({-1, 1, kBeatLength});
   const double scale = 1.0 / beats.std().item<double>();
-  return {(beats * scale).to(device), std::move(sampler),     scale,
-          std::move(styles),          std::move(style_names), std::move(shares)};
+  return {(beats * scale).to(device), std::move(sampler), scale,
+          std::move(class_of_row),    std::move(styles),  std::move(style_names),
+          std::move(shares)};
 }
 
 void set_label(float* row, int classes, int class_index, int style) {

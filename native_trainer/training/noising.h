@@ -16,10 +16,11 @@ namespace beatsmith {
 
 // The beats a generator learns from, in network units, on the training device.
 struct TrainingBeats {
-  torch::Tensor beats;      // [n, 1, kBeatLength], mV times `scale`
-  BeatSampler sampler;      // draws rows of `beats`
-  double scale;             // makes their standard deviation 1
-  std::vector<int> styles;  // of each row: whose beat it is, an index into `style_names`
+  torch::Tensor beats;       // [n, 1, kBeatLength], mV times `scale`
+  BeatSampler sampler;       // draws rows of `beats`
+  double scale;              // makes their standard deviation 1
+  std::vector<int> classes;  // of each row
+  std::vector<int> styles;   // of each row: whose beat it is, an index into `style_names`
   std::vector<std::string> style_names;           // records of DS1
   std::vector<std::vector<double>> style_shares;  // how often each occurs in a class, [K][S]
 };

@@ -113,12 +113,30 @@ std::optional<Error> check(const SamplerSettings& settings, const std::vector<Be
 }
 
 // One update x_t -> x_s, s < t: x_s = signal x0 + noise eps + fresh z, with x0 and eps the
-// estimates at t and z new noise.
+// estimates at t and z new noise; and of second order, trend (x0 - the x0 before).
 struct Update {
   float signal = 0.0F;
   float noise = 0.0F;
   float fresh = 0.0F;
+  float trend = 0.0F;
 };
+
+// Half the logarithm of the signal-to-noise ratio; -infinity for pure noise. In float, whose
+// logarithm is the same in every build.
+float log_ratio(NoiseLevel level) { return std::log(level.alpha / level.sigma); }
+
+// DDIM's update, and x0 carried on along its change since the time before: with lambda the
+// logarithm above and h its increase, alpha_s (1 - exp(-h)) h / (2 h_before). Of first order where
+// there is no time before, where that was pure noise, and at the last step, whose h is infinite.
+Update second_order_update(NoiseLevel before, NoiseLevel from, NoiseLevel to) {
+  Update update{to.alpha, to.sigma};
+  if (to.sigma == 0.0F || before.alpha == 0.0F) return update;
+  const float shrunk = (from.alpha * to.sigma) / (from.sigma * to.alpha);  // exp(-h)
+  const float increase = log_ratio(to) - log_ratio(from);
+  const float increase_before = log_ratio(from) - log_ratio(before);
+  update.trend = to.alpha * (1.0F - shrunk) * increase / (2.0F * increase_before);
+  return update;
+}
 
 // Ancestral: the posterior q(x_s | x_t, x0) (Ho 2020, equations 6 and 7, between any two times as
 // in Kingma 2021, appendix A.2). With x_t = alpha_t x0 + sigma_t eps its mean is
@@ -140,6 +158,7 @@ Update ancestral_update(NoiseLevel from, NoiseLevel to) {
 std::optional<SamplerKind> sampler_from_name(std::string_view name) {
   if (name == "ddpm") return SamplerKind::kDdpm;
   if (name == "ddim") return SamplerKind::kDdim;
+  if (name == "dpm-solver++") return SamplerKind::kDpmSolver;
   if (name == "few-step") return SamplerKind::kFewStep;
   return std::nullopt;
 }
@@ -150,6 +169,8 @@ std::string_view name_of(SamplerKind kind) {
       return "ddpm";
     case SamplerKind::kDdim:
       return "ddim";
+    case SamplerKind::kDpmSolver:
+      return "dpm-solver++";
     case SamplerKind::kFewStep:
       break;
   }
@@ -235,8 +256,12 @@ Result<Done> Sampler::take(std::span<const float> prediction) {
 
   const NoiseLevel from = noise_level(settings_.schedule, times_[step_]);
   const NoiseLevel to = noise_level(settings_.schedule, times_[step_ + 1]);
-  const Update update = settings_.kind == SamplerKind::kDdpm ? ancestral_update(from, to)
-                                                             : Update{to.alpha, to.sigma, 0.0F};
+  Update update{to.alpha, to.sigma};
+  if (settings_.kind == SamplerKind::kDdpm) {
+    update = ancestral_update(from, to);
+  } else if (settings_.kind == SamplerKind::kDpmSolver && step_ > 0) {
+    update = second_order_update(noise_level(settings_.schedule, times_[step_ - 1]), from, to);
+  }
   std::vector<float> fresh(elements);
   for (size_t beat = 0; beat < beats_.size(); ++beat) {
     if (update.fresh != 0.0F) {
@@ -249,9 +274,11 @@ Result<Done> Sampler::take(std::span<const float> prediction) {
         const float unconditional = prediction[state_.size() + i];
         guided_prediction = unconditional + settings_.guidance * (prediction[i] - unconditional);
       }
+      const float before = signal_[i];
       signal_[i] = signal_estimate(settings_.prediction, from, state_[i], guided_prediction);
       const float noise = noise_estimate(from, state_[i], signal_[i]);
-      state_[i] = update.signal * signal_[i] + update.noise * noise + update.fresh * fresh[element];
+      state_[i] = update.signal * signal_[i] + update.noise * noise +
+                  update.fresh * fresh[element] + update.trend * (signal_[i] - before);
     }
   }
   ++step_;

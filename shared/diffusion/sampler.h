@@ -24,10 +24,14 @@ namespace beatsmith {
 enum class SamplerKind {
   kDdpm,  // ancestral (Ho 2020), noise of the posterior variance added at every step but the last
   kDdim,  // deterministic (Song 2021, eta = 0)
+  // Deterministic, of second order: reuses the estimate before (Lu 2022, DPM-Solver++(2M),
+  // arXiv:2211.01095, algorithm 2)
+  kDpmSolver,
   kFewStep,  // a distilled student's: DDIM's update on the very times it was distilled for
 };
 
-std::optional<SamplerKind> sampler_from_name(std::string_view name);  // "ddpm", "ddim", "few-step"
+std::optional<SamplerKind> sampler_from_name(
+    std::string_view name);  // "ddpm", "ddim", "dpm-solver++", "few-step"
 std::string_view name_of(SamplerKind kind);
 
 struct SamplerSettings {

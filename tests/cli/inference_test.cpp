@@ -32,7 +32,14 @@ Tensors denoiser_inputs(const ModelDescription& model, int64_t rows) {
     t.values.push_back(static_cast<float>(row % 10 + 1) / 10.0F);
     one_hot.values[row * classes + row % classes] = 1.0F;
   }
-  return {x, t, one_hot};
+  Tensors inputs = {x, t, one_hot};
+  if (!model.styles.empty()) {
+    const auto styles = static_cast<int64_t>(model.styles.size());
+    Tensor style{"style", {rows, styles}, std::vector<float>(rows * styles)};
+    for (int64_t row = 0; row < rows; ++row) style.values[row * styles + row % styles] = 1.0F;
+    inputs.push_back(style);
+  }
+  return inputs;
 }
 
 // Rows [first, first + rows) of tensors.

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -13,7 +14,8 @@
 namespace beatsmith {
 namespace {
 
-constexpr SamplerKind kSamplers[] = {SamplerKind::kDdpm, SamplerKind::kDdim, SamplerKind::kFewStep};
+constexpr SamplerKind kSamplers[] = {SamplerKind::kDdpm, SamplerKind::kDdim,
+                                     SamplerKind::kDpmSolver, SamplerKind::kFewStep};
 constexpr ScheduleKind kSchedules[] = {ScheduleKind::kLinear, ScheduleKind::kCosine};
 constexpr PredictionKind kPredictions[] = {PredictionKind::kNoise, PredictionKind::kVelocity,
                                            PredictionKind::kSignal};
@@ -218,7 +220,7 @@ TEST(Sampler, DdpmsUpdateIsThePosterior) {
 TEST(Sampler, PerfectNetworkGivesTheDataBack) {
   const GaussianData data;
   constexpr size_t kBeats = 4000;
-  for (const auto kind : {SamplerKind::kDdpm, SamplerKind::kDdim}) {
+  for (const auto kind : {SamplerKind::kDdpm, SamplerKind::kDdim, SamplerKind::kDpmSolver}) {
     for (const auto schedule : kSchedules) {
       for (const auto prediction : kPredictions) {
         SamplerSettings settings;
@@ -252,7 +254,8 @@ TEST(Sampler, DdimConvergesWithItsSteps) {
   SamplerSettings settings;
   settings.element_count = static_cast<int>(data.means.size());
   // For normal data the exact flow from noise z is mean + deviation z.
-  const auto worst = [&](int steps) {
+  const auto worst = [&](int steps, SamplerKind kind = SamplerKind::kDdim) {
+    settings.kind = kind;
     settings.steps = steps;
     Sampler sampler = made(settings, beats(50));
     const std::vector<float> start(sampler.state().begin(), sampler.state().end());
@@ -267,6 +270,59 @@ TEST(Sampler, DdimConvergesWithItsSteps) {
   const double coarse = worst(20), fine = worst(200);
   EXPECT_LT(fine, 0.15);
   EXPECT_LT(fine, coarse / 5.0);
+  // Of second order: a fraction of DDIM's error for the same steps.
+  EXPECT_LT(worst(20, SamplerKind::kDpmSolver), coarse / 3.0);
+}
+
+// The second step by hand, against the paper's own form of it: r = h_before / h,
+// D = (1 + 1 / (2 r)) x0 - 1 / (2 r) x0_before, x_s = sigma_s / sigma_t x_t + alpha_s (1 - e^-h) D.
+TEST(Sampler, DpmSolversUpdateByHand) {
+  SamplerSettings settings = small_settings(SamplerKind::kDpmSolver);
+  settings.schedule = ScheduleKind::kLinear;  // whose t = 1 is not pure noise: a time before counts
+  settings.prediction = PredictionKind::kSignal;
+  settings.steps = 4;
+  settings.element_count = 1;
+  Sampler sampler = made(settings, beats(1));
+  ASSERT_TRUE(sampler.take(std::vector{0.5F}));
+  const double state = sampler.state()[0];
+  ASSERT_TRUE(sampler.take(std::vector{0.8F}));
+  const auto lambda = [&](double t) {
+    const NoiseLevel level = noise_level(settings.schedule, t);
+    return std::log(static_cast<double>(level.alpha) / level.sigma);
+  };
+  const NoiseLevel from = noise_level(settings.schedule, 0.75);
+  const NoiseLevel to = noise_level(settings.schedule, 0.5);
+  const double h = lambda(0.5) - lambda(0.75), r = (lambda(0.75) - lambda(1.0)) / h;
+  const double d = (1 + 1 / (2 * r)) * 0.8 - 1 / (2 * r) * 0.5;
+  EXPECT_NEAR(sampler.state()[0], to.sigma / from.sigma * state + to.alpha * (1 - std::exp(-h)) * d,
+              1e-5);
+}
+
+TEST(Sampler, StylesAreDrawnFromTheirSharesByTheBeatAlone) {
+  SamplerSettings settings = small_settings(SamplerKind::kDdim);
+  settings.class_count = 2;
+  settings.style_shares = {{0.25, 0.0, 0.75}, {0.0, 0.0, 0.0}};
+  constexpr size_t kBeats = 4000;
+  const Sampler sampler = made(settings, beats(kBeats));
+  ASSERT_EQ(sampler.input().styles.size(), 3 * kBeats);
+  std::array<double, 3> drawn{};
+  for (size_t i = 0; i < 3 * kBeats; ++i) drawn[i % 3] += sampler.input().styles[i] / kBeats;
+  EXPECT_NEAR(drawn[0], 0.25, 0.03);  // four standard errors
+  EXPECT_EQ(drawn[1], 0.0);
+  EXPECT_NEAR(drawn[2], 0.75, 0.03);
+  // A beat's style depends on its place in the noise, not on the batch; one that is asked for wins;
+  // a class without styles has none, and neither has the null class.
+  const auto styles_of = [&](const BeatRequest& request) {
+    return made(settings, {request}).input().styles;
+  };
+  const auto& all = sampler.input().styles;
+  EXPECT_EQ(styles_of({5, 0}), std::vector<float>(all.begin() + 15, all.begin() + 18));
+  EXPECT_EQ(styles_of({5, 0, 1}), (std::vector<float>{0, 1, 0}));
+  EXPECT_EQ(styles_of({5, 1}), (std::vector<float>{0, 0, 0}));
+  settings.guidance = 2.0F;
+  EXPECT_EQ(styles_of({5, 0, 1}), (std::vector<float>{0, 1, 0, 0, 0, 0}));
+  settings.style_shares.clear();
+  EXPECT_TRUE(styles_of({5, 0}).empty());
 }
 
 TEST(Sampler, BeatDoesNotDependOnItsBatch) {
@@ -341,6 +397,19 @@ TEST(Sampler, RefusesBadSettings) {
   EXPECT_EQ(few_step({1.0, 0.5, 0.5}), "times[2]");
   EXPECT_EQ(few_step({1.0, 0.0}), "times[1]");
   EXPECT_EQ(few_step({1.0, kNan}), "times[1]");
+  const auto shares = [&with](std::vector<std::vector<double>> rows) {
+    return with([&rows](SamplerSettings& s) {
+      s.class_count = 2;
+      s.style_shares = rows;
+    });
+  };
+  EXPECT_EQ(shares({{0.5, 0.5}, {0.0, 1.0}}), "accepted");
+  EXPECT_EQ(shares({{0.5, 0.5}}), "style_shares");
+  EXPECT_EQ(shares({{0.5, 0.5}, {1.0}}), "style_shares[1]");
+  EXPECT_EQ(shares({{0.5, 0.5}, {-1.0, 2.0}}), "style_shares[1]");
+  EXPECT_EQ(shares({{0.5, kNan}, {0.0, 1.0}}), "style_shares[0]");
+  EXPECT_EQ(shares({{0.5, 0.4}, {0.0, 1.0}}), "style_shares[0]");
+  EXPECT_EQ(where(small_settings(SamplerKind::kDdim), {{0, 0, 0}}), "beats[0]");
   EXPECT_EQ(where(small_settings(SamplerKind::kDdim), {}), "beats");
   EXPECT_EQ(where(small_settings(SamplerKind::kDdim), {{0, 3}, {1, 4}}), "beats[1]");
   EXPECT_EQ(where(small_settings(SamplerKind::kDdim), {{0, -1}}), "beats[0]");
@@ -379,7 +448,7 @@ TEST(Sampler, IsTheSameInEveryBuild) {
       }
     }
   }
-  EXPECT_EQ(hash, 11266190822068990693U);
+  EXPECT_EQ(hash, 2148658462066195362U);
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ Result<SamplerSettings> sampler_settings(const ModelDescription& model,
   sampler.seed = settings.seed;
   sampler.class_count = static_cast<int>(model.classes.size());
   sampler.element_count = kBeatLength;
+  sampler.style_shares = model.style_shares;
   return sampler;
 }
 
@@ -69,9 +70,13 @@ struct BeatGeneration::Run {
     const DenoiserInput& input = sampler->input();
     const int64_t rows = input.rows;
     const auto class_inputs = static_cast<int64_t>(input.classes.size()) / rows;
-    pending = engine.submit(model, {{"x", {rows, 1, kBeatLength}, input.x},
-                                    {"t", {rows, 1}, input.t},
-                                    {"class", {rows, class_inputs}, input.classes}});
+    Tensors inputs = {{"x", {rows, 1, kBeatLength}, input.x},
+                      {"t", {rows, 1}, input.t},
+                      {"class", {rows, class_inputs}, input.classes}};
+    if (sampling.style_count() > 0) {
+      inputs.push_back({"style", {rows, sampling.style_count()}, input.styles});
+    }
+    pending = engine.submit(model, std::move(inputs));
   }
 
   Result<Done> take(const Result<Tensors>& outputs) {

@@ -60,6 +60,8 @@ class Fields {
     }
   }
 
+  bool has(const char* key) const { return object_.contains(key); }
+
   void require(bool holds, const char* key, const char* what) {
     if (!holds) fail(key, what);
   }
@@ -149,6 +151,15 @@ void read_denoiser(Fields& fields, ModelDescription& model) {
     fields.require(model.times.size() == static_cast<size_t>(model.default_steps), "times",
                    "holds not as many times as there are default_steps");
   }
+  if (!fields.has("styles")) return;
+  fields.read("styles", model.styles);
+  fields.read("style_shares", model.style_shares);
+  const auto one_a_style = [&](const std::vector<double>& shares) {
+    return shares.size() == model.styles.size();
+  };
+  fields.require(model.style_shares.size() == model.classes.size() &&
+                     std::all_of(model.style_shares.begin(), model.style_shares.end(), one_a_style),
+                 "style_shares", "does not hold one share for each class and style");
 }
 
 void read_classifier(Fields& fields, ModelDescription& model) {

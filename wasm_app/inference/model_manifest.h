@@ -44,6 +44,10 @@ struct ModelDescription {
   int default_steps = 0;
   std::vector<double> times;  // few-step only: the times it was distilled for, descending from 1
   float guidance = 1;
+  // Names of the styles a model can be asked for, and how often each occurs in each of `classes`;
+  // both empty for a model without styles.
+  std::vector<std::string> styles;
+  std::vector<std::vector<double>> style_shares;
 
   // Classifiers only.
   float temperature = 1;                 // probabilities = softmax(logits / temperature)
