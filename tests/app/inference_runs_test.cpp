@@ -20,6 +20,8 @@ class FakeEngine : public InferenceEngine {
   RequestId submit(std::string, Tensors inputs) override {
     ++submitted;
     rows.push_back(inputs[0].shape[0]);
+    names.clear();
+    for (const Tensor& input : inputs) names.push_back(input.name);
     open_[next_id_] = std::move(inputs);
     return next_id_++;
   }
@@ -49,7 +51,8 @@ class FakeEngine : public InferenceEngine {
   }
 
   int submitted = 0;
-  std::vector<int64_t> rows;  // of each request
+  std::vector<int64_t> rows;       // of each request
+  std::vector<std::string> names;  // of the last request's inputs
   std::set<RequestId> cancelled;
   int64_t class_count = 4;
   float factor = 0.5F;  // a denoiser's prediction over its state
@@ -121,6 +124,32 @@ void finish(FakeEngine& engine, Run& run) {
     engine.answer_all();
     EXPECT_TRUE(run.advance());
   }
+}
+
+TEST(BeatGeneration, AModelWithStylesIsGivenThem) {
+  FakeEngine engine;
+  ModelDescription model = student();
+  Result<BeatGeneration> plain = BeatGeneration::start(engine, model, {}, requests(3));
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(engine.names, (std::vector<std::string>{"x", "t", "class"}));
+  model.styles = {"a", "b"};
+  model.style_shares.assign(4, {0.5, 0.5});
+  Result<BeatGeneration> styled = BeatGeneration::start(engine, model, {}, requests(3));
+  ASSERT_TRUE(styled);
+  EXPECT_EQ(engine.names, (std::vector<std::string>{"x", "t", "class", "style"}));
+}
+
+TEST(BeatGeneration, OnlyATeacherTakesAnotherSampler) {
+  GenerationSettings settings;
+  settings.sampler = SamplerKind::kDpmSolver;
+  ModelDescription model = student();
+  EXPECT_FALSE(sampler_settings(model, settings));
+  model.sampler = SamplerKind::kDdim;
+  const auto chosen = sampler_settings(model, settings);
+  ASSERT_TRUE(chosen);
+  EXPECT_EQ(chosen->kind, SamplerKind::kDpmSolver);
+  settings.sampler = SamplerKind::kFewStep;
+  EXPECT_FALSE(sampler_settings(model, settings));
 }
 
 TEST(BeatGeneration, GoesThroughItsBatchesStepByStep) {

@@ -43,6 +43,23 @@ TEST(Manifest, ReadsAStudent) {
   EXPECT_FLOAT_EQ(model.guidance, 1.5F);
 }
 
+TEST(Manifest, ReadsStyles) {
+  const std::string styled = replaced(
+      student(), R"("guidance": 1.5)",
+      R"("guidance": 1.5, "styles": ["a", "b", "c"], "style_shares": [[0.5, 0.5, 0], [0, 0, 1]])");
+  const auto models = parse_model_manifest(manifest_of(styled));
+  ASSERT_TRUE(models) << describe(models.error());
+  EXPECT_EQ(models->front().styles, (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(models->front().style_shares,
+            (std::vector<std::vector<double>>{{0.5, 0.5, 0}, {0, 0, 1}}));
+  for (const auto* wrong : {"[[0.5, 0.5, 0]]", "[[0.5, 0.5], [0, 0, 1]]", "[1, 2]"}) {
+    const auto refused =
+        parse_model_manifest(manifest_of(replaced(styled, "[[0.5, 0.5, 0], [0, 0, 1]]", wrong)));
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_EQ(refused.error().where, "models[0].style_shares");
+  }
+}
+
 TEST(Manifest, RefusesWithAPlace) {
   struct Case {
     const char* from;

@@ -18,10 +18,31 @@ struct GenerateOptions {
   std::vector<std::string> classes;
   size_t count = 1;
   std::string out;
+  std::string sampler;  // empty: the model's own
+  std::string style;    // empty: drawn
   GenerationSettings settings;
   ModelOptions models;
   bool json = false;
 };
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
+// The style that is asked for by name; none if it is left to the seed.
+std::optional<int> style_of(const GenerateOptions& options, const ModelDescription& model) {
+  if (options.style.empty()) return std::nullopt;
+  const auto found = std::ranges::find(model.styles, options.style);
+  if (found == model.styles.end()) {
+    throw WrongUse("--style " + options.style + ": " + model.name +
+                   (model.styles.empty()
+                        ? " has no styles; leave --style out"
+                        : " has no such style; choose among " + listed(model.styles)));
+  }
+  return static_cast<int>(found - model.styles.begin());
+}
 
 constexpr size_t kMaxBeats = 1'000'000;  // 1 GB of samples
 
@@ -32,17 +53,18 @@ std::vector<BeatRequest> requests_of(const GenerateOptions& options,
     throw WrongUse("--count: more than " + std::to_string(kMaxBeats) +
                    " beats in one file; make several files with different seeds");
   }
+  const std::optional<int> style = style_of(options, model);
   std::vector<BeatRequest> requests;
   for (const std::string& name : options.classes) {
     const auto found = std::ranges::find(model.classes, name);
     if (found == model.classes.end()) {
-      std::string names;
-      for (const std::string& known : model.classes) names += (names.empty() ? "" : ", ") + known;
       throw WrongUse("--class " + name + ": " + model.name + " has no such class; choose among " +
-                     names);
+                     listed(model.classes));
     }
     const int class_index = static_cast<int>(found - model.classes.begin());
-    for (size_t i = 0; i < options.count; ++i) requests.push_back({requests.size(), class_index});
+    for (size_t i = 0; i < options.count; ++i) {
+      requests.push_back({requests.size(), class_index, style});
+    }
   }
   return requests;
 }
@@ -62,13 +84,14 @@ Provenance provenance_of(const ModelDescription& model, const SamplerSettings& s
                std::to_string(sampling.steps) + ", beatsmith " BEATSMITH_VERSION "."}};
 }
 
-int generate(const GenerateOptions& options) {
+int generate(GenerateOptions options) {
   const Result<FileKind> kind = file_kind(options.out);
   if (!kind) throw WrongUse("--out " + describe(kind.error()));
   const std::shared_ptr<const ModelLibrary> library = open_library(options.models);
   const ModelDescription& model =
       choose_model(*library, options.models, {ModelRole::kStudent, ModelRole::kTeacher});
   const std::vector<BeatRequest> requests = requests_of(options, model);
+  if (!options.sampler.empty()) options.settings.sampler = sampler_from_name(options.sampler);
   const Result<SamplerSettings> sampling = sampler_settings(model, options.settings);
   if (!sampling) throw WrongUse(describe(sampling.error()));
   value_or_fail(prepare_output(options.out, *kind));
@@ -97,6 +120,7 @@ int generate(const GenerateOptions& options) {
                 {"classes", options.classes},
                 {"count_per_class", options.count},
                 {"seed", sampling->seed},
+                {"sampler", name_of(sampling->kind)},
                 {"steps", sampling->steps},
                 {"guidance", sampling->guidance}});
   } else {
@@ -128,6 +152,11 @@ Command generate_command(CLI::App& program) {
   app->add_option("--steps", settings.steps,
                   "Network evaluations a beat, for a teacher; a student has its own number")
       ->check(CLI::Range(1, 1000));
+  app->add_option("--sampler", options->sampler, "For a teacher: ddim, ddpm or dpm-solver++")
+      ->check(CLI::IsMember({"ddim", "ddpm", "dpm-solver++"}));
+  app->add_option("--style", options->style,
+                  "Whose beats to make them like, a style of the model (default: drawn for each "
+                  "beat, as often as in the training data)");
   app->add_option("--guidance", settings.guidance,
                   "Classifier-free guidance weight (default: the model's; 1: none)")
       ->check(CLI::Range(0.0, 100.0));

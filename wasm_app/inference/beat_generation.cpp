@@ -19,8 +19,14 @@ Result<SamplerSettings> sampler_settings(const ModelDescription& model,
     return Error{model.name + " was distilled without a null class and cannot be guided",
                  "--guidance", "leave --guidance out, or choose a teacher with --model"};
   }
+  const SamplerKind kind = settings.sampler.value_or(model.sampler);
+  if (kind != model.sampler &&
+      (model.sampler == SamplerKind::kFewStep || kind == SamplerKind::kFewStep)) {
+    return Error{model.name + " is not made for the sampler " + std::string(name_of(kind)),
+                 "--sampler", "leave --sampler out, or choose a teacher with --model"};
+  }
   SamplerSettings sampler;
-  sampler.kind = model.sampler;
+  sampler.kind = kind;
   sampler.schedule = model.schedule;
   sampler.prediction = model.prediction;
   sampler.steps = steps;

@@ -18,9 +18,10 @@ namespace beatsmith {
 
 struct GenerationSettings {
   uint64_t seed = 0;
-  std::optional<int> steps;       // the model's own where not given
-  std::optional<float> guidance;  // likewise
-  size_t batch = 256;             // beats sampled at a time; the beats do not depend on it
+  std::optional<int> steps;            // the model's own where not given
+  std::optional<float> guidance;       // likewise
+  std::optional<SamplerKind> sampler;  // likewise
+  size_t batch = 256;                  // beats sampled at a time; the beats do not depend on it
 };
 
 // How the model is to be sampled. Errors: steps or guidance that a few-step student was not
