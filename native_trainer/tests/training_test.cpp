@@ -41,8 +41,13 @@ class TrainingTest : public ::testing::Test {
   static nlohmann::json config(const std::string& name, std::vector<std::string> assignments) {
     std::vector<std::string> small = {"batch=16", "threads=1", "device=cpu", "warm_up=10"};
     if (name != "classifier") {
-      small.insert(small.end(), {"network.widths=[32,32]", "network.patch=8", "network.blocks=1",
-                                 "network.conditioning=32", "network.frequencies=8"});
+      small.insert(small.end(),
+                   {"network.widths=[32,32]", "network.patch=8", "network.blocks=1",
+                    "network.conditioning=32", "network.frequencies=8", "network.styles=1"});
+    }
+    if (name == "distill") {
+      small.insert(small.end(), {"matching.groups=4", "matching.made_per_group=8",
+                                 "matching.real_per_group=8", "matching.windows=[16,256]"});
     }
     small.insert(small.end(), assignments.begin(), assignments.end());
     return load_config(std::string(kConfigFolder) + "/" + name + ".json", small);
@@ -103,7 +108,7 @@ TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
                             files("teacher")));
   const auto settings =
       config("distill", {"steps=900", "batch=64", "learning_rate=0.004", "trajectories=4096",
-                         "substeps=2", "sampling_steps=2", "average=0.98"});
+                         "substeps=2", "sampling_steps=2", "average=0.98", "path_share=10"});
   ASSERT_TRUE(train_student(settings, files("student"), path("teacher"), path("paths")));
   const DenoiserModel teacher(load_model(path("teacher")), torch::kCPU);
   const DenoiserModel student(load_model(path("student")), torch::kCPU);
@@ -118,6 +123,74 @@ TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
     power += std::pow(wanted[i], 2);
   }
   EXPECT_LT(difference / power, 0.2);  // an untrained one is at about 1
+}
+
+// Class by class the mean over made beats against that over real ones, as a share of the latter.
+TEST_F(TrainingTest, StudentMatchesRealBeatsAsASetWithoutPaths) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));  // knows nothing
+  const auto settings = config("distill", {"steps=600", "learning_rate=0.004", "trajectories=256",
+                                           "substeps=1", "average=0.98", "path_share=0"});
+  ASSERT_TRUE(train_student(settings, files("student"), path("teacher"), path("paths")));
+  const DenoiserModel student(load_model(path("student")), torch::kCPU);
+  EXPECT_EQ(student.settings(0).times.size(), 1U);
+  const Dataset dataset = load_dataset(path("data.bin"));
+  for (const int k : {0, 2}) {
+    const auto real =
+        dataset.select(static_cast<BeatClass>(k), RecordSet::kDs1, TimeSplit::kTraining);
+    const auto made = student.sample(k, 64, student.settings(9));
+    double difference = 0;
+    double power = 0;
+    for (size_t s = 0; s < kBeatLength; ++s) {
+      double wanted = 0;
+      double mean = 0;
+      for (const size_t beat : real)
+        wanted += dataset.beat_mv(beat)[s] / static_cast<double>(real.size());
+      for (size_t i = 0; i < 64; ++i) mean += made[i * kBeatLength + s] / 64.0;
+      difference += std::pow(wanted - mean, 2);
+      power += std::pow(wanted, 2);
+    }
+    EXPECT_LT(difference / power, 0.1) << "class " << k;
+  }
+}
+
+TEST_F(TrainingTest, AStyleIsWhoseBeatsTheyAreLike) {
+  Dataset dataset = small_dataset(20);
+  dataset.records.push_back({"upside down", "MLII", RecordSet::kDs1});
+  const size_t there = dataset.beats.size();
+  for (size_t i = 0; i < there; ++i) {
+    if (dataset.set_of(i) != RecordSet::kDs1) continue;
+    dataset.beats.push_back(dataset.beats[i]);
+    dataset.beats.back().record = 2;
+    for (size_t s = 0; s < kBeatLength; ++s) {
+      dataset.samples.push_back(static_cast<int16_t>(-dataset.samples[i * kBeatLength + s]));
+    }
+  }
+  save_dataset(dataset, path("data.bin"));
+  ASSERT_TRUE(train_teacher(
+      config("teacher", {"steps=900", "learning_rate=0.004", "average=0.99", "network.styles=2"}),
+      files("teacher")));
+  const DenoiserModel model(load_model(path("teacher")), torch::kCPU);
+  EXPECT_EQ(model.info().at("styles"), (std::vector<std::string>{"made", "upside down"}));
+  EXPECT_EQ(model.info().at("style_shares")[2], (std::vector<double>{0.5, 0.5}));
+  for (const int style : {0, 1}) {
+    model.walk(model.settings(1, 20), {{0, 2, style}, {1, 2, style}}, [&](const Sampler& sampler) {
+      if (!sampler.done()) return;
+      for (const size_t row : {0U, 1U}) {
+        const double at_r = sampler.state()[row * kBeatLength + kBeatRIndex] / model.scale();
+        EXPECT_NEAR(at_r, style == 0 ? 1.25 : -1.25, 0.4);
+      }
+    });
+  }
+}
+
+TEST_F(TrainingTest, StylesThatTheDataHaveNotAreRefused) {
+  try {
+    train_teacher(config("teacher", {"steps=1", "network.styles=22"}), files("teacher"));
+    FAIL() << "trained with styles that are not there";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("network.styles=1"), std::string::npos)
+        << error.what();
+  }
 }
 
 TEST_F(TrainingTest, ClassifierTellsTheClassesApart) {

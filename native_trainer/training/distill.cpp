@@ -126,6 +126,9 @@ class PathJumps {
   std::map<Label, std::vector<int64_t>> by_label_;
 };
 
+// Of a typical distance, in network units: beats that are copies of one another weigh no more.
+constexpr double kLeastUnit = 1e-3;
+
 // Compares where last jumps land with real beats, in groups of one class and style.
 class SetMatching {
  public:
@@ -142,6 +145,7 @@ class SetMatching {
       real_rows_[{data.classes[row], styles ? data.styles[row] : -1}].push_back(
           static_cast<int64_t>(row));
     }
+    for (const auto& [label, rows] : real_rows_) units_[label] = units_of(rows);
   }
 
   torch::Tensor loss(const Parameters& parameters, const DenoiserDescription& network,
@@ -150,11 +154,13 @@ class SetMatching {
     Questions ask(groups_ * made_, network);
     auto real = torch::empty({groups_ * real_}, torch::kInt64);
     auto noise = torch::empty({groups_ * made_, 1, network.length});
+    std::vector<torch::Tensor> units;
     const bool single = jumps_.times().size() == 1;
     for (int64_t g = 0; g < groups_; ++g) {
       const auto& [label, starts] =
           jumps_.drawn_label(uniform(seed, iteration, kDrawClass, static_cast<uint32_t>(g)));
       const auto& beats = real_rows_.at(label);
+      units.push_back(units_.at(label));
       for (int64_t i = 0; i < real_; ++i) {
         const auto element = static_cast<uint32_t>(g * real_ + i);
         real.data_ptr<int64_t>()[element] =
@@ -180,16 +186,30 @@ class SetMatching {
     return energy_distance(
         made.reshape({groups_, made_, network.length}),
         data_.beats.index_select(0, real.to(device)).reshape({groups_, real_, network.length}),
-        windows_);
+        windows_, torch::stack(units));
   }
 
  private:
+  // Of up to kTypical real beats, evenly spaced. Where a label has but one beat its own size
+  // counts.
+  torch::Tensor units_of(const std::vector<int64_t>& rows) const {
+    constexpr size_t kTypical = 64;
+    const size_t count = std::min(kTypical, rows.size());
+    std::vector<int64_t> chosen;
+    for (size_t i = 0; i < count; ++i) chosen.push_back(rows[i * rows.size() / count]);
+    if (count == 1) chosen.push_back(chosen.front());
+    auto beats = data_.beats.index_select(0, torch::tensor(chosen).to(data_.beats.device()));
+    if (count == 1) beats = beats * torch::tensor({1.0F, 0.9F}).to(beats.device()).view({2, 1, 1});
+    return typical_distances(beats.squeeze(1), windows_).clamp_min(kLeastUnit);
+  }
+
   int64_t groups_, made_, real_;
   std::vector<int64_t> windows_;
   const TrainingBeats& data_;
   const PathJumps& jumps_;
   NoiseLevel level_;  // where the last jump starts
   std::map<PathJumps::Label, std::vector<int64_t>> real_rows_;
+  std::map<PathJumps::Label, torch::Tensor> units_;
 };
 
 }  // namespace
