@@ -84,7 +84,8 @@ torch::Tensor TorchBackend::linear(const std::string& name, const Value& x, int 
 torch::Tensor TorchBackend::group_norm(const std::string& name, const Value& x, int channels,
                                        int groups) {
   const auto weight = parameter(name + ".weight", {channels}, Start::kOne, 1);
-  return torch::group_norm(x, groups, weight,
+  // In float32 even where convolutions are not: its sums run over whole groups.
+  return torch::group_norm(x.to(weight.dtype()), groups, weight,
                            parameter(name + ".bias", {channels}, Start::kZero, 1));
 }
 

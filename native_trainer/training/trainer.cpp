@@ -92,6 +92,7 @@ Trainer::Trainer(const nlohmann::json& config, nlohmann::json model, Parameters 
       config_(config),
       model_(std::move(model)),
       device_(choose_device(settings_.device)),
+      precision_(settings_.precision, device_),
       parameters_(std::move(parameters)) {
   validate(settings_, config_);
   set_thread_count(settings_.threads);
@@ -117,7 +118,10 @@ double Trainer::update(const std::function<torch::Tensor(int64_t)>& loss) {
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate_at(iteration_));
   }
   optimizer_->zero_grad();
-  const auto value = loss(iteration_);
+  const auto value = [&] {
+    const Precision::Scope scope(precision_);
+    return loss(iteration_);
+  }();
   value.backward();
   torch::nn::utils::clip_grad_norm_(parameters_.tensors(), settings_.gradient_clip);
   optimizer_->step();

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "network/parameters.h"
+#include "training/precision.h"
 
 namespace beatsmith {
 
@@ -21,13 +22,15 @@ struct TrainerSettings {
   double gradient_clip = 1;  // largest norm of the whole gradient
   double average = 0.999;    // decay of the moving average
   uint64_t seed = 1;
-  int threads = 0;              // 0: as many as there are cores
-  std::string device = "auto";  // "auto", "cpu", "cuda"
+  int threads = 0;                    // 0: as many as there are cores
+  std::string device = "auto";        // "auto", "cpu", "cuda"
+  std::string precision = "float32";  // see precision.h
   double checkpoint_every_s = 60;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainerSettings, steps, learning_rate, warm_up,
                                                 final_rate_share, weight_decay, gradient_clip,
-                                                average, seed, threads, device, checkpoint_every_s)
+                                                average, seed, threads, device, precision,
+                                                checkpoint_every_s)
 
 // "cuda" where there is one and `name` is "auto"; throws std::runtime_error for "cuda" without one.
 torch::Device choose_device(const std::string& name);
@@ -63,6 +66,7 @@ class Trainer {
   nlohmann::json config_;
   nlohmann::json model_;
   torch::Device device_;
+  Precision precision_;
   Parameters parameters_;
   Parameters average_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
