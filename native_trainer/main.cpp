@@ -7,6 +7,7 @@
 #include "build_info.h"
 #include "data/prepare.h"
 #include "evaluation/evaluate.h"
+#include "studies/run_studies.h"
 #include "training/commands.h"
 #include "training/config.h"
 #ifdef BEATSMITH_WITH_ONNX
@@ -46,6 +47,91 @@ nlohmann::json resolved(const TrainingOptions& options) {
   return config;
 }
 
+struct EvaluateOptions {
+  bool all = false;
+  StudyOptions studies;
+  EvaluationOptions one;  // models and beats named on the command line
+};
+
+CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
+  auto* command =
+      app.add_subcommand("evaluate", "Measures models or beats; writes docs/results.md");
+  EvaluationOptions& one = options.one;
+  StudyOptions& studies = options.studies;
+  command->add_option("--data", one.data, "The data set that `prepare` wrote")->required();
+  command->add_option("--seed", one.generation.seed, "Of the beats and of the draws")
+      ->capture_default_str();
+  command->add_option("--device", one.device, "auto, cpu or cuda")->capture_default_str();
+  command->add_option("--threads", one.threads, "0: as many as there are cores");
+
+  const std::string some = "Some models, or anybody's beats, printed";
+  command->add_option("models", one.models, "Checkpoints or .onnx files")->group(some);
+  command->add_option("--beats", one.beats, "Files or folders of beats (.npy, .csv)")->group(some);
+  command
+      ->add_option("--against", one.against, "Real beats instead of the data set's held-out ones")
+      ->group(some);
+  command->add_option("--classifier", one.classifier, "For the Frechet distance in its features")
+      ->group(some);
+  command->add_flag("--discriminate", one.generation.discriminate, "Also the discriminative score")
+      ->group(some);
+  command->add_option("--classes", one.classes, "Which to generate, such as NV")
+      ->capture_default_str()
+      ->group(some);
+  command->add_option("--steps", one.steps, "Sampling steps (0: the model's own)")->group(some);
+  command->add_option("--draws", one.generation.draws, "Draws of beats")
+      ->capture_default_str()
+      ->check(CLI::Range(2, 10000))
+      ->group(some);
+  command->add_option("--count", one.generation.count, "Beats a side in a draw")
+      ->capture_default_str()
+      ->group(some);
+  command->add_option("--pool", one.pool, "Beats generated of a class, to draw from")
+      ->capture_default_str()
+      ->group(some);
+
+  const std::string every = "The studies of docs/results.md";
+  command->add_flag("--all", options.all, "Redoes every study and writes the results")
+      ->group(every);
+  command->add_option("--only", studies.only, "Redoes this study (repeatable), keeps the others")
+      ->allow_extra_args(false)
+      ->group(every);
+  command
+      ->add_flag("--resume", studies.resume, "Leaves out what was run on this data by this program")
+      ->group(every);
+  command->add_flag("--quick", studies.quick, "Only sees that studies work: no figures to cite")
+      ->group(every);
+  command->add_option("--models", studies.models, "Folder of the models")
+      ->capture_default_str()
+      ->group(every);
+  command->add_option("--runs", studies.runs, "Folder of what studies train")
+      ->capture_default_str()
+      ->group(every);
+  command->add_option("--noise", studies.noise, "Folder of the noise records bw, em, ma")
+      ->group(every);
+  command->add_option("--out", studies.out, "Folder of results.json, results.md and results/")
+      ->capture_default_str()
+      ->group(every);
+  return command;
+}
+
+int run_evaluate(EvaluateOptions& options) {
+  const EvaluationOptions& one = options.one;
+  const bool studies = options.all || !options.studies.only.empty();
+  if (studies == (!one.models.empty() || !one.beats.empty())) {
+    std::cerr << "beatsmith-train evaluate: give models or --beats, or else --all or --only NAME\n";
+    return kWrongUse;
+  }
+  if (!studies) {
+    evaluate(one);
+    return 0;
+  }
+  options.studies.data = one.data;
+  options.studies.seed = one.generation.seed;
+  options.studies.device = one.device;
+  options.studies.threads = one.threads;
+  return run_studies(options.studies, all_studies()) ? 0 : 1;
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Trains, measures and exports Beatsmith's models"};
   app.require_subcommand(1);
@@ -82,23 +168,8 @@ int run(int argc, char** argv) {
   auto* classifier =
       add_training(app, "classifier", "Trains the beat classifier", classifier_options);
 
-  EvaluationOptions evaluation;
-  auto* evaluate = app.add_subcommand("evaluate", "Measures models on held-out real beats");
-  evaluate->add_option("models", evaluation.models, "Checkpoints or .onnx files")->required();
-  evaluate->add_option("--data", evaluation.data, "The data set that `prepare` wrote")->required();
-  evaluate->add_option("--classes", evaluation.classes, "Which to generate, such as NV")
-      ->capture_default_str();
-  evaluate->add_option("--steps", evaluation.steps, "Sampling steps (0: the model's own)");
-  evaluate->add_option("--draws", evaluation.generation.draws, "Draws of beats")
-      ->capture_default_str();
-  evaluate->add_option("--count", evaluation.generation.count, "Beats a side in a draw")
-      ->capture_default_str();
-  evaluate->add_option("--pool", evaluation.pool, "Beats generated of a class, to draw from")
-      ->capture_default_str();
-  evaluate->add_option("--seed", evaluation.generation.seed, "Of the beats and of the draws")
-      ->capture_default_str();
-  evaluate->add_option("--device", evaluation.device, "auto, cpu or cuda")->capture_default_str();
-  evaluate->add_option("--threads", evaluation.threads, "0: as many as there are cores");
+  EvaluateOptions evaluation;
+  auto* evaluate_command = add_evaluate(app, evaluation);
 
   try {
     app.parse(argc, argv);
@@ -128,10 +199,7 @@ int run(int argc, char** argv) {
   if (*classifier) {
     return train_classifier(resolved(classifier_options), classifier_options.files) ? 0 : kStopped;
   }
-  if (*evaluate) {
-    evaluate_models(evaluation);
-    return 0;
-  }
+  if (*evaluate_command) return run_evaluate(evaluation);
   return kWrongUse;
 }
 

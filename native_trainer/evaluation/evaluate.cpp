@@ -2,11 +2,12 @@
 
 #include <chrono>
 #include <cstdio>
-#include <functional>
-#include <map>
+#include <optional>
 #include <stdexcept>
 
-#include "metrics/interval.h"
+#include "evaluation/classification.h"
+#include "evaluation/figures.h"
+#include "evaluation/given_beats.h"
 #include "model/classifier_model.h"
 #include "model/denoiser_model.h"
 #include "training/trainer.h"
@@ -18,8 +19,35 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-void evaluate_generator(const DenoiserModel& model, const Dataset& dataset,
-                        const EvaluationOptions& options) {
+void print(const std::string& title, const std::function<void(Report&)>& fill) {
+  Report report;
+  report.paragraph(title);
+  fill(report);
+  std::fputs(report.text().c_str(), stdout);
+  std::fflush(stdout);
+}
+
+// What generators and beats are judged by.
+struct Judging {
+  const Dataset& dataset;
+  const EvaluationOptions& options;
+  std::optional<ClassifierModel> classifier;
+  BeatsByClass against;  // empty: the data set's held-out beats
+
+  GenerationJudge judge(BeatClass beat_class, size_t available) const {
+    RealBeats real = real_beats(dataset, beat_class);
+    if (!options.against.empty()) {
+      const auto found = against.find(beat_class);
+      real.held_out = found == against.end() ? std::vector<float>{} : found->second;
+    }
+    GenerationSettings settings = options.generation;
+    settings.count = static_cast<int>(std::min(available, static_cast<size_t>(settings.count)));
+    return {beat_class, std::move(real), settings, classifier ? &*classifier : nullptr};
+  }
+};
+
+void evaluate_generator(const DenoiserModel& model, const Judging& judging) {
+  const EvaluationOptions& options = judging.options;
   const SamplerSettings settings = model.settings(options.generation.seed, options.steps);
   std::vector<ClassFigures> figures;
   double generating_s = 0;
@@ -33,75 +61,68 @@ void evaluate_generator(const DenoiserModel& model, const Dataset& dataset,
     const auto beats = model.sample(static_cast<int>(*beat_class), options.pool, settings);
     generating_s += seconds_since(start);
     generated += options.pool;
-    figures.push_back(measure_generation(dataset, *beat_class, beats, options.generation));
+    figures.push_back(judging.judge(*beat_class, static_cast<size_t>(options.pool)).judge(beats));
   }
-  std::printf("%s, %s, %d steps, %d draws, %lld parameters, %.3f ms a beat (LibTorch)\n\n%s\n",
-              model.info().at("name").get<std::string>().c_str(),
-              std::string(name_of(settings.kind)).c_str(), settings.steps, options.generation.draws,
-              static_cast<long long>(model.parameter_count()),
-              1000 * generating_s / static_cast<double>(generated), to_text(figures).c_str());
+  char title[256];
+  std::snprintf(title, sizeof title,
+                "%s, %s, %d steps, %d draws, %lld parameters, %.3f ms a beat (LibTorch)",
+                model.info().at("name").get<std::string>().c_str(),
+                std::string(name_of(settings.kind)).c_str(), settings.steps,
+                options.generation.draws, static_cast<long long>(model.parameter_count()),
+                1000 * generating_s / static_cast<double>(generated));
+  print(title, [&](Report& report) { render_generation(to_json(figures), nullptr, report); });
+}
+
+void evaluate_given(const Judging& judging) {
+  std::vector<ClassFigures> figures;
+  std::string counts;
+  for (const auto& [beat_class, beats] : load_given_beats(judging.options.beats)) {
+    const size_t count = beats.size() / kBeatLength;
+    try {
+      figures.push_back(judging.judge(beat_class, count).judge(beats));
+    } catch (const std::runtime_error& error) {
+      std::fprintf(stderr, "%s; left out\n", error.what());
+      continue;
+    }
+    counts += (counts.empty() ? "" : ", ") + std::to_string(count) + " " + letter(beat_class);
+  }
+  if (figures.empty()) throw std::runtime_error("there is no class left to judge");
+  print("Given beats (" + counts + "), " + std::to_string(judging.options.generation.draws) +
+            " draws",
+        [&](Report& report) { render_generation(to_json(figures), nullptr, report); });
 }
 
 void evaluate_classifier(const ClassifierModel& model, const Dataset& dataset) {
-  std::vector<size_t> beats;
-  for (size_t i = 0; i < dataset.beats.size(); ++i) {
-    if (dataset.set_of(i) == RecordSet::kDs2) beats.push_back(i);
-  }
+  const auto beats = beats_of_set(dataset, RecordSet::kDs2);
   for (const bool rr_known : {true, false}) {
-    const auto predicted = model.predict(dataset, beats, rr_known);
-    // Beats of one record are near copies: the interval is a bootstrap over records.
-    std::map<uint16_t, ConfusionMatrix> by_record;
-    for (size_t i = 0; i < beats.size(); ++i) {
-      const auto& beat = dataset.beats[beats[i]];
-      auto& matrix = by_record.try_emplace(beat.record, kBeatClassCount).first->second;
-      matrix.add(static_cast<int>(beat.beat_class), predicted[i]);
-    }
-    std::vector<ConfusionMatrix> records;
-    for (const auto& [record, matrix] : by_record) records.push_back(matrix);
-    const auto pooled = [&](std::span<const size_t> groups) {
-      ConfusionMatrix sum(kBeatClassCount);
-      for (const size_t group : groups) {
-        for (int r = 0; r < kBeatClassCount; ++r) {
-          for (int p = 0; p < kBeatClassCount; ++p) sum.add(r, p, records[group].count(r, p));
-        }
-      }
-      return sum;
-    };
-    std::vector<size_t> all(records.size());
-    for (size_t i = 0; i < all.size(); ++i) all[i] = i;
-    std::printf("%s, DS2, %s\n\n%s\n", model.info().at("name").get<std::string>().c_str(),
-                rr_known ? "beat and rhythm" : "beat alone", to_text(pooled(all)).c_str());
-    const auto print = [&](const char* name,
-                           const std::function<double(const ConfusionMatrix&)>& of) {
-      const auto interval = group_bootstrap_interval(
-          records.size(), [&](std::span<const size_t> groups) { return of(pooled(groups)); }, 5);
-      if (interval) {
-        std::printf("- %s %.3f (95 %% over records: %.3f to %.3f)\n", name, interval->estimate,
-                    interval->low, interval->high);
-      }
-    };
-    print("accuracy", [](const auto& m) { return m.accuracy(); });
-    print("V F1", [](const auto& m) { return m.f1(2); });
-    print("S F1", [](const auto& m) { return m.f1(1); });
-    std::printf("\n");
+    const auto figures =
+        measure_classification(dataset, beats, model.predict(dataset, beats, rr_known));
+    print(model.info().at("name").get<std::string>() + ", DS2, " +
+              (rr_known ? "beat and its context" : "beat alone"),
+          [&](Report& report) { render_classification(to_json(figures), report); });
   }
 }
 
 }  // namespace
 
-void evaluate_models(const EvaluationOptions& options) {
+void evaluate(const EvaluationOptions& options) {
   const Dataset dataset = load_dataset(options.data);
   const torch::Device device = choose_device(options.device);
   set_thread_count(options.threads);
+  Judging judging{dataset, options, {}, {}};
+  if (!options.classifier.empty()) {
+    judging.classifier.emplace(load_model(options.classifier), device);
+  }
+  if (!options.against.empty()) judging.against = load_given_beats(options.against);
   for (const auto& path : options.models) {
     StoredModel stored = load_model(path);
     if (stored.info.at("role") == "classifier") {
       evaluate_classifier(ClassifierModel(std::move(stored), device), dataset);
     } else {
-      evaluate_generator(DenoiserModel(std::move(stored), device), dataset, options);
+      evaluate_generator(DenoiserModel(std::move(stored), device), judging);
     }
-    std::fflush(stdout);
   }
+  if (!options.beats.empty()) evaluate_given(judging);
 }
 
 }  // namespace beatsmith

@@ -1,14 +1,19 @@
 #include "evaluation/generation.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <stdexcept>
 
 #include "diffusion/noise.h"
-#include "metrics/distribution.h"
+#include "evaluation/discriminator.h"
+#include "metrics/frechet.h"
+#include "metrics/nearest.h"
+#include "model/classifier_model.h"
 
 namespace beatsmith {
 namespace {
+
+// At most so many real beats of a class have their nearest training beat looked for.
+constexpr size_t kSearched = 2000;
 
 std::vector<float> beats_of(const Dataset& dataset, const std::vector<size_t>& indices) {
   std::vector<float> values;
@@ -21,113 +26,151 @@ std::vector<float> beats_of(const Dataset& dataset, const std::vector<size_t>& i
 }
 
 BeatSet set_of(const std::vector<float>& values) { return {values, kBeatLength}; }
+size_t rows_of(const std::vector<float>& values) { return values.size() / kBeatLength; }
 
-// `count` different rows of `values`, chosen by (seed, draw, side): a partial Fisher-Yates shuffle.
-std::vector<float> draw_rows(const std::vector<float>& values, size_t count, uint64_t seed,
-                             uint64_t draw, uint32_t side) {
-  const size_t rows = values.size() / kBeatLength;
+enum Side : uint32_t { kHeldOutSide, kTrainingSide, kGeneratedSide, kSearchedSide };
+
+// `count` different numbers below `rows`, chosen by (seed, draw, side): a partial Fisher-Yates
+// shuffle.
+std::vector<size_t> draw_rows(size_t rows, size_t count, uint64_t seed, uint64_t draw, Side side) {
   std::vector<size_t> order(rows);
   for (size_t i = 0; i < rows; ++i) order[i] = i;
-  std::vector<float> drawn;
-  drawn.reserve(count * kBeatLength);
   for (size_t i = 0; i < count; ++i) {
     const double u = uniform(seed, draw, side, static_cast<uint32_t>(i));
     const auto j = i + static_cast<size_t>(u * static_cast<double>(rows - i));
     std::swap(order[i], order[std::min(j, rows - 1)]);
-    const auto row = values.begin() + static_cast<std::ptrdiff_t>(order[i] * kBeatLength);
-    drawn.insert(drawn.end(), row, row + kBeatLength);
   }
-  return drawn;
+  order.resize(count);
+  return order;
+}
+
+std::vector<float> taken(const std::vector<float>& beats, const std::vector<size_t>& rows) {
+  std::vector<float> values;
+  values.reserve(rows.size() * kBeatLength);
+  for (const size_t row : rows) {
+    const auto start = beats.begin() + static_cast<std::ptrdiff_t>(row * kBeatLength);
+    values.insert(values.end(), start, start + kBeatLength);
+  }
+  return values;
+}
+
+std::vector<double> taken(const std::vector<double>& values, const std::vector<size_t>& rows) {
+  std::vector<double> picked;
+  for (const size_t row : rows) picked.push_back(values[row]);
+  return picked;
 }
 
 template <class T>
 T value_or_throw(Result<T> result) {
   if (!result) throw std::runtime_error(describe(result.error()));
-  return *result;
+  return *std::move(result);
 }
-
-enum Side : uint32_t { kHeldOutSide, kTrainingSide, kGeneratedSide };
 
 }  // namespace
 
-ClassFigures measure_generation(const Dataset& dataset, BeatClass beat_class,
-                                const std::vector<float>& generated,
-                                const GenerationSettings& settings) {
-  const auto training =
-      beats_of(dataset, dataset.select(beat_class, RecordSet::kDs1, TimeSplit::kTraining));
-  const auto held_out =
-      beats_of(dataset, dataset.select(beat_class, RecordSet::kDs1, TimeSplit::kHeldOut));
-  ClassFigures figures{};
-  figures.beat_class = beat_class;
-  figures.held_out = held_out.size() / kBeatLength;
-  figures.count = std::min(
-      {static_cast<size_t>(settings.count), figures.held_out, training.size() / kBeatLength});
-  const std::string name(1, letter(beat_class));
-  if (figures.count <= static_cast<size_t>(settings.neighbours)) {
-    throw std::runtime_error("class " + name +
-                             ": too few held-out beats of DS1 to measure against");
+const MetricName& name_of(Metric metric) { return kMetricNames[static_cast<size_t>(metric)]; }
+
+RealBeats real_beats(const Dataset& dataset, BeatClass beat_class) {
+  const auto of = [&](TimeSplit split) {
+    return beats_of(dataset, dataset.select(beat_class, RecordSet::kDs1, split));
+  };
+  return {of(TimeSplit::kTraining), of(TimeSplit::kHeldOut)};
+}
+
+GenerationJudge::GenerationJudge(BeatClass beat_class, RealBeats real,
+                                 const GenerationSettings& settings,
+                                 const ClassifierModel* classifier)
+    : beat_class_(beat_class),
+      real_(std::move(real)),
+      settings_(settings),
+      classifier_(classifier) {
+  const size_t held_out = rows_of(real_.held_out), training = rows_of(real_.training);
+  count_ = std::min({static_cast<size_t>(settings.count), held_out, training});
+  if (count_ <= static_cast<size_t>(settings.neighbours)) {
+    throw std::runtime_error("class " + std::string(1, letter(beat_class)) + ": " +
+                             std::to_string(held_out) + " held-out and " +
+                             std::to_string(training) +
+                             " training beats are too few to measure against");
   }
-  if (generated.size() / kBeatLength < figures.count) {
-    throw std::runtime_error("class " + name + ": give at least " + std::to_string(figures.count) +
-                             " generated beats");
+  const auto rows = [&](size_t from, size_t count, uint64_t draw, Side side) {
+    return draw_rows(from, count, settings_.seed, draw, side);
+  };
+  // Distances to the nearest training beat: of held-out beats, and, as the floor of memorisation,
+  // of training beats to the others.
+  const auto searched_held_out =
+      taken(real_.held_out, rows(held_out, std::min(held_out, kSearched), 0, kSearchedSide));
+  const auto held_out_distances =
+      nearest_distances(set_of(searched_held_out), set_of(real_.training));
+  const auto searched_rows = rows(training, std::min(training, kSearched), 1, kSearchedSide);
+  const auto training_distances = nearest_distances(set_of(taken(real_.training, searched_rows)),
+                                                    set_of(real_.training), searched_rows);
+  for (int i = 0; i < settings_.draws; ++i) {
+    const auto number = static_cast<uint64_t>(i);
+    Draw draw;
+    draw.held_out = taken(real_.held_out, rows(held_out, count_, number, kHeldOutSide));
+    if (classifier_ != nullptr) draw.held_out_features = classifier_->features(draw.held_out);
+    draw.held_out_distances =
+        taken(held_out_distances, rows(held_out_distances.size(), count_, number, kHeldOutSide));
+    const auto nearest =
+        taken(training_distances, rows(training_distances.size(), count_, number, kTrainingSide));
+    const auto train = taken(real_.training, rows(training, count_, number, kTrainingSide));
+    draw.floor = compare(draw, train, nearest, number);
+    draws_.push_back(std::move(draw));
   }
-  std::vector<double> ratio, precision, precision_floor, recall, recall_floor, accuracy,
-      accuracy_floor;
-  for (int draw = 0; draw < settings.draws; ++draw) {
-    const auto rows = [&](const std::vector<float>& values, Side side) {
-      return draw_rows(values, figures.count, settings.seed, static_cast<uint64_t>(draw), side);
-    };
-    const auto real = rows(held_out, kHeldOutSide);
-    const auto train = rows(training, kTrainingSide);
-    const auto made = rows(generated, kGeneratedSide);
-    ratio.push_back(value_or_throw(earth_movers_distance(set_of(made), set_of(real))) /
-                    value_or_throw(earth_movers_distance(set_of(train), set_of(real))));
-    const auto ours =
-        value_or_throw(precision_recall(set_of(real), set_of(made), settings.neighbours));
-    const auto floor =
-        value_or_throw(precision_recall(set_of(real), set_of(train), settings.neighbours));
-    precision.push_back(ours.precision);
-    precision_floor.push_back(floor.precision);
-    recall.push_back(ours.recall);
-    recall_floor.push_back(floor.recall);
-    accuracy.push_back(value_or_throw(nearest_neighbour_accuracy(set_of(made), set_of(real))));
-    accuracy_floor.push_back(
-        value_or_throw(nearest_neighbour_accuracy(set_of(train), set_of(real))));
+}
+
+std::map<Metric, double> GenerationJudge::compare(const Draw& draw, const std::vector<float>& beats,
+                                                  const std::vector<double>& nearest,
+                                                  uint64_t seed) const {
+  const auto distances = value_or_throw(set_distances(set_of(draw.held_out), set_of(beats)));
+  const auto manifolds = value_or_throw(precision_recall(distances, settings_.neighbours));
+  std::map<Metric, double> figures = {
+      {Metric::kDistance, value_or_throw(earth_movers_distance(distances))},
+      {Metric::kPrecision, manifolds.precision},
+      {Metric::kRecall, manifolds.recall},
+      {Metric::kNeighbour, value_or_throw(nearest_neighbour_accuracy(distances))},
+      {Metric::kMmd,
+       value_or_throw(squared_mmd(distances, median_distance(distances.within_a, count_)))},
+      {Metric::kMemorised, memorised_share(nearest, draw.held_out_distances)}};
+  if (classifier_ != nullptr) {
+    const auto features = classifier_->features(beats);
+    const size_t width = features.size() / count_;
+    figures[Metric::kFrechet] =
+        value_or_throw(frechet_distance({draw.held_out_features, width}, {features, width}));
   }
-  figures.distance_ratio = value_or_throw(mean_interval(ratio));
-  figures.precision = value_or_throw(mean_interval(precision));
-  figures.precision_floor = value_or_throw(mean_interval(precision_floor));
-  figures.recall = value_or_throw(mean_interval(recall));
-  figures.recall_floor = value_or_throw(mean_interval(recall_floor));
-  figures.neighbour_accuracy = value_or_throw(mean_interval(accuracy));
-  figures.neighbour_accuracy_floor = value_or_throw(mean_interval(accuracy_floor));
-  // Against every training beat, with as many of the others as the slow search allows.
-  const size_t searched = std::min<size_t>(2000, generated.size() / kBeatLength);
-  const size_t compared = std::min<size_t>(2000, figures.held_out);
-  figures.memorised = value_or_throw(memorised_share(
-      set_of(draw_rows(generated, searched, settings.seed, 0, kGeneratedSide)),
-      set_of(draw_rows(held_out, compared, settings.seed, 0, kHeldOutSide)), set_of(training)));
+  if (settings_.discriminate) {
+    figures[Metric::kDiscriminative] =
+        discriminative_score(draw.held_out, beats, settings_.seed * 1000 + seed);
+  }
   return figures;
 }
 
-std::string to_text(const std::vector<ClassFigures>& figures) {
-  std::string text =
-      "| class (beats a side) | EMD / floor | precision (floor) | recall (floor) | 1-NN accuracy "
-      "(floor) | memorised |\n|---|---|---|---|---|---|\n";
-  for (const auto& f : figures) {
-    char line[256];
-    std::snprintf(line, sizeof line,
-                  "| %c (%zu) | %.3f ± %.3f | %.2f ± %.2f (%.2f) | %.2f ± %.2f (%.2f) | "
-                  "%.2f ± %.2f (%.2f) | %.3f |\n",
-                  letter(f.beat_class), f.count, f.distance_ratio.estimate,
-                  f.distance_ratio.half_width(), f.precision.estimate, f.precision.half_width(),
-                  f.precision_floor.estimate, f.recall.estimate, f.recall.half_width(),
-                  f.recall_floor.estimate, f.neighbour_accuracy.estimate,
-                  f.neighbour_accuracy.half_width(), f.neighbour_accuracy_floor.estimate,
-                  f.memorised);
-    text += line;
+ClassFigures GenerationJudge::judge(const std::vector<float>& generated) const {
+  const size_t rows = rows_of(generated);
+  if (rows < count_) {
+    throw std::runtime_error("class " + std::string(1, letter(beat_class_)) + ": " +
+                             std::to_string(rows) + " generated beats; give at least " +
+                             std::to_string(count_));
   }
-  return text;
+  const auto nearest = nearest_distances(set_of(generated), set_of(real_.training));
+  std::map<Metric, std::vector<double>> values, floors, against;
+  for (size_t i = 0; i < draws_.size(); ++i) {
+    const auto drawn = draw_rows(rows, count_, settings_.seed, i, kGeneratedSide);
+    const auto figures = compare(draws_[i], taken(generated, drawn), taken(nearest, drawn), i);
+    for (const auto& [metric, value] : figures) {
+      const double floor = draws_[i].floor.at(metric);
+      values[metric].push_back(value);
+      floors[metric].push_back(floor);
+      against[metric].push_back(name_of(metric).is_ratio ? value / floor : value - floor);
+    }
+  }
+  ClassFigures figures{beat_class_, count_, rows_of(real_.held_out), {}};
+  for (const auto& [metric, draws] : values) {
+    figures.measured[metric] = {value_or_throw(mean_interval(draws)),
+                                value_or_throw(mean_interval(floors[metric])),
+                                value_or_throw(mean_interval(against[metric]))};
+  }
+  return figures;
 }
 
 }  // namespace beatsmith

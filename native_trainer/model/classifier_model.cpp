@@ -18,6 +18,19 @@ std::string formatted(const char* format, Values... values) {
   return text;
 }
 
+// Keeps what enters the last layer, on the way to the logits.
+class FeatureBackend : public TorchBackend {
+ public:
+  using TorchBackend::TorchBackend;
+
+  Value linear(const std::string& name, const Value& x, int in, int out) {
+    if (name == "head2") features = x;
+    return TorchBackend::linear(name, x, in, out);
+  }
+
+  Value features;
+};
+
 }  // namespace
 
 torch::Tensor classify(const Parameters& parameters, const ClassifierDescription& description,
@@ -74,6 +87,24 @@ std::vector<int> ClassifierModel::predict(const std::vector<float>& beats_mv) co
   const auto beats =
       torch::tensor(beats_mv).reshape({-1, 1, kBeatLength}) * info_.at("scale").get<float>();
   return most_probable(beats, torch::zeros({beats.size(0), kContextFeatureCount}), false);
+}
+
+std::vector<float> ClassifierModel::features(const std::vector<float>& beats_mv) const {
+  torch::NoGradGuard no_gradients;
+  const auto beats =
+      torch::tensor(beats_mv).reshape({-1, 1, kBeatLength}) * info_.at("scale").get<float>();
+  std::vector<float> values;
+  for (int64_t done = 0; done < beats.size(0); done += kBatch) {
+    const int64_t rows = std::min(beats.size(0) - done, kBatch);
+    FeatureBackend net(parameters_);
+    classifier<FeatureBackend>(net, network_, beats.slice(0, done, done + rows).to(device_),
+                               torch::zeros({rows, kContextFeatureCount}).to(device_),
+                               torch::zeros({rows, 1}).to(device_));
+    const auto features = net.features.cpu().contiguous();
+    values.insert(values.end(), features.data_ptr<float>(),
+                  features.data_ptr<float>() + features.numel());
+  }
+  return values;
 }
 
 ConfusionMatrix ClassifierModel::confusion(const Dataset& dataset, const std::vector<size_t>& beats,

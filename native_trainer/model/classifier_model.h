@@ -31,6 +31,10 @@ class ClassifierModel {
   // Of beats [n, kBeatLength] in mV, without a rhythm.
   std::vector<int> predict(const std::vector<float>& beats_mv) const;
 
+  // What enters the network's last layer, [n, features], for beats [n, kBeatLength] in mV without a
+  // rhythm: the space of the Fréchet distance.
+  std::vector<float> features(const std::vector<float>& beats_mv) const;
+
   ConfusionMatrix confusion(const Dataset& dataset, const std::vector<size_t>& beats,
                             bool rr_known) const;
 

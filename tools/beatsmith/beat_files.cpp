@@ -32,27 +32,6 @@ std::string with_extension(const std::string& path, const char* extension) {
   return fs::path(path).replace_extension(extension);
 }
 
-std::string labels_path(const std::string& npy_path) {
-  return with_extension(npy_path, ".labels.csv");
-}
-
-// The classes beside an NPY file, where there are any.
-Result<Done> add_labels(const std::string& npy_path, LabelledBeats& beats) {
-  const std::string path = labels_path(npy_path);
-  if (std::error_code ignored; !fs::exists(path, ignored)) return Done{};
-  const Result<std::vector<uint8_t>> bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  Result<std::vector<std::string>> classes = parse_labels(text_of(*bytes));
-  if (!classes) return in_file(path, classes.error());
-  if (!classes->empty() && classes->size() != beats.beats.size()) {
-    return Error{"holds " + std::to_string(classes->size()) + " classes for " +
-                     std::to_string(beats.beats.size()) + " beats",
-                 path, "remove it, or restore the file that belongs to these beats"};
-  }
-  beats.classes = *std::move(classes);
-  return Done{};
-}
-
 Recording recording_of(const std::string& path, const LabelledBeats& beats,
                        const Provenance& provenance) {
   Recording recording;
@@ -124,23 +103,6 @@ Result<bool> holds_beats(const std::string& path) {
   const Result<NpyArray> array = parse_npy(*bytes);
   if (!array) return in_file(path, array.error());
   return array->shape.size() == 2 && array->shape[1] == kBeatLength;
-}
-
-Result<LabelledBeats> read_beats(const std::string& path) {
-  const Result<std::vector<uint8_t>> bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  if (fs::path(path).extension() == ".csv") {
-    Result<LabelledBeats> beats = parse_beat_table(text_of(*bytes));
-    if (!beats) return in_file(path, beats.error());
-    return beats;
-  }
-  const Result<NpyArray> array = parse_npy(*bytes);
-  if (!array) return in_file(path, array.error());
-  Result<LabelledBeats> beats = beats_from_npy(*array);
-  if (!beats) return in_file(path, beats.error());
-  const Result<Done> labelled = add_labels(path, *beats);
-  if (!labelled) return labelled.error();
-  return beats;
 }
 
 std::vector<std::string> output_files(const std::string& path, FileKind kind) {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ecg/beat_table.h"
+#include "files/beats.h"
 
 namespace beatsmith {
 
@@ -25,9 +25,6 @@ Result<FileKind> file_kind(const std::string& path);
 // Whether the file holds beats, not a recording: an NPY of [n, 256] (a recording has 64 leads at
 // most), a CSV whose first column is "beat". False for a record. Error: it cannot be read.
 Result<bool> holds_beats(const std::string& path);
-
-// Reads an NPY or a CSV of beats. Errors say line and column, or the shape.
-Result<LabelledBeats> read_beats(const std::string& path);
 
 // Everything that will lie at `path` when written as beats or, without the labels, as a recording.
 std::vector<std::string> output_files(const std::string& path, FileKind kind);

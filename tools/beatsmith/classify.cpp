@@ -131,7 +131,7 @@ void Classification::classify_record(const std::string& argument) {
 }
 
 void Classification::classify_beat_file(const std::string& path) {
-  const LabelledBeats labelled = value_or_fail(read_beats(path));
+  const LabelledBeats labelled = value_or_fail(load_beats(path));
   const std::vector<Probabilities> all = probabilities_of(labelled.beats, {});
   Json beats = Json::array();
   if (!options_.json) {

@@ -111,7 +111,7 @@ int convert(const ConvertOptions& options) {
 
   if (is_beats) {
     const LabelledBeats beats =
-        cuts_beats ? cut_labelled_beats(options) : value_or_fail(read_beats(options.in));
+        cuts_beats ? cut_labelled_beats(options) : value_or_fail(load_beats(options.in));
     value_or_fail(prepare_output(options.out, *out_kind));
     value_or_fail(write_beats(options.out, *out_kind, beats, {}));
     note(counted(beats.beats.size(), "beat"));

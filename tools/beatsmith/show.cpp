@@ -63,7 +63,7 @@ std::vector<std::string> beat_block(const Beat& beat, const std::string& title, 
 }
 
 void show_beats(const ShowOptions& options, int columns, bool ascii) {
-  const LabelledBeats all = value_or_fail(read_beats(options.input));
+  const LabelledBeats all = value_or_fail(load_beats(options.input));
   if (options.first >= all.beats.size()) {
     throw WrongUse("--first " + std::to_string(options.first) + ": the file holds " +
                    counted(all.beats.size(), "beat"));

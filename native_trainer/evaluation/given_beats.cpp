@@ -1,0 +1,68 @@
+#include "evaluation/given_beats.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+
+#include "files/beats.h"
+
+namespace beatsmith {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool holds_beats(const fs::path& path) {
+  const std::string name = path.filename();
+  return path.extension() == ".npy" ||
+         (path.extension() == ".csv" && !name.ends_with(".labels.csv"));
+}
+
+std::vector<fs::path> files_in(const std::string& path) {
+  std::error_code failure;
+  if (!fs::is_directory(path, failure)) return {path};
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(path, failure)) {
+    if (entry.is_regular_file() && holds_beats(entry.path())) files.push_back(entry.path());
+  }
+  if (failure) throw std::runtime_error(path + ": " + failure.message() + "; check the folder");
+  if (files.empty()) {
+    throw std::runtime_error(path +
+                             ": holds no .npy or .csv of beats; give the folder they are in");
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::optional<BeatClass> class_from_name(const fs::path& path) {
+  if (const auto by_file = beat_class_from_letter(path.stem().string())) return by_file;
+  return beat_class_from_letter(fs::absolute(path).parent_path().filename().string());
+}
+
+}  // namespace
+
+BeatsByClass load_given_beats(const std::vector<std::string>& paths) {
+  BeatsByClass by_class;
+  for (const auto& given : paths) {
+    for (const auto& path : files_in(given)) {
+      const auto loaded = load_beats(path);
+      if (!loaded) throw std::runtime_error(describe(loaded.error()));
+      const auto of_file = class_from_name(path);
+      if (loaded->classes.empty() && !of_file) {
+        throw std::runtime_error(path.string() +
+                                 ": its beats have no class; name the file N.csv, S.csv, V.csv or "
+                                 "F.csv (or .npy), put it into a folder of such a name, or give it "
+                                 "a column \"class\" (.npy: a file NAME.labels.csv beside it)");
+      }
+      for (size_t i = 0; i < loaded->beats.size(); ++i) {
+        const auto beat_class =
+            loaded->classes.empty() ? of_file : beat_class_from_letter(loaded->classes[i]);
+        auto& values = by_class[*beat_class];
+        values.insert(values.end(), loaded->beats[i].begin(), loaded->beats[i].end());
+      }
+    }
+  }
+  return by_class;
+}
+
+}  // namespace beatsmith

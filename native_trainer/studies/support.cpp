@@ -1,0 +1,70 @@
+#include "studies/support.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "build_info.h"
+#include "files/files.h"
+#include "training/config.h"
+
+namespace beatsmith {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Whether the checkpoint is of these settings (but for those that change nothing) and data.
+bool is_same_training(const json& header, const json& config, const Dataset& dataset) {
+  json stored = header.value("config", json::object());
+  for (const char* key : {"device", "threads", "checkpoint_every_s"}) {
+    if (config.contains(key)) stored[key] = config.at(key);
+  }
+  const auto data = header.value("model", json::object()).value("data", "");
+  return stored == config && data.find(dataset.hash) != std::string::npos;
+}
+
+}  // namespace
+
+std::string shipped_model_path(const StudyContext& context, const std::string& role) {
+  const std::string path = (fs::path(context.models) / "manifest.json").string();
+  const auto bytes = read_file(path);
+  if (!bytes) throw std::runtime_error(describe(bytes.error()));
+  const auto manifest = json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  std::string file;
+  if (manifest.is_object()) {
+    for (const auto& model : manifest.value("models", json::array())) {
+      if (model.value("role", "") == role) file = model.value("file", "");
+    }
+  }
+  if (file.empty()) {
+    throw std::runtime_error(path + ": names no " + role + "; export one there first");
+  }
+  return (fs::path(context.models) / file).string();
+}
+
+StoredModel shipped_model(const StudyContext& context, const std::string& role) {
+  return load_model(shipped_model_path(context, role));
+}
+
+std::string trained(const StudyContext& context, const std::string& name, json config,
+                    const std::function<bool(const json&, const TrainingFiles&)>& train) {
+  config["device"] = context.device.is_cuda() ? "cuda" : "cpu";
+  config["threads"] = context.threads;
+  fs::create_directories(context.runs);
+  const std::string path = (fs::path(context.runs) / (name + ".ckpt")).string();
+  bool resume = false;
+  if (fs::exists(path)) {
+    const json header = Container::load(path).header;
+    resume = is_same_training(header, config, context.dataset);
+    if (resume && header.at("iteration") == config.at("steps")) return path;
+  }
+  std::fprintf(stderr, "training %s\n", path.c_str());
+  if (!train(config, {context.data, path, resume})) throw Stopped();
+  return path;
+}
+
+json shipped_config(const std::string& name, const std::vector<std::string>& assignments) {
+  return load_config(std::string(kConfigFolder) + "/" + name + ".json", assignments);
+}
+
+}  // namespace beatsmith

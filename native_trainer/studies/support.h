@@ -1,0 +1,35 @@
+// What studies share: the shipped models, and trainings that go on where they stopped.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+
+#include "model/checkpoint.h"
+#include "studies/study.h"
+#include "training/commands.h"
+
+namespace beatsmith {
+
+// Thrown when Ctrl-C ended a training within a study; what it made is saved.
+struct Stopped : std::runtime_error {
+  Stopped() : std::runtime_error("stopped by Ctrl-C") {}
+};
+
+// The last model of this role ("teacher", "student", "classifier") in the manifest of
+// context.models. Throws std::runtime_error if there is none.
+StoredModel shipped_model(const StudyContext& context, const std::string& role);
+std::string shipped_model_path(const StudyContext& context, const std::string& role);
+
+// The checkpoint of a training that a study needs, context.runs/NAME.ckpt: begun, gone on with, or
+// taken as it is where it is complete. One of other settings or of another data set is made anew.
+// `train` is one of training/commands.h; the context's device and threads take the place of the
+// settings'.
+std::string trained(const StudyContext& context, const std::string& name, nlohmann::json config,
+                    const std::function<bool(const nlohmann::json&, const TrainingFiles&)>& train);
+
+// The shipped configuration NAME.json with assignments such as "steps=2000" on top.
+nlohmann::json shipped_config(const std::string& name, const std::vector<std::string>& assignments);
+
+}  // namespace beatsmith

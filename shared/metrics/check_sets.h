@@ -1,0 +1,20 @@
+// Whether sets of points can be compared at all; used by the metrics of sets.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "metrics/beat_set.h"
+
+namespace beatsmith {
+
+// The error of a pair that is empty, ragged, not finite, or of two dimensions; names are for its
+// place.
+std::optional<Error> check_pair(BeatSet a, const std::string& a_name, BeatSet b,
+                                const std::string& b_name);
+
+// Also that of sets of different size or of fewer than `least` points.
+std::optional<Error> check_equal_count(size_t a_rows, size_t b_rows, size_t least);
+
+}  // namespace beatsmith
