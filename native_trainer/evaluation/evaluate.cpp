@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 
@@ -10,6 +11,7 @@
 #include "evaluation/given_beats.h"
 #include "model/classifier_model.h"
 #include "model/denoiser_model.h"
+#include "report/report.h"
 #include "training/trainer.h"
 
 namespace beatsmith {

@@ -1,6 +1,10 @@
 #include "evaluation/figures.h"
 
+#include <algorithm>
+
 #include "report/numbers.h"
+#include "report/plot.h"
+#include "report/report.h"
 
 namespace beatsmith {
 namespace {
@@ -14,7 +18,9 @@ Measured measured_from(const json& entry) {
 
 std::string against_floor(const MetricName& metric, const json& entry) {
   const Interval interval = measured_from(entry).against_floor;
-  return (metric.is_ratio || interval.estimate < 0 ? "" : "+") + with_half_width(interval, 3);
+  std::string sign;
+  if (!metric.is_ratio && interval.estimate >= 0) sign = "+";
+  return sign + with_half_width(interval, 3);
 }
 
 // Whether a figure keeps its bound, as a word behind it; nothing where there is none.
@@ -77,6 +83,15 @@ void render_table(const json& classes, const std::vector<MetricName>& metrics,
   report.table(header, rows);
 }
 
+ConfusionMatrix matrix_from(const json& figures) {
+  const auto& counts = figures.at("counts");
+  ConfusionMatrix matrix(static_cast<int>(counts.size()));
+  for (int r = 0; r < matrix.class_count(); ++r) {
+    for (int p = 0; p < matrix.class_count(); ++p) matrix.add(r, p, counts.at(r).at(p));
+  }
+  return matrix;
+}
+
 }  // namespace
 
 json to_json(const std::vector<ClassFigures>& classes) {
@@ -137,19 +152,6 @@ json to_json(const ClassificationFigures& figures) {
   }
   return all;
 }
-
-namespace {
-
-ConfusionMatrix matrix_from(const json& figures) {
-  const auto& counts = figures.at("counts");
-  ConfusionMatrix matrix(static_cast<int>(counts.size()));
-  for (int r = 0; r < matrix.class_count(); ++r) {
-    for (int p = 0; p < matrix.class_count(); ++p) matrix.add(r, p, counts.at(r).at(p));
-  }
-  return matrix;
-}
-
-}  // namespace
 
 void render_classification(const json& figures, Report& report) {
   const ConfusionMatrix matrix = matrix_from(figures);

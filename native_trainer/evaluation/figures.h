@@ -6,9 +6,11 @@
 
 #include "evaluation/classification.h"
 #include "evaluation/generation.h"
-#include "report/report.h"
 
 namespace beatsmith {
+
+class Report;
+struct HeatMap;
 
 // {"N": {"count", "held_out", "emd": {"value", "floor", "against_floor"}, ...}, ...}
 nlohmann::json to_json(const std::vector<ClassFigures>& classes);

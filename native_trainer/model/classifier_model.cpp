@@ -18,6 +18,12 @@ std::string formatted(const char* format, Values... values) {
   return text;
 }
 
+std::vector<int> most_probable(const torch::Tensor& logits) {
+  const auto best = logits.argmax(1).contiguous();
+  const int64_t* values = best.data_ptr<int64_t>();
+  return {values, values + best.numel()};
+}
+
 // Keeps what enters the last layer, on the way to the logits.
 class FeatureBackend : public TorchBackend {
  public:
@@ -49,24 +55,22 @@ ClassifierModel::ClassifierModel(StoredModel stored, torch::Device device)
   parameters_.to(device_);
 }
 
-std::vector<int> ClassifierModel::most_probable(const torch::Tensor& beats, const torch::Tensor& rr,
-                                                bool rr_known) const {
+torch::Tensor ClassifierModel::logits_of(const torch::Tensor& beats, const torch::Tensor& rr,
+                                         bool rr_known) const {
   torch::NoGradGuard no_gradients;
-  std::vector<int> classes;
+  std::vector<torch::Tensor> batches;
   for (int64_t done = 0; done < beats.size(0); done += kBatch) {
     const int64_t end = std::min(beats.size(0), done + kBatch);
     const auto known = torch::full({end - done, 1}, rr_known ? 1.0F : 0.0F).to(device_);
-    const auto logits = classify(parameters_, network_, beats.slice(0, done, end).to(device_),
-                                 rr.slice(0, done, end).to(device_), known, false);
-    const auto best = logits.argmax(1).cpu().contiguous();
-    const int64_t* values = best.data_ptr<int64_t>();
-    for (int64_t i = 0; i < best.numel(); ++i) classes.push_back(static_cast<int>(values[i]));
+    batches.push_back(classify(parameters_, network_, beats.slice(0, done, end).to(device_),
+                               rr.slice(0, done, end).to(device_), known, false)
+                          .cpu());
   }
-  return classes;
+  return torch::cat(batches).contiguous();
 }
 
-std::vector<int> ClassifierModel::predict(const Dataset& dataset, const std::vector<size_t>& beats,
-                                          bool rr_known) const {
+torch::Tensor ClassifierModel::logits(const Dataset& dataset, const std::vector<size_t>& beats,
+                                      bool rr_known) const {
   const auto count = static_cast<int64_t>(beats.size());
   const auto scale = info_.at("scale").get<float>();
   auto values = torch::empty({count, 1, kBeatLength});
@@ -80,13 +84,19 @@ std::vector<int> ClassifierModel::predict(const Dataset& dataset, const std::vec
     const auto& features = dataset.beats[index].context;
     std::copy(features.begin(), features.end(), rr.data_ptr<float>() + i * kContextFeatureCount);
   }
-  return most_probable(values, rr, rr_known);
+  return logits_of(values, rr, rr_known);
+}
+
+std::vector<int> ClassifierModel::predict(const Dataset& dataset, const std::vector<size_t>& beats,
+                                          bool rr_known) const {
+  return most_probable(logits(dataset, beats, rr_known));
 }
 
 std::vector<int> ClassifierModel::predict(const std::vector<float>& beats_mv) const {
   const auto beats =
       torch::tensor(beats_mv).reshape({-1, 1, kBeatLength}) * info_.at("scale").get<float>();
-  return most_probable(beats, torch::zeros({beats.size(0), kContextFeatureCount}), false);
+  return most_probable(
+      logits_of(beats, torch::zeros({beats.size(0), kContextFeatureCount}), false));
 }
 
 std::vector<float> ClassifierModel::features(const std::vector<float>& beats_mv) const {

@@ -27,7 +27,7 @@ constexpr size_t kLookCount = std::size(kColours);
 
 std::string short_number(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
+  std::snprintf(text, sizeof text, "%.4g", value == 0 ? 0.0 : value);  // not "-0"
   return text;
 }
 

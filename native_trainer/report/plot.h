@@ -11,11 +11,11 @@
 namespace beatsmith {
 
 struct Axis {
-  std::string label;  // with its unit
+  std::string label = {};  // with its unit
   bool logarithmic = false;
-  std::optional<double> low, high;      // else what the data need
-  std::vector<double> ticks;            // else at round numbers
-  std::vector<std::string> categories;  // names of 0, 1, 2, ... instead of numbers
+  std::optional<double> low = {}, high = {};  // else what the data need
+  std::vector<double> ticks = {};             // else at round numbers
+  std::vector<std::string> categories = {};   // names of 0, 1, 2, ... instead of numbers
 };
 
 enum class Mark {

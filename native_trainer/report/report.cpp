@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "report/plot.h"
+
 namespace beatsmith {
 namespace {
 

@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "report/plot.h"
-
 namespace beatsmith {
+
+struct Plot;
+struct HeatMap;
 
 class Report {
  public:

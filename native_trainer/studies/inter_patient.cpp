@@ -3,6 +3,7 @@
 #include "evaluation/classification.h"
 #include "evaluation/figures.h"
 #include "model/classifier_model.h"
+#include "report/plot.h"
 #include "studies/support.h"
 
 namespace beatsmith {

@@ -2,6 +2,9 @@
 
 namespace beatsmith {
 
-std::vector<Study> all_studies() { return {generation_study(), inter_patient_study()}; }
+std::vector<Study> all_studies() {
+  return {generation_study(), steps_study(),         ablations_study(),   snr_study(),
+          cost_study(),       inter_patient_study(), calibration_study(), training_speed_study()};
+}
 
 }  // namespace beatsmith

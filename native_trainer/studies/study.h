@@ -45,6 +45,12 @@ struct Study {
 std::vector<Study> all_studies();
 
 Study generation_study();
+Study steps_study();
+Study ablations_study();
+Study snr_study();
+Study cost_study();
 Study inter_patient_study();
+Study calibration_study();
+Study training_speed_study();
 
 }  // namespace beatsmith

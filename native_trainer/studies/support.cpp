@@ -1,5 +1,6 @@
 #include "studies/support.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -65,6 +66,13 @@ std::string trained(const StudyContext& context, const std::string& name, json c
 
 json shipped_config(const std::string& name, const std::vector<std::string>& assignments) {
   return load_config(std::string(kConfigFolder) + "/" + name + ".json", assignments);
+}
+
+void set_styles(json& config, const Dataset& dataset) {
+  if (config.at("network").value("styles", 0) == 0) return;
+  config["network"]["styles"] =
+      std::count_if(dataset.records.begin(), dataset.records.end(),
+                    [](const DatasetRecord& record) { return record.set == RecordSet::kDs1; });
 }
 
 }  // namespace beatsmith

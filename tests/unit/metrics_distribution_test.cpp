@@ -163,24 +163,6 @@ TEST(NearestNeighbourAccuracy, IsAHalfForOneDistribution) {
   EXPECT_GT(*nearest_neighbour_accuracy({a, kDimension}, {shifted, kDimension}), 0.9);
 }
 
-TEST(NearestDistances, AreThoseOfTryingAll) {
-  constexpr size_t kDimension = 100;  // three blocks and a rest, so that giving up early happens
-  const auto from = cloud(1, 40, kDimension), to = cloud(2, 60, kDimension);
-  const auto nearest = nearest_distances({from, kDimension}, {to, kDimension});
-  ASSERT_EQ(nearest.size(), 40u);
-  for (size_t i = 0; i < 40; ++i) {
-    double least = std::numeric_limits<double>::infinity();
-    for (size_t j = 0; j < 60; ++j) {
-      double sum = 0.0;
-      for (size_t k = 0; k < kDimension; ++k) {
-        sum += std::pow(static_cast<double>(from[i * kDimension + k]) - to[j * kDimension + k], 2);
-      }
-      least = std::min(least, std::sqrt(sum));
-    }
-    EXPECT_NEAR(nearest[i], least, 1e-9);
-  }
-}
-
 TEST(Quantile, InterpolatesBetweenOrderStatistics) {
   EXPECT_DOUBLE_EQ(quantile_of({4, 1, 3, 2}, 0.0), 1.0);
   EXPECT_DOUBLE_EQ(quantile_of({4, 1, 3, 2}, 0.5), 2.5);
@@ -189,22 +171,66 @@ TEST(Quantile, InterpolatesBetweenOrderStatistics) {
   EXPECT_DOUBLE_EQ(quantile_of({5}, 0.3), 5.0);
 }
 
-TEST(MemorisedShare, TellsACopyFromAFreshDraw) {
-  constexpr size_t kDimension = 4;
-  const auto training = cloud(1, 1000, kDimension), held_out = cloud(2, 500, kDimension);
-  const auto fresh = cloud(3, 500, kDimension);
-  std::vector<float> copies(training.begin(), training.begin() + 500 * kDimension);
-  for (float& value : copies) value += 1e-3F;
-  auto half = fresh;
-  std::copy(copies.begin(), copies.begin() + 250 * kDimension, half.begin());
-  const auto share = [&](const std::vector<float>& generated) {
-    return *memorised_share({generated, kDimension}, {held_out, kDimension},
-                            {training, kDimension});
+// The five kernels, pair by pair, as the formula says.
+double mmd_by_formula(const std::vector<float>& a, const std::vector<float>& b, double h) {
+  const auto kernel = [h](double x, double y) {
+    double sum = 0.0;
+    for (const double s : {0.25, 0.5, 1.0, 2.0, 4.0}) {
+      sum += std::exp(-(x - y) * (x - y) / (2.0 * s * s * h * h));
+    }
+    return sum / 5.0;
   };
-  EXPECT_NEAR(share(held_out), 0.05, 1e-9);  // by its definition
-  EXPECT_NEAR(share(fresh), 0.05, 0.04);
-  EXPECT_EQ(share(copies), 1.0);
-  EXPECT_NEAR(share(half), 0.525, 0.03);
+  const auto mean = [&](const std::vector<float>& x, const std::vector<float>& y, bool same) {
+    double sum = 0.0;
+    for (size_t i = 0; i < x.size(); ++i) {
+      for (size_t j = 0; j < y.size(); ++j) sum += same && i == j ? 0.0 : kernel(x[i], y[j]);
+    }
+    const auto n = static_cast<double>(x.size());
+    return sum / (same ? n * (n - 1.0) : n * static_cast<double>(y.size()));
+  };
+  return mean(a, a, true) + mean(b, b, true) - 2.0 * mean(a, b, false);
+}
+
+TEST(SquaredMmd, IsTheFormula) {
+  const auto a = cloud(1, 30, 1), b = cloud(2, 40, 1, 0.7F);
+  const auto distances = *set_distances({a, 1}, {b, 1});
+  for (const double h : {0.1, 1.0, 5.0}) {
+    EXPECT_NEAR(*squared_mmd(distances, h), mmd_by_formula(a, b, h), 1e-12) << h;
+  }
+  // Two points each, far from one another and the sets alike: within 0, between 1/2 of 1.
+  const std::vector<float> far = {0, 1e6F};
+  EXPECT_NEAR(*squared_mmd(*set_distances({far, 1}, {far, 1}), 1.0), -1.0, 1e-12);
+}
+
+TEST(SquaredMmd, IsUnbiasedAndTellsSetsApart) {
+  constexpr size_t kCount = 100, kDimension = 5;
+  double sum = 0.0;
+  for (uint64_t seed = 0; seed < 40; ++seed) {
+    const auto a = cloud(2 * seed, kCount, kDimension), b = cloud(2 * seed + 1, kCount, kDimension);
+    const auto distances = *set_distances({a, kDimension}, {b, kDimension});
+    sum += *squared_mmd(distances, median_distance(distances.within_a, kCount));
+  }
+  EXPECT_NEAR(sum / 40, 0.0, 1e-3);  // a biased estimate would be at 2 / 100 of some 0.5
+  const auto a = cloud(1, kCount, kDimension), moved = cloud(2, kCount, kDimension, 1.0F);
+  const auto distances = *set_distances({a, kDimension}, {moved, kDimension});
+  EXPECT_GT(*squared_mmd(distances, median_distance(distances.within_a, kCount)), 0.1);
+}
+
+TEST(SquaredMmd, RefusesWhatHasNoPairsOrScale) {
+  const std::vector<float> one = {1}, two = {1, 2};
+  EXPECT_FALSE(squared_mmd(*set_distances({one, 1}, {two, 1}), 1.0));
+  EXPECT_FALSE(squared_mmd(*set_distances({two, 1}, {one, 1}), 1.0));
+  const auto pair = *set_distances({two, 1}, {two, 1});
+  for (const double h : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    EXPECT_EQ(squared_mmd(pair, h).error().where, "bandwidth") << h;
+  }
+}
+
+TEST(MedianDistance, IsTheUpperMiddleOfThePairs) {
+  const std::vector<float> points = {0, 1, 3};  // 1, 2, 3
+  EXPECT_DOUBLE_EQ(median_distance(set_distances({points, 1}, {points, 1})->within_a, 3), 2.0);
+  const std::vector<float> four = {0, 1, 3, 7};  // 1, 2, 3, 4, 6, 7
+  EXPECT_DOUBLE_EQ(median_distance(set_distances({four, 1}, {four, 1})->within_a, 4), 4.0);
 }
 
 TEST(Distribution, RefusesSetsThatCannotBeCompared) {
@@ -218,15 +244,9 @@ TEST(Distribution, RefusesSetsThatCannotBeCompared) {
   }
   for (const BeatSet b : {wider, holes, empty, ragged}) {
     EXPECT_FALSE(precision_recall(a, b, 1));
-    EXPECT_FALSE(memorised_share(b, a, a));
-    EXPECT_FALSE(memorised_share(a, b, a));
-    EXPECT_FALSE(memorised_share(a, a, b));
   }
   EXPECT_EQ(earth_movers_distance(a, holes).error().where, "b, row 1, element 0");
   for (const int k : {-1, 0, 2}) EXPECT_FALSE(precision_recall(a, a, k)) << k;
-  for (const double quantile : {0.0, 1.0, std::nan("")}) {
-    EXPECT_FALSE(memorised_share(a, a, a, quantile));
-  }
   const std::vector<float> one = {1, 2};
   EXPECT_FALSE(nearest_neighbour_accuracy({one, 2}, {one, 2}));
 }

@@ -1,0 +1,192 @@
+// Distance against sampling steps: teacher, student and a student that had no teacher, with DDIM
+// and DPM-Solver++.
+
+#include <map>
+
+#include "evaluation/figures.h"
+#include "evaluation/generation.h"
+#include "model/denoiser_model.h"
+#include "report/numbers.h"
+#include "report/plot.h"
+#include "studies/support.h"
+
+namespace beatsmith {
+namespace {
+
+using nlohmann::json;
+
+constexpr BeatClass kClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
+                                  BeatClass::kVentricular};
+constexpr SamplerKind kSamplers[] = {SamplerKind::kDdim, SamplerKind::kDpmSolver};
+
+struct StepsSettings {
+  explicit StepsSettings(const StudyContext& context) {
+    generation.draws = context.quick ? 2 : 20;
+    generation.count = context.quick ? 20 : 200;
+    generation.seed = context.seed;
+    if (context.quick) steps = {1, 4};
+  }
+  // Long walks make fewer beats, of which draws then share more.
+  int64_t pool(int step_count) const {
+    return static_cast<int64_t>(generation.count) * (step_count <= 50 ? 2 : 1);
+  }
+
+  GenerationSettings generation;
+  std::vector<int> steps = {1, 2, 4, 8, 16, 50, 250, 1000};
+};
+
+// The student's network trained as its teacher was, for as many steps of as many beats as its
+// distillation took.
+StoredModel untaught_student(const StudyContext& context, const DenoiserModel& student) {
+  auto config = shipped_config("teacher", {});
+  const auto distilling = shipped_config("distill", {});
+  config["name"] = "student-without-a-teacher";
+  config["network"] = student.info().at("network");
+  for (const char* key : {"steps", "batch", "learning_rate"}) config[key] = distilling.at(key);
+  if (context.quick) config["steps"] = 4;
+  return load_model(trained(context, "student-without-a-teacher", config, train_teacher));
+}
+
+json curve(const DenoiserModel& model, SamplerKind kind, const StepsSettings& settings,
+           const std::vector<GenerationJudge>& judges) {
+  json points = json::array();
+  for (const int steps : settings.steps) {
+    SamplerSettings sampling = model.settings(settings.generation.seed);
+    sampling.kind = kind;
+    sampling.steps = steps;
+    sampling.times.clear();
+    std::vector<ClassFigures> classes;
+    for (size_t i = 0; i < judges.size(); ++i) {
+      classes.push_back(judges[i].judge(
+          model.sample(static_cast<int>(kClasses[i]), settings.pool(steps), sampling)));
+    }
+    points.push_back(
+        {{"steps", steps}, {"pool", settings.pool(steps)}, {"classes", to_json(classes)}});
+  }
+  return points;
+}
+
+json run(const StudyContext& context) {
+  const StepsSettings settings(context);
+  std::vector<GenerationJudge> judges;
+  for (const BeatClass beat_class : kClasses) {
+    judges.emplace_back(beat_class, real_beats(context.dataset, beat_class), settings.generation,
+                        nullptr);
+  }
+  const DenoiserModel teacher(shipped_model(context, "teacher"), context.device);
+  const DenoiserModel student(shipped_model(context, "student"), context.device);
+  const DenoiserModel untaught(untaught_student(context, student), context.device);
+  json figures = {{"draws", settings.generation.draws},
+                  {"untaught_steps", shipped_config("distill", {}).at("steps")},
+                  {"curves", json::array()}};
+  const std::pair<const char*, const DenoiserModel*> models[] = {
+      {"teacher", &teacher}, {"student", &student}, {"untaught", &untaught}};
+  for (const auto& [role, model] : models) {
+    for (const SamplerKind kind : kSamplers) {
+      figures["curves"].push_back({{"model", role},
+                                   {"name", model->info().at("name")},
+                                   {"parameters", model->parameter_count()},
+                                   {"sampler", std::string(name_of(kind))},
+                                   {"points", curve(*model, kind, settings, judges)}});
+    }
+  }
+  return figures;
+}
+
+const json& measured(const json& point, const std::string& beat_class, Metric metric) {
+  return point.at("classes").at(beat_class).at(name_of(metric).key);
+}
+
+// The distance against its floor, other metrics as they are.
+Interval plotted(const json& point, const std::string& beat_class, Metric metric) {
+  const auto& figure = measured(point, beat_class, metric);
+  return interval_from(figure.at(metric == Metric::kDistance ? "against_floor" : "value"));
+}
+
+Plot plot_of(const json& figures, Metric metric, const std::string& label) {
+  Plot plot{label + " against sampling steps", {}};
+  for (const BeatClass beat_class : kClasses) {
+    const std::string name(1, letter(beat_class));
+    Panel panel{"class " + name,
+                {.label = "network evaluations a beat", .logarithmic = true, .ticks = {}},
+                {.label = label},
+                {}};
+    double floor = 1;
+    for (const auto& entry : figures.at("curves")) {
+      Series series{
+          entry.at("model").get<std::string>() + ", " + entry.at("sampler").get<std::string>(),
+          Mark::kLine,
+          {},
+          {}};
+      for (const auto& point : entry.at("points")) {
+        const Interval figure = plotted(point, name, metric);
+        series.x.push_back(point.at("steps"));
+        series.y.push_back(figure.estimate);
+        series.low.push_back(figure.low);
+        series.high.push_back(figure.high);
+        if (metric != Metric::kDistance) {
+          floor = interval_from(measured(point, name, metric).at("floor")).estimate;
+        }
+      }
+      panel.x.ticks = series.x;
+      panel.series.push_back(std::move(series));
+    }
+    const auto& ticks = panel.x.ticks;
+    panel.series.push_back(
+        {"floor", Mark::kReference, {ticks.front(), ticks.back()}, {floor, floor}});
+    plot.panels.push_back(std::move(panel));
+  }
+  return plot;
+}
+
+void render_table(const json& entry, Report& report) {
+  std::vector<std::string> header = {"steps", "beats to draw from"};
+  for (const BeatClass beat_class : kClasses) header.emplace_back(1, letter(beat_class));
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& point : entry.at("points")) {
+    std::vector<std::string> row = {point.at("steps").dump(), point.at("pool").dump()};
+    for (const BeatClass beat_class : kClasses) {
+      const std::string name(1, letter(beat_class));
+      std::string cell = with_half_width(plotted(point, name, Metric::kDistance), 3);
+      for (const Metric metric : {Metric::kPrecision, Metric::kRecall, Metric::kNeighbour}) {
+        cell += " · " + fixed(plotted(point, name, metric).estimate, 2);
+      }
+      row.push_back(cell);
+    }
+    rows.push_back(row);
+  }
+  report.paragraph("**" + entry.at("model").get<std::string>() + "** (" +
+                   entry.at("name").get<std::string>() + ", " + entry.at("parameters").dump() +
+                   " parameters), " + entry.at("sampler").get<std::string>() + ":");
+  report.table(header, rows);
+}
+
+void render(const json& figures, Report& report) {
+  report.paragraph(
+      "EMD over its floor against the number of network evaluations a beat; then precision, recall "
+      "and 1-NN accuracy. Means of " +
+      figures.at("draws").dump() +
+      " draws of 200 beats a side, as the walks of 1000 steps make no more, so that these ratios "
+      "are "
+      "comparable with one another but not with the 600 a side above. `untaught` is the student's "
+      "network trained on the data alone, for the " +
+      figures.at("untaught_steps").dump() +
+      " steps that the distillation took. Dotted lines: the floor, real training beats. The "
+      "student was made for its own few steps; more are a control.");
+  report.figure("steps-emd", "EMD over its floor against sampling steps, by class.",
+                plot_of(figures, Metric::kDistance, "EMD / floor"));
+  report.figure("steps-precision", "Precision against sampling steps, by class.",
+                plot_of(figures, Metric::kPrecision, "precision"));
+  report.figure("steps-recall", "Recall against sampling steps, by class.",
+                plot_of(figures, Metric::kRecall, "recall"));
+  report.figure("steps-1nn", "1-NN accuracy against sampling steps, by class.",
+                plot_of(figures, Metric::kNeighbour, "1-NN accuracy"));
+  report.paragraph("EMD / floor · precision · recall · 1-NN accuracy:");
+  for (const auto& entry : figures.at("curves")) render_table(entry, report);
+}
+
+}  // namespace
+
+Study steps_study() { return {"steps", "Distance against sampling steps", false, run, render}; }
+
+}  // namespace beatsmith
