@@ -25,6 +25,8 @@ std::vector<float> beats_of(const Dataset& dataset, const std::vector<size_t>& i
   return values;
 }
 
+std::string class_name(BeatClass beat_class) { return std::string("class ") + letter(beat_class); }
+
 BeatSet set_of(const std::vector<float>& values) { return {values, kBeatLength}; }
 size_t rows_of(const std::vector<float>& values) { return values.size() / kBeatLength; }
 
@@ -87,9 +89,8 @@ GenerationJudge::GenerationJudge(BeatClass beat_class, RealBeats real,
   const size_t held_out = rows_of(real_.held_out), training = rows_of(real_.training);
   count_ = std::min({static_cast<size_t>(settings.count), held_out, training});
   if (count_ <= static_cast<size_t>(settings.neighbours)) {
-    throw std::runtime_error("class " + std::string(1, letter(beat_class)) + ": " +
-                             std::to_string(held_out) + " held-out and " +
-                             std::to_string(training) +
+    throw std::runtime_error(class_name(beat_class) + ": " + std::to_string(held_out) +
+                             " held-out and " + std::to_string(training) +
                              " training beats are too few to measure against");
   }
   const auto rows = [&](size_t from, size_t count, uint64_t draw, Side side) {
@@ -148,9 +149,8 @@ std::map<Metric, double> GenerationJudge::compare(const Draw& draw, const std::v
 ClassFigures GenerationJudge::judge(const std::vector<float>& generated) const {
   const size_t rows = rows_of(generated);
   if (rows < count_) {
-    throw std::runtime_error("class " + std::string(1, letter(beat_class_)) + ": " +
-                             std::to_string(rows) + " generated beats; give at least " +
-                             std::to_string(count_));
+    throw std::runtime_error(class_name(beat_class_) + ": " + std::to_string(rows) +
+                             " generated beats; give at least " + std::to_string(count_));
   }
   const auto nearest = nearest_distances(set_of(generated), set_of(real_.training));
   std::map<Metric, std::vector<double>> values, floors, against;
@@ -159,6 +159,10 @@ ClassFigures GenerationJudge::judge(const std::vector<float>& generated) const {
     const auto figures = compare(draws_[i], taken(generated, drawn), taken(nearest, drawn), i);
     for (const auto& [metric, value] : figures) {
       const double floor = draws_[i].floor.at(metric);
+      if (floor == 0 && name_of(metric).is_ratio) {
+        throw std::runtime_error(class_name(beat_class_) + ": the " + name_of(metric).words +
+                                 " of real training beats is 0 in a draw; give more real beats");
+      }
       values[metric].push_back(value);
       floors[metric].push_back(floor);
       against[metric].push_back(name_of(metric).is_ratio ? value / floor : value - floor);

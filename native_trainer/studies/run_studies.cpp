@@ -6,11 +6,11 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <stdexcept>
 #include <thread>
 
 #include "build_info.h"
+#include "data/container.h"
 #include "files/files.h"
 #include "report/numbers.h"
 #include "studies/support.h"
@@ -43,21 +43,13 @@ std::string processor() {
   return "unknown processor";
 }
 
-// FNV-1a over the models' bytes in the order of their names: which models were measured.
+// Of the manifest, which holds each model's SHA-256: which models were measured.
 std::string hash_of_models(const std::string& folder) {
-  std::set<fs::path> files;
-  std::error_code failure;
-  for (const auto& entry : fs::directory_iterator(folder, failure)) {
-    if (entry.path().extension() == ".onnx") files.insert(entry.path());
-  }
-  if (files.empty()) throw std::runtime_error(folder + ": holds no models; give --models FOLDER");
-  Container all;
-  for (const auto& file : files) {
-    const auto bytes = read_file(file);
-    if (!bytes) throw std::runtime_error(describe(bytes.error()));
-    all.put(file.filename(), *bytes);
-  }
-  return all.hash();
+  const auto bytes = read_file(fs::path(folder) / "manifest.json");
+  if (!bytes) throw std::runtime_error(describe(bytes.error()));
+  Container manifest;
+  manifest.put("manifest", *bytes);
+  return manifest.hash();
 }
 
 // What makes two runs of a study the same run.

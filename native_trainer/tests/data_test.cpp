@@ -8,7 +8,6 @@
 #include "data/beat_sampler.h"
 #include "data/container.h"
 #include "data/prepare.h"
-#include "evaluation/generation.h"
 #include "small_dataset.h"
 
 namespace beatsmith {
@@ -66,33 +65,6 @@ TEST(BeatSampler, DrawsClassesByTheirBalanceAndRepeatsItself) {
   EXPECT_EQ(drawn.count(1), 0U);
   EXPECT_NEAR(drawn[0], 7500, 200);
   EXPECT_THROW(BeatSampler({{}, {}}, 0.5), std::runtime_error);
-}
-
-// Real beats of one class; "generated" ones that copy the training beats must show as memorised and
-// at the floor, ones that are far off as neither.
-TEST(Generation, TellsCopiesFromStrangers) {
-  const Dataset dataset = small_dataset(100);
-  GenerationSettings settings;
-  settings.draws = 3;
-  const auto training =
-      dataset.select(BeatClass::kVentricular, RecordSet::kDs1, TimeSplit::kTraining);
-  std::vector<float> copies;
-  for (const size_t beat : training) {
-    const Beat mv = dataset.beat_mv(beat);
-    copies.insert(copies.end(), mv.begin(), mv.end());
-  }
-  const auto copied = measure_generation(dataset, BeatClass::kVentricular, copies, settings);
-  EXPECT_EQ(copied.memorised, 1.0);
-  EXPECT_NEAR(copied.distance_ratio.estimate, 1.0, 0.2);
-  auto strangers = copies;
-  for (float& value : strangers) value += 2.0F;
-  const auto strange = measure_generation(dataset, BeatClass::kVentricular, strangers, settings);
-  EXPECT_EQ(strange.memorised, 0.0);
-  EXPECT_GT(strange.distance_ratio.estimate, 2.0);
-  EXPECT_EQ(strange.precision.estimate, 0.0);
-  EXPECT_GT(strange.neighbour_accuracy.estimate, 0.95);
-  EXPECT_THROW(measure_generation(dataset, BeatClass::kVentricular, {}, settings),
-               std::runtime_error);
 }
 
 TEST(Prepare, NamesAFolderWithoutRecords) {

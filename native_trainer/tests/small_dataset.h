@@ -8,7 +8,8 @@
 
 namespace beatsmith {
 
-// `per_class` beats of each of N, S, V, F in one record of DS1, the last 20 % of each held out.
+// `per_class` beats of each of N, S, V, F, three quarters of them in one record of DS1, the rest in
+// one of DS2; every fifth is held out.
 inline Dataset small_dataset(int per_class) {
   Dataset dataset;
   dataset.records = {{"made", "MLII", RecordSet::kDs1}, {"tested", "MLII", RecordSet::kDs2}};
@@ -19,7 +20,7 @@ inline Dataset small_dataset(int per_class) {
       beat.record = i % 4 == 3 ? 1 : 0;
       beat.sample = 256 * (k * per_class + i) + kBeatRIndex;
       beat.beat_class = static_cast<BeatClass>(k);
-      beat.time_split = 5 * i < 4 * per_class ? TimeSplit::kTraining : TimeSplit::kHeldOut;
+      beat.time_split = i % 5 == 4 ? TimeSplit::kHeldOut : TimeSplit::kTraining;
       beat.context.fill(0.8F);
       dataset.beats.push_back(beat);
       for (int s = 0; s < kBeatLength; ++s) {
