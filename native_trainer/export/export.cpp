@@ -13,6 +13,7 @@
 #include "export/onnx_graph.h"
 #include "files/files.h"
 #include "io/npy.h"
+#include "model/checkpoint.h"
 #include "network/architecture.h"
 #include "network/torch_backend.h"
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "model/checkpoint.h"
-
 namespace beatsmith {
+
+struct StoredModel;
 
 // The model as ONNX, its metadata included. Free dimension: the batch.
 std::string onnx_bytes(const StoredModel& model);
