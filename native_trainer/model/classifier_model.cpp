@@ -55,18 +55,18 @@ ClassifierModel::ClassifierModel(StoredModel stored, torch::Device device)
   parameters_.to(device_);
 }
 
-torch::Tensor ClassifierModel::logits_of(const torch::Tensor& beats, const torch::Tensor& rr,
-                                         bool rr_known) const {
+torch::Tensor ClassifierModel::logits(const torch::Tensor& beats, const torch::Tensor& rr,
+                                      bool rr_known) const {
   torch::NoGradGuard no_gradients;
-  std::vector<torch::Tensor> batches;
+  std::vector<torch::Tensor> parts = {torch::empty({0, network_.classes})};
   for (int64_t done = 0; done < beats.size(0); done += kBatch) {
     const int64_t end = std::min(beats.size(0), done + kBatch);
     const auto known = torch::full({end - done, 1}, rr_known ? 1.0F : 0.0F).to(device_);
-    batches.push_back(classify(parameters_, network_, beats.slice(0, done, end).to(device_),
-                               rr.slice(0, done, end).to(device_), known, false)
-                          .cpu());
+    parts.push_back(classify(parameters_, network_, beats.slice(0, done, end).to(device_),
+                             rr.slice(0, done, end).to(device_), known, false)
+                        .cpu());
   }
-  return torch::cat(batches).contiguous();
+  return torch::cat(parts);
 }
 
 torch::Tensor ClassifierModel::logits(const Dataset& dataset, const std::vector<size_t>& beats,
@@ -84,7 +84,7 @@ torch::Tensor ClassifierModel::logits(const Dataset& dataset, const std::vector<
     const auto& features = dataset.beats[index].context;
     std::copy(features.begin(), features.end(), rr.data_ptr<float>() + i * kContextFeatureCount);
   }
-  return logits_of(values, rr, rr_known);
+  return logits(values, rr, rr_known);
 }
 
 std::vector<int> ClassifierModel::predict(const Dataset& dataset, const std::vector<size_t>& beats,
@@ -95,8 +95,7 @@ std::vector<int> ClassifierModel::predict(const Dataset& dataset, const std::vec
 std::vector<int> ClassifierModel::predict(const std::vector<float>& beats_mv) const {
   const auto beats =
       torch::tensor(beats_mv).reshape({-1, 1, kBeatLength}) * info_.at("scale").get<float>();
-  return most_probable(
-      logits_of(beats, torch::zeros({beats.size(0), kContextFeatureCount}), false));
+  return most_probable(logits(beats, torch::zeros({beats.size(0), kContextFeatureCount}), false));
 }
 
 std::vector<float> ClassifierModel::features(const std::vector<float>& beats_mv) const {

@@ -25,9 +25,10 @@ class ClassifierModel {
 
   const nlohmann::json& info() const { return info_; }
 
-  // [beats, classes]; without the rhythm if `rr_known` is false.
+  // Of each beat, [n, classes] on the CPU; without the rhythm if `rr_known` is false.
   torch::Tensor logits(const Dataset& dataset, const std::vector<size_t>& beats,
                        bool rr_known) const;
+
   // The most probable class of each beat; without the rhythm if `rr_known` is false.
   std::vector<int> predict(const Dataset& dataset, const std::vector<size_t>& beats,
                            bool rr_known) const;
@@ -42,7 +43,7 @@ class ClassifierModel {
                             bool rr_known) const;
 
  private:
-  torch::Tensor logits_of(const torch::Tensor& beats, const torch::Tensor& rr, bool rr_known) const;
+  torch::Tensor logits(const torch::Tensor& beats, const torch::Tensor& rr, bool rr_known) const;
 
   nlohmann::json info_;
   ClassifierDescription network_;
