@@ -24,8 +24,8 @@ struct GenerationBounds {
   double memorised = 0.06;  // below
 };
 
-// Three tables over the classes: figures against their floors (with `bounds`: met or missed), the
-// values with their floors, and the other distances. Metrics that were not measured are left out.
+// Two tables over the classes: figures against their floors (with `bounds`: met or missed), and the
+// values with their floors. Metrics that were not measured are left out.
 void render_generation(const nlohmann::json& classes, const GenerationBounds* bounds,
                        Report& report);
 

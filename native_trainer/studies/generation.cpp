@@ -63,21 +63,17 @@ void render(const json& figures, Report& report) {
       "samples in mV. Every figure is the mean of " +
       figures.at("draws").dump() +
       " draws with its 95 % interval; generated beats and the floor, which is real training beats "
-      "in "
-      "their place, see the same held-out draw. A bound is met when the interval includes it; F, "
-      "of "
-      "which 45 beats are held out, has none.");
+      "in their place, see the same held-out draw. A bound is met when the interval includes it; "
+      "F, of which too few beats are held out, has none.");
   report.points(
       {"**EMD**: exact earth mover's distance. **Precision, recall**: k-nearest-neighbour "
-       "manifolds, "
-       "k = 5. **1-NN accuracy**: leave-one-out, of telling generated from held-out beats.",
+       "manifolds, k = 5. **1-NN accuracy**: leave-one-out, of telling generated from held-out "
+       "beats.",
        "**MMD²**: unbiased squared maximum mean discrepancy, Gaussian kernels of 1/4 to 4 times "
-       "the "
-       "held-out draw's median distance. **Fréchet distance**: squared, of " +
+       "the held-out draw's median distance. **Fréchet distance**: squared, of " +
            figures.at("features").get<std::string>() +
            "'s penultimate activations without a rhythm. **Discriminative score**: |accuracy − "
-           "0.5| "
-           "of a small CNN trained on one half and tested on the other.",
+           "0.5| of a small CNN trained on one half and tested on the other.",
        "**Memorised**: share of beats nearer to a training beat than the 5 % quantile of held-out "
        "beats are. Its floor: the same share of training beats, each left out of the others, so "
        "fresh real beats of the very minutes that were trained on."});

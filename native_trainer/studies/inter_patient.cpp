@@ -83,8 +83,7 @@ void render(const json& figures, Report& report) {
   report.heading(3, "Other seeds");
   report.paragraph(
       "The shipped configuration trained anew with other seeds; behind ± 95 % intervals of the "
-      "mean "
-      "over seeds. Beat and context, then the beat alone:");
+      "mean over seeds. Beat and context, then the beat alone:");
   render_seeds(figures.at("seeds"), "with_context", report);
   render_seeds(figures.at("seeds"), "alone", report);
 }

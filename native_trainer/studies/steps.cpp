@@ -77,6 +77,7 @@ json run(const StudyContext& context) {
   const DenoiserModel student(shipped_model(context, "student"), context.device);
   const DenoiserModel untaught(untaught_student(context, student), context.device);
   json figures = {{"draws", settings.generation.draws},
+                  {"count", settings.generation.count},
                   {"untaught_steps", shipped_config("distill", {}).at("steps")},
                   {"curves", json::array()}};
   const std::pair<const char*, const DenoiserModel*> models[] = {
@@ -165,10 +166,9 @@ void render(const json& figures, Report& report) {
   report.paragraph(
       "EMD over its floor against the number of network evaluations a beat; then precision, recall "
       "and 1-NN accuracy. Means of " +
-      figures.at("draws").dump() +
-      " draws of 200 beats a side, as the walks of 1000 steps make no more, so that these ratios "
-      "are "
-      "comparable with one another but not with the 600 a side above. `untaught` is the student's "
+      figures.at("draws").dump() + " draws of " + figures.at("count").dump() +
+      " beats a side, as the walks of 1000 steps make no more, so that these ratios are comparable "
+      "with one another but not with those of more beats above. `untaught` is the student's "
       "network trained on the data alone, for the " +
       figures.at("untaught_steps").dump() +
       " steps that the distillation took. Dotted lines: the floor, real training beats. The "
