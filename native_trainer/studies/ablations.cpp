@@ -66,7 +66,9 @@ json run(const StudyContext& context) {
   for (const auto& variant : variants()) {
     auto assignments = kBase;
     assignments.insert(assignments.end(), variant.changes.begin(), variant.changes.end());
-    if (context.quick) assignments.insert(assignments.end(), {"steps=2", "sampling_steps=2"});
+    if (context.quick) {
+      assignments.insert(assignments.end(), {"batch=8", "steps=2", "sampling_steps=2"});
+    }
     auto config = shipped_config("teacher", assignments);
     set_styles(config, context.dataset);
     config["name"] = checkpoint_name(variant);

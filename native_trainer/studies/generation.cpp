@@ -23,7 +23,7 @@ json run(const StudyContext& context) {
   settings.draws = context.quick ? 2 : 20;
   settings.count = context.quick ? 100 : settings.count;
   settings.seed = context.seed;
-  settings.discriminate = true;
+  settings.discriminate = !context.quick;
   const int64_t pool = context.quick ? 100 : 4000;
   // The teacher takes many steps a beat: fewer beats, of which draws then share more.
   const int64_t teacher_pool = context.quick ? 100 : 1000;

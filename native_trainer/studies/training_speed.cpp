@@ -79,6 +79,7 @@ Speed train_for(const StudyContext& context, json config, int64_t steps, int64_t
 json run(const StudyContext& context) {
   auto config = shipped_config("teacher", {});
   set_styles(config, context.dataset);
+  if (context.quick) config["batch"] = 8;
   const int64_t warm = context.quick ? 1 : 10, steps = context.quick ? 4 : 70;
   const double peak = matmul_flops(context.device, context.device.is_cuda() ? 8192 : 1024);
   const Speed speed = train_for(context, config, steps, warm);
