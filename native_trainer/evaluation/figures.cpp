@@ -20,7 +20,7 @@ std::string against_floor(const MetricName& metric, const json& entry) {
   const Interval interval = measured_from(entry).against_floor;
   std::string sign;
   if (!metric.is_ratio && interval.estimate >= 0) sign = "+";
-  return sign + with_half_width(interval, 3);
+  return sign + with_half_width(interval, metric.digits);
 }
 
 // Whether a figure keeps its bound, as a word behind it; nothing where there is none.
@@ -119,8 +119,9 @@ void render_generation(const json& classes, const GenerationBounds* bounds, Repo
       classes, metrics, header,
       [&](const std::string& name, const MetricName& metric, const json& entry) {
         const Measured figure = measured_from(entry);
-        std::string text = metric.metric == Metric::kMemorised ? with_half_width(figure.value, 3)
-                                                               : against_floor(metric, entry);
+        std::string text = metric.metric == Metric::kMemorised
+                               ? with_half_width(figure.value, metric.digits)
+                               : against_floor(metric, entry);
         if (bounds != nullptr && name != "F") text += verdict(metric.metric, figure, *bounds);
         return text;
       },
@@ -129,9 +130,10 @@ void render_generation(const json& classes, const GenerationBounds* bounds, Repo
   for (const auto& metric : metrics) header.push_back(std::string(metric.words) + " [floor]");
   render_table(
       classes, metrics, header,
-      [](const std::string&, const MetricName&, const json& entry) {
+      [](const std::string&, const MetricName& metric, const json& entry) {
         const Measured figure = measured_from(entry);
-        return with_half_width(figure.value, 3) + " [" + with_half_width(figure.floor, 3) + "]";
+        return with_half_width(figure.value, metric.digits) + " [" +
+               with_half_width(figure.floor, metric.digits) + "]";
       },
       report);
 }

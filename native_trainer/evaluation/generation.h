@@ -39,13 +39,14 @@ struct MetricName {
   const char* key;    // in results.json
   const char* words;  // in tables and plots
   bool is_ratio;      // set against its floor as a ratio, else as a difference
+  int digits = 3;     // after the point
 };
 inline constexpr MetricName kMetricNames[] = {
     {Metric::kDistance, "emd", "EMD", true},
     {Metric::kPrecision, "precision", "precision", true},
     {Metric::kRecall, "recall", "recall", true},
     {Metric::kNeighbour, "1nn", "1-NN accuracy", false},
-    {Metric::kMmd, "mmd2", "MMD²", false},
+    {Metric::kMmd, "mmd2", "MMD²", false, 4},
     {Metric::kFrechet, "frechet", "Fréchet distance", true},
     {Metric::kDiscriminative, "discriminative", "discriminative score", false},
     {Metric::kMemorised, "memorised", "memorised", false},
