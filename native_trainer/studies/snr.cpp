@@ -31,8 +31,8 @@ using nlohmann::json;
 constexpr BeatClass kClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
                                   BeatClass::kVentricular, BeatClass::kFusion};
 constexpr double kQuantiles[] = {0.05, 0.25, 0.5, 0.75, 0.95};
-constexpr double kLowest_db = -10, kHighest_db = 60;
-constexpr int kGridPoints = 71;  // 1 dB apart
+constexpr double kLowest_db = 0, kHighest_db = 60;
+constexpr int kGridPoints = 61;  // 1 dB apart
 
 // A Gaussian kernel density on the grid, bandwidth by Silverman's rule (1986, 3.31).
 std::vector<double> density_of(const std::vector<double>& values) {
