@@ -167,6 +167,10 @@ int run(int argc, char** argv) {
   TrainingOptions classifier_options;
   auto* classifier =
       add_training(app, "classifier", "Trains the beat classifier", classifier_options);
+  bool cross_validate = false;
+  classifier->add_flag(
+      "--cross-validate", cross_validate,
+      "Train on the folds of the settings instead, and judge by the records left out");
 
   EvaluateOptions evaluation;
   auto* evaluate_command = add_evaluate(app, evaluation);
@@ -197,7 +201,8 @@ int run(int argc, char** argv) {
     return train_student(config, distill_options.files, teacher_path, paths) ? 0 : kStopped;
   }
   if (*classifier) {
-    return train_classifier(resolved(classifier_options), classifier_options.files) ? 0 : kStopped;
+    const auto train = cross_validate ? cross_validate_classifier : train_classifier;
+    return train(resolved(classifier_options), classifier_options.files) ? 0 : kStopped;
   }
   if (*evaluate_command) return run_evaluate(evaluation);
   return kWrongUse;

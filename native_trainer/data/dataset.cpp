@@ -7,7 +7,7 @@
 namespace beatsmith {
 namespace {
 
-constexpr int kFormatVersion = 1;
+constexpr int kFormatVersion = 2;
 
 }  // namespace
 

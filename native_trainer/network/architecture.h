@@ -110,22 +110,24 @@ template <class Backend>
 typename Backend::Value classifier(Backend& net, const ClassifierDescription& d,
                                    typename Backend::Value beat, typename Backend::Value rr,
                                    typename Backend::Value rr_known) {
-  auto h = net.conv("stem", beat, 1, d.widths[0], 7, 2);
+  auto h = net.conv("stem", beat, 1, d.widths[0], 2 * d.stem_stride + 3, d.stem_stride);
   for (size_t level = 0; level < d.widths.size(); ++level) {
     const int in = d.widths[level == 0 ? 0 : level - 1];
     h = residual_block(net, "level" + std::to_string(level), h, in, d.widths[level], d.kernel,
                        d.groups, level == 0 ? 1 : 2, std::nullopt, 0);
   }
-  const int positions = d.length / 2 / (1 << (d.widths.size() - 1));
+  const int positions = d.length / d.stem_stride / (1 << (d.widths.size() - 1));
   h = net.silu(net.group_norm("head.norm", h, d.widths.back(), d.groups));
   h = net.flatten(net.conv("head.conv", h, d.widths.back(), d.pooled_channels, 1, 1));
+  h = net.linear("shape", net.dropout(h, d.shape_dropout), d.pooled_channels * positions,
+                 d.shape_width);
 
   const int rr_features = static_cast<int>(d.rr_means.size());
   auto rhythm = net.multiply(net.standardise(rr, d.rr_means, d.rr_factors), rr_known);
   rhythm = net.silu(net.linear("rr", net.concat(rhythm, rr_known), rr_features + 1, d.rr_width));
 
-  h = net.dropout(net.concat(h, rhythm), d.dropout);
-  h = net.silu(net.linear("head1", h, d.pooled_channels * positions + d.rr_width, d.head_width));
+  h = net.dropout(net.concat(net.silu(h), rhythm), d.dropout);
+  h = net.silu(net.linear("head1", h, d.shape_width + d.rr_width, d.head_width));
   return net.linear("head2", net.dropout(h, d.dropout), d.head_width, d.classes);
 }
 

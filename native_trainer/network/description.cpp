@@ -34,14 +34,17 @@ void validate(const DenoiserDescription& d) {
 }
 
 void validate(const ClassifierDescription& d) {
-  require(d.length > 0 && d.length % 2 == 0, "length", "even");
-  require_widths(d.widths, d.groups, d.length / 2);
+  require(d.stem_stride > 0 && d.length > 0 && d.length % d.stem_stride == 0, "stem_stride",
+          "a divisor of the length");
+  require_widths(d.widths, d.groups, d.length / d.stem_stride);
   require(d.classes > 1, "classes", "at least 2");
   require(!d.rr_means.empty() && d.rr_means.size() == d.rr_factors.size(), "rr_means",
           "a list, and rr_factors one as long");
   require(d.kernel > 0 && d.kernel % 2 == 1, "kernel", "odd");
-  require(d.pooled_channels > 0 && d.rr_width > 0 && d.head_width > 0, "head_width", "positive");
+  require(d.pooled_channels > 0 && d.shape_width > 0 && d.rr_width > 0 && d.head_width > 0,
+          "head_width", "positive, as pooled_channels, shape_width and rr_width");
   require(d.dropout >= 0 && d.dropout < 1, "dropout", "in [0, 1)");
+  require(d.shape_dropout >= 0 && d.shape_dropout < 1, "shape_dropout", "in [0, 1)");
 }
 
 }  // namespace beatsmith

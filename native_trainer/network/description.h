@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "ecg/beat_context.h"
+
 namespace beatsmith {
 
 // A 1-D U-Net, conditional on class and style, that predicts eps, v or x0 of a noisy beat. A style
@@ -32,17 +34,19 @@ struct ClassifierDescription {
   int length = 256;
   int classes = 5;
   // What is taken off each feature of the context (ecg/beat_context.h) and what it is then
-  // multiplied by, to bring seconds and ratios to about zero mean and unit spread; a factor of 0
-  // hides a feature.
-  std::vector<float> rr_means = {0.8F, 0.8F, 0.8F, 0.8F, 1.0F, 1.0F, 1.0F, 1.0F, 0.5F};
-  std::vector<float> rr_factors = {4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 4.0F, 2.0F};
-  std::vector<int> widths = {24, 32, 48, 64};  // each level halves the length
+  // multiplied by: over the training beats, zero mean and unit spread.
+  std::vector<float> rr_means = std::vector<float>(kContextFeatureCount, 0.0F);
+  std::vector<float> rr_factors = std::vector<float>(kContextFeatureCount, 1.0F);
+  int stem_stride = 2;                         // samples a position of the first level
+  std::vector<int> widths = {16, 24, 32, 48};  // each level halves the length
   int kernel = 5;
   int groups = 8;
   int pooled_channels = 8;  // channels that reach the head with their positions kept
-  int rr_width = 16;
-  int head_width = 48;
-  double dropout = 0.3;  // on the head's inputs, in training only
+  int shape_width = 16;     // what the head sees of the beat, and
+  int rr_width = 48;        // of the recording around it
+  int head_width = 24;
+  double shape_dropout = 0.5;  // of what the convolutions give; in training only
+  double dropout = 0.2;        // of the head's inputs and its hidden layer
 };
 
 // A field that is missing keeps its default.
@@ -50,8 +54,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DenoiserDescription, length, cla
                                                 widths, blocks, middle_blocks, kernel, groups,
                                                 conditioning, frequencies)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClassifierDescription, length, classes, rr_means,
-                                                rr_factors, widths, kernel, groups, pooled_channels,
-                                                rr_width, head_width, dropout)
+                                                rr_factors, stem_stride, widths, kernel, groups,
+                                                pooled_channels, shape_width, rr_width, head_width,
+                                                shape_dropout, dropout)
 
 // Throws std::invalid_argument that names the field, what it is and what it may be.
 void validate(const DenoiserDescription& description);

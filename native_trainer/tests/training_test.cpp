@@ -205,6 +205,22 @@ TEST_F(TrainingTest, ClassifierTellsTheClassesApart) {
   EXPECT_GT(model.confusion(dataset, tested, false).accuracy(), 0.9);
 }
 
+TEST_F(TrainingTest, CrossValidationLeavesOutTheRecordsOfEachFold) {
+  Dataset dataset = small_dataset(20);
+  for (DatasetRecord& record : dataset.records) record.set = RecordSet::kDs1;
+  save_dataset(dataset, path("data.bin"));
+  auto settings = config("classifier", {"steps=150"});
+  settings["folds"] = {{"made"}, {"tested"}};
+  ::testing::internal::CaptureStdout();
+  ASSERT_TRUE(cross_validate_classifier(settings, files("classifier")));
+  const std::string printed = ::testing::internal::GetCapturedStdout();
+  EXPECT_NE(printed.find("80 beats"), std::string::npos) << printed;
+  EXPECT_NE(printed.find("temperature"), std::string::npos) << printed;
+  settings["folds"] = {{"made", "tested"}};
+  EXPECT_THROW(cross_validate_classifier(settings, files("classifier")), std::runtime_error)
+      << "nothing to train on";
+}
+
 TEST_F(TrainingTest, DamagedFilesAreRefusedByName) {
   ASSERT_TRUE(train_teacher(config("teacher", {"steps=1"}), files("teacher")));
   auto bytes = bytes_of(path("teacher"));

@@ -1,13 +1,14 @@
-// Trains the beat classifier on DS1, both ends of each record; records may be kept for validation.
+// Trains the beat classifier on DS1, both ends of each record; and cross-validates it there, over
+// records, by which settings are chosen and the temperature is fitted.
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "data/beat_sampler.h"
-#include "diffusion/noise.h"
+#include "model/calibration.h"
 #include "model/classifier_model.h"
 #include "network/torch_backend.h"
+#include "training/classifier_batches.h"
 #include "training/commands.h"
 #include "training/run_info.h"
 #include "training/trainer.h"
@@ -15,142 +16,110 @@
 namespace beatsmith {
 namespace {
 
-constexpr int kMaximumShift = 8;  // samples that a detector may be off an annotation, about 20 ms
+using RecordNames = std::vector<std::string>;
 
-struct Augmentation {
-  double gain;       // spread of the logarithm of the amplitude
-  double noise_mv;   // largest spread of added white noise
-  double wander_mv;  // largest amplitude of added baseline wander
-  double shift;      // spread of the R peak's place, samples
-  double rr_unknown_share;
-};
-
-// A normal deviate made of uniforms of one training row; twelve of them would be smoother, three
-// are enough.
-float about_normal(uint64_t seed, uint64_t iteration, uint32_t element) {
-  float sum = 0;
-  for (uint32_t i = 0; i < 3; ++i) sum += uniform(seed, iteration, kDrawAugment, element + i);
-  return 2.0F * (sum - 1.5F);
-}
-
-// Draws of one row lie side by side in the space of uniform's elements.
-constexpr uint32_t kDrawsPerRow = 16;
-
-struct Batch {
-  torch::Tensor beats, rr, rr_known, labels;
-};
-
-class BatchMaker {
- public:
-  BatchMaker(const Dataset& dataset, BeatSampler sampler, Augmentation augmentation, double scale,
-             uint64_t seed)
-      : dataset_(dataset),
-        sampler_(std::move(sampler)),
-        augmentation_(augmentation),
-        scale_(static_cast<float>(scale)),
-        seed_(seed) {}
-
-  Batch make(int64_t iteration, int64_t rows) const {
-    Batch batch{torch::empty({rows, 1, kBeatLength}), torch::empty({rows, kContextFeatureCount}),
-                torch::empty({rows, 1}), torch::empty({rows}, torch::kInt64)};
-    for (int64_t row = 0; row < rows; ++row) {
-      const auto draw =
-          sampler_.draw(seed_, static_cast<uint64_t>(iteration), static_cast<uint32_t>(row));
-      fill_beat(batch.beats.data_ptr<float>() + row * kBeatLength, draw.beat,
-                static_cast<uint64_t>(iteration), static_cast<uint32_t>(row));
-      const auto& rr = dataset_.beats[draw.beat].context;
-      std::copy(rr.begin(), rr.end(), batch.rr.data_ptr<float>() + row * kContextFeatureCount);
-      const float u = uniform(seed_, static_cast<uint64_t>(iteration), kDrawAugment,
-                              static_cast<uint32_t>(row) * kDrawsPerRow);
-      batch.rr_known.data_ptr<float>()[row] = u < augmentation_.rr_unknown_share ? 0.0F : 1.0F;
-      batch.labels.data_ptr<int64_t>()[row] = draw.class_index;
-    }
-    return batch;
-  }
-
- private:
-  void fill_beat(float* out, size_t beat, uint64_t iteration, uint32_t row) const {
-    const uint32_t element = row * kDrawsPerRow + 1;
-    const auto flat = [&](uint32_t i) {
-      return uniform(seed_, iteration, kDrawAugment, element + i);
-    };
-    const Beat mv = dataset_.beat_mv(beat);
-    const float gain =
-        std::exp(static_cast<float>(augmentation_.gain) * about_normal(seed_, iteration, element));
-    const int shift =
-        std::clamp(static_cast<int>(std::lround(augmentation_.shift *
-                                                about_normal(seed_, iteration, element + 3))),
-                   -kMaximumShift, kMaximumShift);
-    const float noise = static_cast<float>(augmentation_.noise_mv) * flat(6) * flat(6);
-    const float wander = static_cast<float>(augmentation_.wander_mv) * flat(7);
-    const float cycles = 1.2F * flat(8);  // up to 1.2 in the window of 0.71 s: 1.7 Hz
-    const float phase = flat(9);
-    std::array<float, kBeatLength> white;
-    fill_noise(seed_, iteration * 4096 + row, 0, white);
-    for (int i = 0; i < kBeatLength; ++i) {
-      const int from = std::clamp(i + shift, 0, kBeatLength - 1);
-      const float turn = cycles * static_cast<float>(i) / kBeatLength + phase;
-      const float drift = wander * std::sin(2 * static_cast<float>(M_PI) * turn);
-      out[i] = scale_ * (gain * mv[static_cast<size_t>(from)] + drift +
-                         noise * white[static_cast<size_t>(i)]);
-    }
-  }
-
-  const Dataset& dataset_;
-  BeatSampler sampler_;
-  Augmentation augmentation_;
-  float scale_;
-  uint64_t seed_;
-};
-
-}  // namespace
-
-bool train_classifier(const nlohmann::json& config, const TrainingFiles& files) {
-  const Dataset dataset = load_dataset(files.data);
-  const auto network = config.at("network").get<ClassifierDescription>();
-  const auto kept = config.at("validation_records").get<std::vector<std::string>>();
-  std::vector<std::vector<size_t>> by_class(static_cast<size_t>(network.classes));
-  std::vector<size_t> validation;
+// Beats of DS1, without those of the records `left_out`, or these alone.
+std::vector<size_t> beats_of_ds1(const Dataset& dataset, const RecordNames& left_out,
+                                 bool wanted_left_out) {
+  std::vector<size_t> beats;
   for (size_t i = 0; i < dataset.beats.size(); ++i) {
     if (dataset.set_of(i) != RecordSet::kDs1) continue;
     const auto& name = dataset.records[dataset.beats[i].record].name;
-    if (std::find(kept.begin(), kept.end(), name) != kept.end()) {
-      validation.push_back(i);
-    } else {
-      by_class[static_cast<size_t>(dataset.beats[i].beat_class)].push_back(i);
-    }
+    const bool is_left_out = std::find(left_out.begin(), left_out.end(), name) != left_out.end();
+    if (is_left_out == wanted_left_out) beats.push_back(i);
   }
-  const auto& a = config.at("augmentation");
+  return beats;
+}
+
+// The network of the configuration, with its features standardised over `beats`.
+ClassifierDescription network_for(const nlohmann::json& config, const Dataset& dataset,
+                                  const std::vector<size_t>& beats) {
+  auto network = config.at("network").get<ClassifierDescription>();
+  const auto count = static_cast<double>(std::max<size_t>(beats.size(), 1));
+  for (size_t k = 0; k < static_cast<size_t>(kContextFeatureCount); ++k) {
+    double sum = 0;
+    double squares = 0;
+    for (const size_t beat : beats) {
+      const double value = dataset.beats[beat].context[k];
+      sum += value;
+      squares += value * value;
+    }
+    const double mean = sum / count;
+    const double spread = std::sqrt(std::max(0.0, squares / count - mean * mean));
+    network.rr_means[k] = static_cast<float>(mean);
+    network.rr_factors[k] = spread > 1e-6 ? static_cast<float>(1 / spread) : 1.0F;
+  }
+  return network;
+}
+
+bool train_without(const RecordNames& left_out, nlohmann::json config, const Dataset& dataset,
+                   const TrainingFiles& files) {
+  const std::vector<size_t> beats = beats_of_ds1(dataset, left_out, false);
+  const ClassifierDescription network = network_for(config, dataset, beats);
+  config["network"] = network;
+  std::vector<std::vector<size_t>> by_class(static_cast<size_t>(network.classes));
+  for (const size_t i : beats) {
+    by_class.at(static_cast<size_t>(dataset.beats[i].beat_class)).push_back(i);
+  }
   const double scale = config.at("scale");
   const uint64_t seed = config.at("seed");
   const int64_t rows = config.at("batch");
   const double smoothing = config.at("label_smoothing");
-  const BatchMaker batches(
-      dataset, BeatSampler(std::move(by_class), config.at("class_balance")),
-      {a.at("gain"), a.at("noise_mv"), a.at("wander_mv"), a.at("shift"), a.at("rr_unknown_share")},
-      scale, seed);
+  const ClassifierBatches batches(dataset,
+                                  BeatSampler(std::move(by_class), config.at("class_balance")),
+                                  config.at("augmentation").get<ClassifierAugmentation>(), network,
+                                  static_cast<float>(scale), seed);
 
   auto info = model_info(config, dataset, "classifier");
   info["scale"] = scale;
-  info["temperature"] = 1.0;
+  info["temperature"] = config.at("temperature");
   info["rr_features"] = kContextFeatureNames;
   Trainer trainer(config, info, make_parameters(network, seed));
   if (files.resume) trainer.resume(files.checkpoint);
   const auto device = trainer.device();
-  const bool finished = trainer.run(files.checkpoint, [&](int64_t iteration) {
-    const Batch batch = batches.make(iteration, rows);
+  return trainer.run(files.checkpoint, [&](int64_t iteration) {
+    const ClassifierBatch batch = batches.make(iteration, rows);
     const auto logits = classify(trainer.parameters(), network, batch.beats.to(device),
                                  batch.rr.to(device), batch.rr_known.to(device), true);
     return torch::nn::functional::cross_entropy(
         logits, batch.labels.to(device),
         torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(smoothing));
   });
-  if (!validation.empty()) {
-    const ClassifierModel model({info, trainer.average().clone()}, device);
-    std::fprintf(stderr, "validation records:\n%s",
-                 to_text(model.confusion(dataset, validation, true)).c_str());
+}
+
+}  // namespace
+
+bool train_classifier(const nlohmann::json& config, const TrainingFiles& files) {
+  return train_without({}, config, load_dataset(files.data), files);
+}
+
+bool cross_validate_classifier(const nlohmann::json& config, const TrainingFiles& files) {
+  const Dataset dataset = load_dataset(files.data);
+  const auto folds = config.at("folds").get<std::vector<RecordNames>>();
+  ConfusionMatrix with_context(kBeatClassCount);
+  ConfusionMatrix alone(kBeatClassCount);
+  std::vector<torch::Tensor> logits;
+  std::vector<int64_t> labels;
+  for (const RecordNames& records : folds) {
+    if (!train_without(records, config, dataset, files)) return false;
+    const ClassifierModel model(load_model(files.checkpoint), choose_device(config.at("device")));
+    const std::vector<size_t> beats = beats_of_ds1(dataset, records, true);
+    logits.push_back(model.logits(dataset, beats, true));
+    const auto in_context = model.predict(dataset, beats, true);
+    const auto on_its_own = model.predict(dataset, beats, false);
+    for (size_t i = 0; i < beats.size(); ++i) {
+      const int label = static_cast<int>(dataset.beats[beats[i]].beat_class);
+      labels.push_back(label);
+      with_context.add(label, in_context[i]);
+      alone.add(label, on_its_own[i]);
+    }
   }
-  return finished;
+  std::printf("Records left out, beat and context:\n\n%s\nThe beat alone:\n\n%s\n",
+              to_text(with_context).c_str(), to_text(alone).c_str());
+  const Calibration fitted = fit_temperature(torch::cat(logits), torch::tensor(labels));
+  std::printf("temperature %.3f: negative log-likelihood %.4f, %.4f at 1\n", fitted.temperature,
+              fitted.loss, fitted.loss_at_one);
+  return true;
 }
 
 }  // namespace beatsmith

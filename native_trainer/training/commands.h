@@ -17,5 +17,8 @@ bool train_teacher(const nlohmann::json& config, const TrainingFiles& files);
 bool train_student(const nlohmann::json& config, const TrainingFiles& files,
                    const std::string& teacher, const std::string& trajectories);
 bool train_classifier(const nlohmann::json& config, const TrainingFiles& files);
+// Trains one classifier a fold of `config`, each without the records of its fold, prints how well
+// they tell those records' beats, and the temperature fitted on them.
+bool cross_validate_classifier(const nlohmann::json& config, const TrainingFiles& files);
 
 }  // namespace beatsmith

@@ -1,5 +1,5 @@
 // What the recording around a beat tells the classifier: its rhythm, and how unlike the record's
-// own beats it is. A wide beat is nothing unusual in a person whose beats are all wide.
+// own beats it is.
 #pragma once
 
 #include <array>
@@ -9,24 +9,36 @@
 
 #include "ecg/beat.h"
 #include "ecg/rr_features.h"
+#include "ecg/template_distance.h"
 
 namespace beatsmith {
 
-// The rhythm features in their order, then the template distance.
-inline constexpr int kTemplateDistance = kRrFeatureCount;
-inline constexpr int kContextFeatureCount = kRrFeatureCount + 1;
+// The rhythm features in their order, then the template distances in theirs.
+inline constexpr int kContextFeatureCount = kRrFeatureCount + kTemplateDistanceCount;
 
 using BeatContext = std::array<float, kContextFeatureCount>;
 
 // Names of the features, as models' metadata give them under "rr_features".
 inline constexpr std::array<const char*, kContextFeatureCount> kContextFeatureNames = {
-    "pre_s",           "post_s",          "local_s",          "record_s",         "pre_over_local",
-    "post_over_local", "pre_over_record", "post_over_record", "template_distance"};
-
-// Distance of each beat from the record's template (the median over its beats, sample by sample; of
-// at most 999 evenly spaced ones): root mean square of the difference over that of the template,
-// clamped to 0 .. 4.
-std::vector<float> template_distances(std::span<const Beat> beats);
+    "log_pre_over_record_mean",
+    "log_pre_over_record_median",
+    "log_pre_over_preceding_mean",
+    "log_pre_over_around_median",
+    "log_post_over_record_mean",
+    "log_post_over_record_median",
+    "log_post_over_around_median",
+    "log_pre_over_post",
+    "log_previous_over_around_median",
+    "log_next_over_around_median",
+    "log_pause",
+    "log_irregularity",
+    "log_spread",
+    "prematurity",
+    "delay",
+    "log_qrs_shape_distance",
+    "log_qrs_distance",
+    "log_p_distance",
+    "log_t_distance"};
 
 // One context a beat; `beats` are those at `r_peaks` (samples at `sample_rate_hz`, ascending).
 // Empty with fewer than two beats: there is no context then. Precondition: as many beats as R

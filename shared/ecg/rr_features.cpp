@@ -2,19 +2,48 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+
+#include "ecg/median.h"
 
 namespace beatsmith {
 namespace {
 
-constexpr double kShortestInterval_s = 0.1;
+constexpr double kShortestInterval_s = 0.2;
 constexpr double kLongestInterval_s = 3.0;
-constexpr size_t kLocalIntervals = 10;
+constexpr double kLargestLogQuotient = 1.2;
+constexpr std::ptrdiff_t kPrecedingIntervals = 10;
+constexpr std::ptrdiff_t kAroundIntervals = 20;  // on either side
+// Added to the irregularity before anything is divided by it: what R peaks in their places jitter.
+constexpr double kJitter = 0.03;
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return 0.5 * (*std::max_element(values.begin(), middle) + *middle);
+double mean(std::span<const double> values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+double median(std::span<const double> values) {
+  std::vector<double> copy(values.begin(), values.end());
+  return median_of(std::span(copy));
+}
+
+double irregularity(std::span<const double> intervals) {
+  if (intervals.size() < 2) return 0;
+  std::vector<double> changes;
+  for (size_t i = 1; i < intervals.size(); ++i) {
+    changes.push_back(std::abs(std::log(intervals[i] / intervals[i - 1])));
+  }
+  return median_of(std::span(changes));
+}
+
+double spread(std::span<const double> intervals, double middle) {
+  double sum = 0;
+  for (const double interval : intervals) {
+    const double log_quotient = std::log(interval / middle);
+    sum += log_quotient * log_quotient;
+  }
+  return std::sqrt(sum / static_cast<double>(intervals.size()));
 }
 
 }  // namespace
@@ -28,30 +57,53 @@ std::vector<RrFeatures> rr_features(std::span<const int64_t> r_peaks, double sam
     const double interval_s = static_cast<double>(r_peaks[i + 1] - r_peaks[i]) / sample_rate_hz;
     intervals[i] = std::clamp(interval_s, kShortestInterval_s, kLongestInterval_s);
   }
-  const double record = median(intervals);
+  const double record_mean = mean(intervals);
+  const double record_median = median(intervals);
 
+  const auto count = std::ssize(intervals);
+  // Intervals first .. end - 1, as far as they are in the record.
+  const auto part = [&](std::ptrdiff_t first, std::ptrdiff_t end) {
+    first = std::max<std::ptrdiff_t>(first, 0);
+    end = std::min(end, count);
+    return std::span<const double>(intervals).subspan(static_cast<size_t>(first),
+                                                      static_cast<size_t>(end - first));
+  };
   std::vector<RrFeatures> features(r_peaks.size());
-  for (size_t beat = 0; beat < features.size(); ++beat) {
-    const double pre = beat > 0 ? intervals[beat - 1] : record;
-    const double post = beat < intervals.size() ? intervals[beat] : record;
-    double local = record;
-    if (beat > 0) {
-      const size_t count = std::min(beat, kLocalIntervals);
-      local = 0;
-      for (size_t i = beat - count; i < beat; ++i) local += intervals[i];
-      local /= static_cast<double>(count);
-    }
-    const auto set = [&](RrFeature feature, double value) {
-      features[beat][feature] = static_cast<float>(value);
+  for (std::ptrdiff_t beat = 0; beat <= count; ++beat) {
+    const std::span<const double> around = part(beat - kAroundIntervals, beat + kAroundIntervals);
+    const double around_median = median(around);
+    const double irregular = irregularity(around);
+    // The interval `places` after the one that begins with this beat.
+    const auto interval = [&](std::ptrdiff_t places) {
+      const std::ptrdiff_t i = beat + places;
+      return i < 0 || i >= count ? around_median : intervals[static_cast<size_t>(i)];
     };
-    set(kRrPre, pre);
-    set(kRrPost, post);
-    set(kRrLocal, local);
-    set(kRrRecord, record);
-    set(kRrPreOverLocal, pre / local);
-    set(kRrPostOverLocal, post / local);
-    set(kRrPreOverRecord, pre / record);
-    set(kRrPostOverRecord, post / record);
+    const double pre = interval(-1);
+    const double post = interval(0);
+    const double preceding = beat > 0 ? mean(part(beat - kPrecedingIntervals, beat)) : pre;
+
+    RrFeatures& of_beat = features[static_cast<size_t>(beat)];
+    const auto set = [&](RrFeature feature, double value, double limit) {
+      of_beat[feature] = static_cast<float>(std::clamp(value, -limit, limit));
+    };
+    const auto set_quotient = [&](RrFeature feature, double numerator, double denominator) {
+      set(feature, std::log(numerator / denominator), kLargestLogQuotient);
+    };
+    set_quotient(kPreOverRecordMean, pre, record_mean);
+    set_quotient(kPreOverRecordMedian, pre, record_median);
+    set_quotient(kPreOverPreceding, pre, preceding);
+    set_quotient(kPreOverAroundMedian, pre, around_median);
+    set_quotient(kPostOverRecordMean, post, record_mean);
+    set_quotient(kPostOverRecordMedian, post, record_median);
+    set_quotient(kPostOverAroundMedian, post, around_median);
+    set_quotient(kPreOverPost, pre, post);
+    set_quotient(kPreviousOverAroundMedian, interval(-2), around_median);
+    set_quotient(kNextOverAroundMedian, interval(1), around_median);
+    set_quotient(kPause, pre + post, 2 * around_median);
+    set(kIrregularity, std::log(irregular + 0.3 * kJitter), 6);
+    set(kSpread, std::log(spread(around, around_median) + 0.6 * kJitter), 6);
+    set(kPrematurity, std::log(pre / around_median) / (irregular + kJitter), 6);
+    set(kDelay, std::log(post / around_median) / (irregular + kJitter), 6);
   }
   return features;
 }

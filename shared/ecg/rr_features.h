@@ -8,27 +8,37 @@
 
 namespace beatsmith {
 
-// Order of the features. Intervals are in seconds, clamped to 0.1 .. 3 s; ratios are their
-// quotients. pre: to the beat before; post: to the beat after; local: mean of the (up to) 10
-// intervals that end with pre; record: median of all intervals of the record (robust where the
-// literature takes a mean).
+// Logarithms of quotients of RR intervals, so that no feature depends on the heart rate itself
+// (intervals clamped to 0.2 .. 3 s, logarithms to -1.2 .. 1.2). Of the intervals, `previous` and
+// `pre` end before the beat, `post` and `next` follow it. They are compared with the mean and the
+// median of the record; with the mean of the up to 10 intervals that end with pre; and with the
+// median of the up to 20 intervals on either side of the beat ("around"). Mean and median differ
+// where premature beats are frequent: the median may then be an interval of theirs.
+// (de Chazal 2004 takes the record's mean, Llamedo & Martinez 2011 local ones.)
 enum RrFeature : int {
-  kRrPre = 0,
-  kRrPost = 1,
-  kRrLocal = 2,
-  kRrRecord = 3,
-  kRrPreOverLocal = 4,
-  kRrPostOverLocal = 5,
-  kRrPreOverRecord = 6,
-  kRrPostOverRecord = 7,
+  kPreOverRecordMean,
+  kPreOverRecordMedian,
+  kPreOverPreceding,
+  kPreOverAroundMedian,
+  kPostOverRecordMean,
+  kPostOverRecordMedian,
+  kPostOverAroundMedian,
+  kPreOverPost,
+  kPreviousOverAroundMedian,
+  kNextOverAroundMedian,
+  kPause,         // pre + post over twice the median around: a compensatory pause
+  kIrregularity,  // log of the median |log quotient| of neighbouring intervals around
+  kSpread,        // log of the root mean square of log(interval / median) around
+  kPrematurity,   // kPreOverAroundMedian over the median |log quotient| around, -6 .. 6: an early
+  kDelay,         // beat means little in atrial fibrillation; kPostOverAroundMedian likewise
 };
-inline constexpr int kRrFeatureCount = 8;
+inline constexpr int kRrFeatureCount = kDelay + 1;
 
 using RrFeatures = std::array<float, kRrFeatureCount>;
 
-// One set of features a beat. `r_peaks` ascending, in samples at `sample_rate_hz`. The first beat
-// has no interval before it and the last none after: the record's median stands in. With fewer than
-// two beats there is no rhythm: returns an empty vector, and the classifier is told rr_known = 0.
+// One set of features a beat. `r_peaks` ascending, in samples at `sample_rate_hz`. For intervals
+// beyond the ends of the record stands the median around. With fewer than two beats there is no
+// rhythm: returns an empty vector, and the classifier is told rr_known = 0.
 std::vector<RrFeatures> rr_features(std::span<const int64_t> r_peaks, double sample_rate_hz);
 
 }  // namespace beatsmith

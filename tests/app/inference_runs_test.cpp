@@ -331,9 +331,16 @@ TEST(BeatClassification, NoBeatsAreDoneAtOnce) {
 TEST(BeatClassification, RefusesAModelOfAnotherKind) {
   FakeEngine engine;
   EXPECT_FALSE(BeatClassification::start(engine, student(), beats(1), {}));
+  ModelDescription fewer_features = classifier();
+  fewer_features.rr_features.pop_back();
+  const auto fewer = BeatClassification::start(engine, fewer_features, beats(1), {});
+  ASSERT_FALSE(fewer);
+  EXPECT_NE(fewer.error().what.find(kContextFeatureNames.back()), std::string::npos);
   ModelDescription other_features = classifier();
-  other_features.rr_features.pop_back();
-  EXPECT_FALSE(BeatClassification::start(engine, other_features, beats(1), {}));
+  other_features.rr_features[3] = "pre_s";
+  const auto other = BeatClassification::start(engine, other_features, beats(1), {});
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().what.find("pre_s"), std::string::npos) << other.error().what;
 }
 
 }  // namespace

@@ -54,11 +54,18 @@ Result<Done> check_classifier(const ModelDescription& model) {
   if (model.role != ModelRole::kClassifier) {
     return Error{"model " + model.name + " is no classifier", {}, mend};
   }
-  if (!std::equal(model.rr_features.begin(), model.rr_features.end(), kContextFeatureNames.begin(),
-                  kContextFeatureNames.end())) {
-    return Error{"model " + model.name + " wants other features of a recording than this program's",
-                 {},
-                 mend};
+  const auto [wanted, given] =
+      std::mismatch(model.rr_features.begin(), model.rr_features.end(),
+                    kContextFeatureNames.begin(), kContextFeatureNames.end());
+  if (wanted != model.rr_features.end()) {
+    return Error{"model " + model.name + " wants a feature of a recording that this program does " +
+                     "not give in its place: " + *wanted,
+                 "rr_features", mend};
+  }
+  if (given != kContextFeatureNames.end()) {
+    return Error{"model " + model.name + " does not take a feature of a recording that this " +
+                     "program gives: " + *given,
+                 "rr_features", mend};
   }
   return Done{};
 }

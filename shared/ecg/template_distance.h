@@ -1,0 +1,34 @@
+// How unlike the record's own beats a beat is, wave by wave. A wide beat is nothing unusual in a
+// person whose beats are all wide; an early beat with the person's own QRS and another P wave is
+// supraventricular, one with another QRS ventricular.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "ecg/beat.h"
+
+namespace beatsmith {
+
+enum TemplateDistance : int {
+  kQrsShape = 0,  // 1 - correlation of the QRS with the template's
+  kQrs = 1,       // root mean square of the difference: of the QRS,
+  kP = 2,         // of the P wave,
+  kT = 3,         // of ST and T
+};
+inline constexpr int kTemplateDistanceCount = 4;
+
+// Each is the logarithm of the distance over the record's median distance, -4 .. 4: zero for a beat
+// as near to the template as the record's noise lets its beats be.
+using TemplateDistances = std::array<float, kTemplateDistanceCount>;
+
+// The record's own beat: the median, sample by sample, over its beats (at most 999 evenly spaced
+// ones). Precondition: some beats.
+Beat record_template(std::span<const Beat> beats);
+
+// One set a beat. Each wave is compared at the shift (up to some samples) at which it correlates
+// best, less its mean; P and T also less their slope, which is wander.
+std::vector<TemplateDistances> template_distances(std::span<const Beat> beats, const Beat& own);
+
+}  // namespace beatsmith
