@@ -107,9 +107,14 @@ typename Backend::Value denoiser(Backend& net, const DenoiserDescription& d,
 }
 
 template <class Backend>
-typename Backend::Value classifier(Backend& net, const ClassifierDescription& d,
-                                   typename Backend::Value beat, typename Backend::Value rr,
-                                   typename Backend::Value rr_known) {
+struct ShapePart {
+  typename Backend::Value hidden;  // [N, head_width]
+  typename Backend::Value logits;  // [N, classes]
+};
+
+template <class Backend>
+ShapePart<Backend> shape_part(Backend& net, const ClassifierDescription& d,
+                              typename Backend::Value beat) {
   auto h = net.conv("stem", beat, 1, d.widths[0], 2 * d.stem_stride + 3, d.stem_stride);
   for (size_t level = 0; level < d.widths.size(); ++level) {
     const int in = d.widths[level == 0 ? 0 : level - 1];
@@ -119,16 +124,52 @@ typename Backend::Value classifier(Backend& net, const ClassifierDescription& d,
   const int positions = d.length / d.stem_stride / (1 << (d.widths.size() - 1));
   h = net.silu(net.group_norm("head.norm", h, d.widths.back(), d.groups));
   h = net.flatten(net.conv("head.conv", h, d.widths.back(), d.pooled_channels, 1, 1));
-  h = net.linear("shape", net.dropout(h, d.shape_dropout), d.pooled_channels * positions,
-                 d.shape_width);
+  h = net.linear("head1", net.dropout(h, d.dropout), d.pooled_channels * positions, d.head_width);
+  h = net.silu(h);
+  return {h, net.linear("head2", net.dropout(h, d.dropout), d.head_width, d.classes)};
+}
 
-  const int rr_features = static_cast<int>(d.rr_means.size());
-  auto rhythm = net.multiply(net.standardise(rr, d.rr_means, d.rr_factors), rr_known);
-  rhythm = net.silu(net.linear("rr", net.concat(rhythm, rr_known), rr_features + 1, d.rr_width));
+// The logits of each member, [N, classes]; `shape`: the hidden layer of the beat's shape_part.
+template <class Backend>
+std::vector<typename Backend::Value> context_part(Backend& net, const ClassifierDescription& d,
+                                                  typename Backend::Value rr,
+                                                  std::optional<typename Backend::Value> shape) {
+  auto context = net.standardise(rr, d.rr_means, d.rr_factors);
+  int context_width = static_cast<int>(d.rr_means.size());
+  if (d.context_sees_shape) {
+    context = net.concat(context, net.dropout(*shape, d.dropout));
+    context_width += d.head_width;
+  }
+  std::vector<typename Backend::Value> members;
+  for (int member = 0; member < d.members; ++member) {
+    const std::string name = "context" + std::to_string(member);
+    auto hidden = context;
+    int width = context_width;
+    for (size_t layer = 0; layer < d.rr_widths.size(); ++layer) {
+      hidden = net.silu(
+          net.linear(name + "." + std::to_string(layer), hidden, width, d.rr_widths[layer]));
+      hidden = net.dropout(hidden, d.rr_dropout);
+      width = d.rr_widths[layer];
+    }
+    members.push_back(net.linear(name + ".out", hidden, width, d.classes));
+  }
+  return members;
+}
 
-  h = net.dropout(net.concat(net.silu(h), rhythm), d.dropout);
-  h = net.silu(net.linear("head1", h, d.shape_width + d.rr_width, d.head_width));
-  return net.linear("head2", net.dropout(h, d.dropout), d.head_width, d.classes);
+template <class Backend>
+typename Backend::Value classifier(Backend& net, const ClassifierDescription& d,
+                                   typename Backend::Value beat, typename Backend::Value rr,
+                                   typename Backend::Value rr_known) {
+  const ShapePart<Backend> shape = shape_part(net, d, beat);
+  const std::vector<typename Backend::Value> members = context_part(net, d, rr, {shape.hidden});
+  auto sum = members.front();
+  for (size_t i = 1; i < members.size(); ++i) sum = net.add(sum, members[i]);
+  const auto classes = static_cast<size_t>(d.classes);
+  const auto context =
+      net.standardise(sum, std::vector<float>(classes, 0.0F),
+                      std::vector<float>(classes, 1.0F / static_cast<float>(d.members)));
+  const auto unknown = net.standardise(rr_known, {1.0F}, {-1.0F});  // 1 - rr_known
+  return net.add(net.multiply(context, rr_known), net.multiply(shape.logits, unknown));
 }
 
 }  // namespace beatsmith

@@ -1,5 +1,6 @@
 #include "network/description.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace beatsmith {
@@ -41,10 +42,12 @@ void validate(const ClassifierDescription& d) {
   require(!d.rr_means.empty() && d.rr_means.size() == d.rr_factors.size(), "rr_means",
           "a list, and rr_factors one as long");
   require(d.kernel > 0 && d.kernel % 2 == 1, "kernel", "odd");
-  require(d.pooled_channels > 0 && d.shape_width > 0 && d.rr_width > 0 && d.head_width > 0,
-          "head_width", "positive, as pooled_channels, shape_width and rr_width");
+  require(d.pooled_channels > 0 && d.head_width > 0, "head_width", "positive, as pooled_channels");
   require(d.dropout >= 0 && d.dropout < 1, "dropout", "in [0, 1)");
-  require(d.shape_dropout >= 0 && d.shape_dropout < 1, "shape_dropout", "in [0, 1)");
+  require(!d.rr_widths.empty() && *std::min_element(d.rr_widths.begin(), d.rr_widths.end()) > 0,
+          "rr_widths", "a list of positive widths");
+  require(d.members > 0, "members", "at least 1");
+  require(d.rr_dropout >= 0 && d.rr_dropout < 1, "rr_dropout", "in [0, 1)");
 }
 
 }  // namespace beatsmith

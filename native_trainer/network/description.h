@@ -28,35 +28,41 @@ struct DenoiserDescription {
   int frequencies = 32;    // sines, and as many cosines, that t enters through
 };
 
-// A beat classifier with an optional second input: the recording around the beat.
+// A beat classifier. A lone beat (rr_known 0) is judged by its shape, through convolutions; a beat
+// in a recording (rr_known 1) by its context (ecg/beat_context.h), which compares it with the
+// recording's own rhythm and beats. Shapes differ more between people than between classes:
+// cross-validation over records found the context better without them (docs/results.md).
 // Input beat [N, 1, length], rr [N, rr_means.size()], rr_known [N, 1]; output logits [N, classes].
 struct ClassifierDescription {
   int length = 256;
   int classes = 5;
-  // What is taken off each feature of the context (ecg/beat_context.h) and what it is then
-  // multiplied by: over the training beats, zero mean and unit spread.
-  std::vector<float> rr_means = std::vector<float>(kContextFeatureCount, 0.0F);
-  std::vector<float> rr_factors = std::vector<float>(kContextFeatureCount, 1.0F);
-  int stem_stride = 2;                         // samples a position of the first level
-  std::vector<int> widths = {16, 24, 32, 48};  // each level halves the length
+
+  int stem_stride = 4;                     // samples a position of the first level
+  std::vector<int> widths = {24, 32, 48};  // channels of each level; each halves the length
   int kernel = 5;
   int groups = 8;
   int pooled_channels = 8;  // channels that reach the head with their positions kept
-  int shape_width = 16;     // what the head sees of the beat, and
-  int rr_width = 48;        // of the recording around it
-  int head_width = 24;
-  double shape_dropout = 0.5;  // of what the convolutions give; in training only
-  double dropout = 0.2;        // of the head's inputs and its hidden layer
+  int head_width = 48;
+  double dropout = 0.5;  // of the head's inputs and its hidden layer, in training only
+
+  // What is taken off each feature of the context and what it is then multiplied by: over the
+  // training beats, zero mean and unit spread.
+  std::vector<float> rr_means = std::vector<float>(kContextFeatureCount, 0.0F);
+  std::vector<float> rr_factors = std::vector<float>(kContextFeatureCount, 1.0F);
+  std::vector<int> rr_widths = {48, 24};  // hidden layers
+  int members = 4;                        // perceptrons, whose logits are averaged
+  double rr_dropout = 0.2;                // of the hidden layers
+  bool context_sees_shape = false;        // the shape's hidden layer joins the context
 };
 
 // A field that is missing keeps its default.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DenoiserDescription, length, classes, styles, patch,
                                                 widths, blocks, middle_blocks, kernel, groups,
                                                 conditioning, frequencies)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClassifierDescription, length, classes, rr_means,
-                                                rr_factors, stem_stride, widths, kernel, groups,
-                                                pooled_channels, shape_width, rr_width, head_width,
-                                                shape_dropout, dropout)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClassifierDescription, length, classes, stem_stride,
+                                                widths, kernel, groups, pooled_channels, head_width,
+                                                dropout, rr_means, rr_factors, rr_widths, members,
+                                                rr_dropout, context_sees_shape)
 
 // Throws std::invalid_argument that names the field, what it is and what it may be.
 void validate(const DenoiserDescription& description);

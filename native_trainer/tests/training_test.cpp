@@ -40,7 +40,9 @@ class TrainingTest : public ::testing::Test {
   // The shipped configuration, small enough for seconds.
   static nlohmann::json config(const std::string& name, std::vector<std::string> assignments) {
     std::vector<std::string> small = {"batch=16", "threads=1", "device=cpu", "warm_up=10"};
-    if (name != "classifier") {
+    if (name == "classifier") {
+      small.push_back("context_batch=16");
+    } else {
       small.insert(small.end(),
                    {"network.widths=[32,32]", "network.patch=8", "network.blocks=1",
                     "network.conditioning=32", "network.frequencies=8", "network.styles=1"});

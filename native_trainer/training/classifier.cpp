@@ -7,6 +7,7 @@
 
 #include "model/calibration.h"
 #include "model/classifier_model.h"
+#include "network/architecture.h"
 #include "network/torch_backend.h"
 #include "training/classifier_batches.h"
 #include "training/commands.h"
@@ -64,6 +65,7 @@ bool train_without(const RecordNames& left_out, nlohmann::json config, const Dat
   const double scale = config.at("scale");
   const uint64_t seed = config.at("seed");
   const int64_t rows = config.at("batch");
+  const int64_t context_rows = config.at("context_batch");
   const double smoothing = config.at("label_smoothing");
   const ClassifierBatches batches(dataset,
                                   BeatSampler(std::move(by_class), config.at("class_balance")),
@@ -77,13 +79,29 @@ bool train_without(const RecordNames& left_out, nlohmann::json config, const Dat
   Trainer trainer(config, info, make_parameters(network, seed));
   if (files.resume) trainer.resume(files.checkpoint);
   const auto device = trainer.device();
-  return trainer.run(files.checkpoint, [&](int64_t iteration) {
-    const ClassifierBatch batch = batches.make(iteration, rows);
-    const auto logits = classify(trainer.parameters(), network, batch.beats.to(device),
-                                 batch.rr.to(device), batch.rr_known.to(device), true);
+  const auto loss_of = [&](const torch::Tensor& logits, const torch::Tensor& labels) {
     return torch::nn::functional::cross_entropy(
-        logits, batch.labels.to(device),
+        logits, labels.to(device),
         torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(smoothing));
+  };
+  return trainer.run(files.checkpoint, [&](int64_t iteration) {
+    TorchBackend net(trainer.parameters(), true);
+    const ClassifierBatch lone = batches.beats_and_contexts(iteration, rows);
+    auto loss = loss_of(shape_part(net, network, lone.beats.to(device)).logits, lone.labels);
+    // Beats that both parts see are the same ones; a context alone costs next to nothing.
+    std::optional<torch::Tensor> shape;
+    ClassifierBatch in_context;
+    if (network.context_sees_shape) {
+      in_context = batches.beats_and_contexts(iteration, context_rows);
+      shape = shape_part(net, network, in_context.beats.to(device)).hidden;
+    } else {
+      in_context = batches.contexts(iteration, context_rows);
+    }
+    const auto members = context_part(net, network, in_context.rr.to(device), shape);
+    for (const auto& logits : members) {
+      loss = loss + loss_of(logits, in_context.labels) / static_cast<double>(members.size());
+    }
+    return loss;
   });
 }
 

@@ -14,7 +14,6 @@ constexpr uint64_t kRowsOfAStep = 4096;  // at most; keeps the noise of rows and
 
 // Draws of one row lie side by side in the space of uniform's elements.
 enum Draw : uint32_t {
-  kRrUnknown,
   kGain,
   kShift,
   kNoiseSpread,
@@ -55,24 +54,31 @@ ClassifierBatches::ClassifierBatches(const Dataset& dataset, BeatSampler sampler
   }
 }
 
-ClassifierBatch ClassifierBatches::make(int64_t iteration, int64_t rows) const {
-  ClassifierBatch batch{torch::empty({rows, 1, kBeatLength}),
-                        torch::empty({rows, kContextFeatureCount}), torch::empty({rows, 1}),
-                        torch::empty({rows}, torch::kInt64)};
+ClassifierBatch ClassifierBatches::contexts(int64_t iteration, int64_t rows) const {
+  ClassifierBatch batch{
+      {}, torch::empty({rows, kContextFeatureCount}), torch::empty({rows}, torch::kInt64)};
   for (int64_t i = 0; i < rows; ++i) {
     const auto step = static_cast<uint64_t>(iteration);
     const auto row = static_cast<uint32_t>(i);
     const auto draw = sampler_.draw(seed_, step, row);
-    fill_beat(batch.beats.data_ptr<float>() + i * kBeatLength, dataset_.beat_mv(draw.beat), step,
-              row);
     const BeatContext& context = dataset_.beats[draw.beat].context;
     BeatContext noise;
     fill_noise(seed_, step * kRowsOfAStep + row, 1, noise);
     float* rr = batch.rr.data_ptr<float>() + i * kContextFeatureCount;
     for (size_t k = 0; k < context.size(); ++k) rr[k] = context[k] + context_noise_[k] * noise[k];
-    const float u = uniform(seed_, step, kDrawAugment, row * kDrawsPerRow + kRrUnknown);
-    batch.rr_known.data_ptr<float>()[i] = u < augmentation_.rr_unknown_share ? 0.0F : 1.0F;
     batch.labels.data_ptr<int64_t>()[i] = draw.class_index;
+  }
+  return batch;
+}
+
+ClassifierBatch ClassifierBatches::beats_and_contexts(int64_t iteration, int64_t rows) const {
+  ClassifierBatch batch = contexts(iteration, rows);
+  batch.beats = torch::empty({rows, 1, kBeatLength});
+  for (int64_t i = 0; i < rows; ++i) {
+    const auto step = static_cast<uint64_t>(iteration);
+    const auto row = static_cast<uint32_t>(i);
+    fill_beat(batch.beats.data_ptr<float>() + i * kBeatLength,
+              dataset_.beat_mv(sampler_.draw(seed_, step, row).beat), step, row);
   }
   return batch;
 }
