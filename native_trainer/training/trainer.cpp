@@ -50,7 +50,9 @@ std::string first_difference(const nlohmann::json& ours, const nlohmann::json& t
 
 // Settings that may differ between a run and its continuation without changing what it computes.
 nlohmann::json computed_part(nlohmann::json config) {
-  for (const char* key : {"checkpoint_every_s", "device", "threads", "data"}) config.erase(key);
+  for (const char* key : {"checkpoint_every_s", "device", "threads", "data", "temperature"}) {
+    config.erase(key);
+  }
   return config;
 }
 
