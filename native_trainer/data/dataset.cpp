@@ -1,5 +1,8 @@
 #include "data/dataset.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "data/container.h"
@@ -10,6 +13,12 @@ namespace {
 constexpr int kFormatVersion = 2;
 
 }  // namespace
+
+int16_t dataset_steps(float mv) {
+  const float steps = std::round(mv / kDatasetStepMv);
+  const float limit = std::numeric_limits<int16_t>::max();
+  return static_cast<int16_t>(std::clamp(steps, -limit, limit));
+}
 
 Beat Dataset::beat_mv(size_t index) const {
   Beat beat;

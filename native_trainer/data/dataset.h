@@ -32,6 +32,7 @@ struct DatasetRecord {
 // Beats are stored as int16 in steps of 2.5 uV: exact for MIT-BIH's 5 uV, whose medians may fall
 // half way.
 inline constexpr float kDatasetStepMv = 0.0025F;
+int16_t dataset_steps(float mv);  // the nearest step, at most 82 mV
 
 struct Dataset {
   std::vector<DatasetRecord> records;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <stdexcept>
 
 #include "files/files.h"
@@ -35,12 +34,6 @@ template <class T>
 T value_or_throw(Result<T> result) {
   if (!result) throw std::runtime_error(describe(result.error()));
   return std::move(result).value();
-}
-
-int16_t quantise(float mv) {
-  const float steps = std::round(mv / kDatasetStepMv);
-  const float limit = std::numeric_limits<int16_t>::max();
-  return static_cast<int16_t>(std::clamp(steps, -limit, limit));
 }
 
 void add_record(Dataset& dataset, const std::filesystem::path& header) {
@@ -75,7 +68,7 @@ void add_record(Dataset& dataset, const std::filesystem::path& header) {
     if (!beat_class || !beat) continue;
     const auto split = r_peaks[i] < training_end ? TimeSplit::kTraining : TimeSplit::kHeldOut;
     dataset.beats.push_back({record, r_peaks[i], *beat_class, split, contexts[i]});
-    std::transform(beat->begin(), beat->end(), std::back_inserter(dataset.samples), quantise);
+    std::transform(beat->begin(), beat->end(), std::back_inserter(dataset.samples), dataset_steps);
   }
 }
 
