@@ -50,6 +50,9 @@ Study ablations_study();
 Study snr_study();
 Study cost_study();
 Study inter_patient_study();
+Study intra_patient_study();
+Study augmentation_study();
+Study noise_study();
 Study calibration_study();
 Study training_speed_study();
 
