@@ -67,10 +67,13 @@ bool train_without(const RecordNames& left_out, nlohmann::json config, const Dat
   const int64_t rows = config.at("batch");
   const int64_t context_rows = config.at("context_batch");
   const double smoothing = config.at("label_smoothing");
-  const ClassifierBatches batches(dataset,
-                                  BeatSampler(std::move(by_class), config.at("class_balance")),
-                                  config.at("augmentation").get<ClassifierAugmentation>(), network,
-                                  static_cast<float>(scale), seed);
+  const auto augmentation = config.at("augmentation").get<ClassifierAugmentation>();
+  const auto batches_of = [&](const char* balance) {
+    return ClassifierBatches(dataset, BeatSampler(by_class, config.at(balance)), augmentation,
+                             network, static_cast<float>(scale), seed);
+  };
+  const ClassifierBatches lone_batches = batches_of("class_balance");
+  const ClassifierBatches context_batches = batches_of("context_balance");
 
   auto info = model_info(config, dataset, "classifier");
   info["scale"] = scale;
@@ -86,16 +89,15 @@ bool train_without(const RecordNames& left_out, nlohmann::json config, const Dat
   };
   return trainer.run(files.checkpoint, [&](int64_t iteration) {
     TorchBackend net(trainer.parameters(), true);
-    const ClassifierBatch lone = batches.beats_and_contexts(iteration, rows);
+    const ClassifierBatch lone = lone_batches.beats_and_contexts(iteration, rows);
     auto loss = loss_of(shape_part(net, network, lone.beats.to(device)).logits, lone.labels);
-    // Beats that both parts see are the same ones; a context alone costs next to nothing.
     std::optional<torch::Tensor> shape;
     ClassifierBatch in_context;
     if (network.context_sees_shape) {
-      in_context = batches.beats_and_contexts(iteration, context_rows);
+      in_context = context_batches.beats_and_contexts(iteration, context_rows);
       shape = shape_part(net, network, in_context.beats.to(device)).hidden;
     } else {
-      in_context = batches.contexts(iteration, context_rows);
+      in_context = context_batches.contexts(iteration, context_rows);
     }
     const auto members = context_part(net, network, in_context.rr.to(device), shape);
     for (const auto& logits : members) {
