@@ -27,18 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// small_dataset's beats over two records a set, as bootstraps over records need.
-Dataset four_records(int per_class) {
-  Dataset dataset = small_dataset(per_class);
-  dataset.records.push_back({"made too", "MLII", RecordSet::kDs1});
-  dataset.records.push_back({"tested too", "MLII", RecordSet::kDs2});
-  for (size_t i = 0; i < dataset.beats.size(); ++i) {
-    if (i % 8 >= 4) dataset.beats[i].record += 2;
-  }
-  dataset.hash = "0123456789abcdef";
-  return dataset;
-}
-
 NoiseRecord white_noise(const std::string& name, uint64_t seed) {
   NoiseRecord noise{name, std::vector<float>(20 * 360), 0};
   fill_noise(seed, 0, 0, noise.mv);

@@ -1,7 +1,8 @@
+#include "model/calibration.h"
+
 #include <gtest/gtest.h>
 
 #include "diffusion/noise.h"
-#include "model/calibration.h"
 
 namespace beatsmith {
 namespace {

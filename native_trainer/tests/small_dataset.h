@@ -21,7 +21,7 @@ inline Dataset small_dataset(int per_class) {
       beat.sample = 256 * (k * per_class + i) + kBeatRIndex;
       beat.beat_class = static_cast<BeatClass>(k);
       beat.time_split = i % 5 == 4 ? TimeSplit::kHeldOut : TimeSplit::kTraining;
-      beat.context.fill(0.8F);
+      beat.context.fill(0.5F * static_cast<float>(k));  // each class in a rhythm of its own
       dataset.beats.push_back(beat);
       for (int s = 0; s < kBeatLength; ++s) {
         const double width = 4.0 + 8.0 * k + 0.1 * i;
@@ -30,6 +30,18 @@ inline Dataset small_dataset(int per_class) {
       }
     }
   }
+  return dataset;
+}
+
+// The same beats over two records a set, as bootstraps over records need.
+inline Dataset four_records(int per_class) {
+  Dataset dataset = small_dataset(per_class);
+  dataset.records.push_back({"made too", "MLII", RecordSet::kDs1});
+  dataset.records.push_back({"tested too", "MLII", RecordSet::kDs2});
+  for (size_t i = 0; i < dataset.beats.size(); ++i) {
+    if (i % 8 >= 4) dataset.beats[i].record += 2;
+  }
+  dataset.hash = "0123456789abcdef";  // of none that is stored
   return dataset;
 }
 

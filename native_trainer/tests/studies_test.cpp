@@ -28,7 +28,7 @@ class StudiesTest : public ::testing::Test {
                std::to_string(::getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "models");
-    save_dataset(small_dataset(100), path("data.bin"));
+    save_dataset(four_records(100), path("data.bin"));
     write("models/manifest.json", R"({"format_version": 1, "models": []})");
     options_.data = path("data.bin");
     options_.models = path("models");
@@ -175,7 +175,7 @@ TEST_F(StudiesTest, AllOfThemRunAndRender) {
                                           "network.widths=[16,16]",
                                           "network.conditioning=16",
                                           "network.frequencies=8",
-                                          "network.styles=1"};
+                                          "network.styles=2"};
   const auto config = [&](const std::string& name, std::vector<std::string> assignments) {
     if (name != "classifier") assignments.insert(assignments.begin(), small.begin(), small.end());
     return load_config(std::string(kConfigFolder) + "/" + name + ".json", assignments);

@@ -218,7 +218,7 @@ TEST_F(TrainingTest, CrossValidationLeavesOutTheRecordsOfEachFold) {
   const std::string printed = ::testing::internal::GetCapturedStdout();
   EXPECT_NE(printed.find("80 beats"), std::string::npos) << printed;
   EXPECT_NE(printed.find("temperature"), std::string::npos) << printed;
-  settings["folds"] = {{"made", "tested"}};
+  settings["folds"] = nlohmann::json::array({{"made", "tested", "absent"}});
   EXPECT_THROW(cross_validate_classifier(settings, files("classifier")), std::runtime_error)
       << "nothing to train on";
 }
