@@ -47,14 +47,14 @@ async function onlyOneBeat(app) {
 test('faults: a model that fails its hash is named, and "Try again" mends it', () => {
   let broken = true;
   const prepare = (page, context) =>
-      context.route('**/models/beatsmith-student-1.onnx', async (route) => {
+      context.route('**/models/beatsmith-student-2.onnx', async (route) => {
         const response = await route.fetch();
         const body = await response.body();
         if (broken) body[1000] ^= 1;
         await route.fulfill({response, body});
       });
   return withApp({prepare}, async (app) => {
-    await app.untilAlert(/models\/beatsmith-student-1\.onnx.*SHA-256/);
+    await app.untilAlert(/models\/beatsmith-student-2\.onnx.*SHA-256/);
     assert.equal(await app.button('Generate').getAttribute('aria-disabled'), 'true');
     assert.equal((await app.beatNames()).length, 12, 'the prepared beats stay');
     broken = false;
@@ -76,7 +76,7 @@ test(
       await app.untilChosen('Model', /^Teacher/);
       await context.setOffline(true);
       await app.press(app.button('Generate'));
-      await app.untilAlert(/beatsmith-teacher-1.*cannot be downloaded/);
+      await app.untilAlert(/beatsmith-teacher-2.*cannot be downloaded/);
       await app.button('Generate').waitFor({state: 'attached'});
       await app.classified();
       assert.deepEqual(await app.beatNames(), before, 'the beats of before are kept');

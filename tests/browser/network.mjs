@@ -42,7 +42,7 @@ test(
       await session(app);
       const foreign = urls.filter((asked) => !asked.startsWith(url) && !asked.startsWith('blob:'));
       assert.deepEqual(foreign, []);
-      assert.ok(urls.some((asked) => asked.endsWith('teacher-1.onnx')), 'workers are listened to');
+      assert.ok(urls.some((asked) => asked.endsWith('teacher-2.onnx')), 'workers are listened to');
       assert.deepEqual(await page.evaluate(() => window.violations), []);
 
       const headers = response.headers();

@@ -169,7 +169,7 @@ Command generate_command(CLI::App& program) {
       "Examples:\n"
       "  beatsmith generate --class V --count 1000 --seed 7 --out beats.npy\n"
       "  beatsmith generate --class N,S,V,F --count 5 --out out/synthetic    (a WFDB record)\n"
-      "  beatsmith generate --class N --model beatsmith-teacher-1 --steps 50 --out beats.csv\n"
+      "  beatsmith generate --class N --model beatsmith-teacher-2 --steps 50 --out beats.csv\n"
       "Files are written aside and renamed, over older ones of that name.");
   return {app, [options] { return generate(*options); }};
 }

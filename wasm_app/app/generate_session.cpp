@@ -8,8 +8,9 @@ namespace {
 // Beats sampled together: few enough that a network evaluation of all of them is a short wait.
 constexpr size_t kBatch = 64;
 
-// A slowed run shows each step so long; runs of more steps are slow enough by themselves.
-constexpr double kStepShownS = 0.3;
+// A slowed run takes so long in all, however few its steps; runs of more steps are slow enough by
+// themselves.
+constexpr double kSlowedRunS = 1.2;
 constexpr int kFewSteps = 8;
 
 }  // namespace
@@ -90,7 +91,7 @@ void GenerateSession::start(double now_s) {
   run_ = *std::move(run);
   started_s_ = now_s;
   slowed_ = slow && run_->step_count() <= kFewSteps && run_->beat_count() <= kBatch;
-  next_step_s_ = slowed_ ? now_s + kStepShownS : 0;
+  next_step_s_ = slowed_ ? now_s + kSlowedRunS / run_->step_count() : 0;
   classification_.reset();
   settled_ = 0;
   set.probabilities.resize(set.beats.classes.size());
@@ -157,7 +158,7 @@ std::string GenerateSession::activity() const {
 void GenerateSession::advance(double now_s) {
   if (run_ && engine_.status().in_use.empty()) started_s_ = now_s;  // loading is no part of the run
   if (run_ && now_s >= next_step_s_ && run_->advance()) {
-    if (slowed_) next_step_s_ = now_s + kStepShownS;
+    if (slowed_) next_step_s_ = now_s + kSlowedRunS / run_->step_count();
     if (run_->error()) {
       error_ = describe(*run_->error());
       cancel();

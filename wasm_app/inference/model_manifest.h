@@ -21,7 +21,7 @@ enum class ModelRole { kTeacher, kStudent, kClassifier };
 std::string_view name_of(ModelRole role);
 
 struct ModelDescription {
-  std::string name;  // "beatsmith-student-1"
+  std::string name;  // "beatsmith-student-2"
   ModelRole role = ModelRole::kStudent;
   std::string file;  // inside the manifest's folder
   int64_t bytes = 0;
