@@ -27,11 +27,12 @@ std::vector<double> cut_wave(const Beat& beat, const Wave& wave, int shift) {
   const int count = wave.end - wave.first;
   std::vector<double> samples(static_cast<size_t>(count));
   const double middle = 0.5 * (count - 1);
+  const float* const from = beat.data() + wave.first + shift;
   double sum = 0;
   double slope = 0;
   double slope_weight = 0;
   for (int i = 0; i < count; ++i) {
-    const double sample = beat[static_cast<size_t>(wave.first + i + shift)];
+    const double sample = from[i];
     samples[static_cast<size_t>(i)] = sample;
     sum += sample;
     slope += sample * (i - middle);

@@ -47,7 +47,8 @@ std::vector<double> nearest_distances(BeatSet from, BeatSet to, const std::vecto
   assert(from.dimension == to.dimension);
   assert(self.empty() || self.size() == from.rows());
   // A little less than the segments' length: rounding must not pass over the nearest.
-  const double length = static_cast<double>(from.dimension / kSegments) * (1.0 - 1e-9);
+  const size_t segment = from.dimension / kSegments;
+  const double length = static_cast<double>(segment) * (1.0 - 1e-9);
   const auto coarse_from = coarse_rows(from), coarse_to = coarse_rows(to);
   std::vector<double> nearest(from.rows());
   for (size_t i = 0; i < from.rows(); ++i) {
