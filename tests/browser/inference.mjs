@@ -40,8 +40,9 @@ function studentRequest(rows) {
     {name: 'x', shape: [rows, 1, 256]},
     {name: 't', shape: [rows, 1]},
     {name: 'class', shape: [rows, 5]},
+    {name: 'style', shape: [rows, 22]},
   ];
-  return {model: STUDENT, inputs, values: Array(rows * (256 + 1 + 5)).fill(0.5)};
+  return {model: STUDENT, inputs, values: Array(rows * (256 + 1 + 5 + 22)).fill(0.5)};
 }
 
 /**
@@ -213,7 +214,8 @@ test(
     'runs of a worker that dies are finished by a new one',
     () => withEngine({}, async (page) => {
       const whole = await ask(page, 'before', studentRequest(32));
-      const answers = [1, 2, 3, 4].map((run) => ask(page, run, studentRequest(32)));
+      const answers = Array.from({length: 40}, (_, i) => i + 1)
+                          .map((run) => ask(page, run, studentRequest(32)));
       stop(await workerWith(page, 'wasm'));
       for (const answer of await Promise.all(answers)) assert.deepEqual(answer, whole);
       const {notice, error} = await status(page);

@@ -164,9 +164,13 @@ export class App {
     await this.page.evaluate(() => {
       window.begun = false;
       new MutationObserver(() => {
-        window.begun ||= [...document.querySelectorAll('.mirror button')].some(
-            ({textContent}) => textContent === 'Cancel');
-      }).observe(document.querySelector('.mirror'), {childList: true, subtree: true});
+        const said = document.querySelector('.mirror [role=status][aria-label=Progress]');
+        window.begun ||= /^(0 beats|Step )/.test(said?.textContent ?? '');
+      }).observe(document.querySelector('.mirror'), {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
     });
     await this.press(this.button('Generate'));
     await this.page.waitForFunction(() => window.begun, undefined, {timeout});
