@@ -123,7 +123,7 @@ export class App {
   async choose(name, index) {
     const target = this.get('combobox', name);
     await this.press(target);
-    await this.page.waitForTimeout(250);
+    await this.page.waitForTimeout(800);
     await this.settled(150);  // the list is to be seen
     const {x, y, width, height} = await target.boundingBox();
     const place = [x + width / 2, y + height + 8 + height * (index + 0.5)];
