@@ -8,6 +8,10 @@
 
 namespace beatsmith {
 
+size_t place_among(double u, size_t count) {
+  return std::min(count - 1, static_cast<size_t>(u * static_cast<double>(count)));
+}
+
 BeatSampler::BeatSampler(std::vector<std::vector<size_t>> by_class, double balance)
     : by_class_(std::move(by_class)) {
   double sum = 0;
@@ -27,9 +31,8 @@ BeatSampler::Draw BeatSampler::draw(uint64_t seed, uint64_t iteration, uint32_t 
   const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, which);
   const auto class_index = static_cast<size_t>(found - cumulative_.begin());
   const auto& beats = by_class_[class_index];
-  const auto place = static_cast<size_t>(uniform(seed, iteration, kDrawBeat, row) *
-                                         static_cast<double>(beats.size()));
-  return {static_cast<int>(class_index), beats[std::min(place, beats.size() - 1)]};
+  const size_t place = place_among(uniform(seed, iteration, kDrawBeat, row), beats.size());
+  return {static_cast<int>(class_index), beats[place]};
 }
 
 }  // namespace beatsmith

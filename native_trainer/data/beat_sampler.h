@@ -18,8 +18,12 @@ enum Purpose : uint32_t {
   kDrawStep,
   kDrawAugment,
   kDrawReal,
-  kDrawStart
+  kDrawStart,
+  kDrawStyle
 };
+
+// Which of `count` things, at least one, `u` in [0, 1) falls on.
+size_t place_among(double u, size_t count);
 
 class BeatSampler {
  public:

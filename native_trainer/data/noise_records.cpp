@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "data/value_or_throw.h"
 #include "files/files.h"
 #include "signal/resample.h"
 
@@ -41,11 +42,10 @@ std::vector<NoiseRecord> load_noise_records(const std::string& folder) {
   std::vector<NoiseRecord> records;
   for (const char* name : {"bw", "em", "ma"}) {
     const std::string path = (std::filesystem::path(folder) / name).string();
-    const auto recording = load_recording(path);
-    if (!recording) throw std::runtime_error(describe(recording.error()));
-    if (recording->leads.empty()) throw std::runtime_error(path + ": the record has no lead");
+    const auto recording = value_or_throw(load_recording(path));
+    if (recording.leads.empty()) throw std::runtime_error(path + ": the record has no lead");
     const auto mv =
-        resample(recording->leads[0].samples, recording->sample_rate_hz, kBeatSampleRateHz);
+        resample(recording.leads[0].samples, recording.sample_rate_hz, kBeatSampleRateHz);
     if (!mv) throw std::runtime_error(path + ": " + describe(mv.error()));
     NoiseRecord noise{name, *mv, 0};
     if (noise.for_training().size() < kSecond) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "data/value_or_throw.h"
 #include "files/files.h"
 #include "io/recording.h"
 #include "io/wfdb_annotation.h"
@@ -28,12 +29,6 @@ RecordSet set_of_record(const std::string& name) {
     return std::find(list.begin(), list.end(), name) != list.end();
   };
   return holds(kDs1) ? RecordSet::kDs1 : holds(kDs2) ? RecordSet::kDs2 : RecordSet::kNone;
-}
-
-template <class T>
-T value_or_throw(Result<T> result) {
-  if (!result) throw std::runtime_error(describe(result.error()));
-  return std::move(result).value();
 }
 
 void add_record(Dataset& dataset, const std::filesystem::path& header) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "data/beat_sampler.h"
+#include "data/value_or_throw.h"
 #include "diffusion/noise.h"
 #include "evaluation/discriminator.h"
 #include "metrics/frechet.h"
@@ -38,9 +40,8 @@ std::vector<size_t> draw_rows(size_t rows, size_t count, uint64_t seed, uint64_t
   std::vector<size_t> order(rows);
   for (size_t i = 0; i < rows; ++i) order[i] = i;
   for (size_t i = 0; i < count; ++i) {
-    const double u = uniform(seed, draw, side, static_cast<uint32_t>(i));
-    const auto j = i + static_cast<size_t>(u * static_cast<double>(rows - i));
-    std::swap(order[i], order[std::min(j, rows - 1)]);
+    const float u = uniform(seed, draw, side, static_cast<uint32_t>(i));
+    std::swap(order[i], order[i + place_among(u, rows - i)]);
   }
   order.resize(count);
   return order;
@@ -60,12 +61,6 @@ std::vector<double> taken(const std::vector<double>& values, const std::vector<s
   std::vector<double> picked;
   for (const size_t row : rows) picked.push_back(values[row]);
   return picked;
-}
-
-template <class T>
-T value_or_throw(Result<T> result) {
-  if (!result) throw std::runtime_error(describe(result.error()));
-  return *std::move(result);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "data/value_or_throw.h"
 #include "files/beats.h"
 
 namespace beatsmith {
@@ -45,20 +46,19 @@ BeatsByClass load_given_beats(const std::vector<std::string>& paths) {
   BeatsByClass by_class;
   for (const auto& given : paths) {
     for (const auto& path : files_in(given)) {
-      const auto loaded = load_beats(path);
-      if (!loaded) throw std::runtime_error(describe(loaded.error()));
+      const auto loaded = value_or_throw(load_beats(path));
       const auto of_file = class_from_name(path);
-      if (loaded->classes.empty() && !of_file) {
+      if (loaded.classes.empty() && !of_file) {
         throw std::runtime_error(path.string() +
                                  ": its beats have no class; name the file N.csv, S.csv, V.csv or "
                                  "F.csv (or .npy), put it into a folder of such a name, or give it "
                                  "a column \"class\" (.npy: a file NAME.labels.csv beside it)");
       }
-      for (size_t i = 0; i < loaded->beats.size(); ++i) {
+      for (size_t i = 0; i < loaded.beats.size(); ++i) {
         const auto beat_class =
-            loaded->classes.empty() ? of_file : beat_class_from_letter(loaded->classes[i]);
+            loaded.classes.empty() ? of_file : beat_class_from_letter(loaded.classes[i]);
         auto& values = by_class[*beat_class];
-        values.insert(values.end(), loaded->beats[i].begin(), loaded->beats[i].end());
+        values.insert(values.end(), loaded.beats[i].begin(), loaded.beats[i].end());
       }
     }
   }

@@ -31,6 +31,12 @@ Parameters get_parameters(const Container& file, const std::string& group, const
   return parameters;
 }
 
+std::string hash_of(const Parameters& parameters) {
+  Container weights;
+  put_parameters(weights, "average", parameters);
+  return weights.hash();
+}
+
 Parameters make_parameters_for(const nlohmann::json& info, uint64_t seed) {
   const auto& network = info.at("network");
   return info.at("role") == "classifier"

@@ -22,6 +22,9 @@ void put_parameters(Container& file, const std::string& group, const Parameters&
 // fit.
 Parameters get_parameters(const Container& file, const std::string& group, const Parameters& like);
 
+// Which parameters they are: 16 hexadecimal digits.
+std::string hash_of(const Parameters& parameters);
+
 // Parameters a description asks for, by the role in `info`.
 Parameters make_parameters_for(const nlohmann::json& info, uint64_t seed);
 

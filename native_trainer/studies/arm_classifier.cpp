@@ -8,6 +8,7 @@
 #include "diffusion/noise.h"
 #include "network/torch_backend.h"
 #include "studies/support.h"
+#include "training/classifier_batches.h"
 #include "training/trainer.h"
 
 namespace beatsmith {
@@ -31,10 +32,9 @@ Beat augmented(const Beat& beat, const Augmentation& by, const std::vector<Noise
   const auto shift = static_cast<int>(std::lround((2 * flat(0) - 1) * by.shift));
   const double gain = std::exp(by.gain * std::sqrt(3.0) * (2 * flat(1) - 1));
   double added = 0;  // gain of the noise
-  const auto& noise = noises[static_cast<size_t>(flat(2) * static_cast<double>(noises.size()))];
+  const auto& noise = noises[place_among(flat(2), noises.size())];
   const auto source = noise.for_training();
-  const auto start =
-      static_cast<size_t>(flat(3) * static_cast<double>(source.size() - kBeatLength));
+  const size_t start = place_among(flat(3), source.size() - kBeatLength);
   if (flat(4) < by.noise_share) {
     const double snr_db = by.least_snr_db + flat(5) * (by.largest_snr_db - by.least_snr_db);
     added = noise_gain(qrs_amplitude_mv(beat), noise.rms_mv, snr_db);
@@ -61,24 +61,14 @@ torch::Tensor loss_weights(const std::vector<std::vector<size_t>>& by_class, dou
   return weights;
 }
 
-// The configured network, with the context standardised over the beats to learn from.
+// The configured network, with the context standardised over the beats to learn from where it is
+// given.
 ClassifierDescription network_of(const nlohmann::json& config, const ArmData& data) {
   auto network = config.at("network").get<ClassifierDescription>();
   if (!data.with_context) return network;
-  std::vector<float> values;
-  for (const auto& beats : data.by_class) {
-    for (const size_t beat : beats) {
-      const auto& context = data.dataset.beats[beat].context;
-      values.insert(values.end(), context.begin(), context.end());
-    }
-  }
-  const auto contexts = torch::tensor(values).reshape({-1, kContextFeatureCount});
-  const auto [spread, mean] = torch::std_mean(contexts, 0);
-  for (size_t k = 0; k < kContextFeatureCount; ++k) {
-    const float width = spread[static_cast<int64_t>(k)].item<float>();
-    network.rr_means[k] = mean[static_cast<int64_t>(k)].item<float>();
-    network.rr_factors[k] = width > 1e-6F ? 1 / width : 1.0F;
-  }
+  std::vector<size_t> all;
+  for (const auto& beats : data.by_class) all.insert(all.end(), beats.begin(), beats.end());
+  standardise_context(network, data.dataset, all);
   return network;
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "data/noise_records.h"
+#include "data/value_or_throw.h"
 #include "diffusion/noise.h"
 #include "network/torch_backend.h"
 #include "report/numbers.h"
@@ -16,6 +17,7 @@
 #include "studies/study_runs.h"
 #include "studies/support.h"
 #include "studies/synthetic_beats.h"
+#include "training/trainer.h"
 
 namespace beatsmith {
 namespace {
@@ -233,9 +235,7 @@ Interval gain_over_records(const std::vector<RecordConfusion>& arm,
     return sum / static_cast<double>(arm.size());
   };
   constexpr uint64_t kBootstrapSeed = 5;
-  const auto interval = group_bootstrap_interval(arm.at(0).size(), gain, kBootstrapSeed);
-  if (!interval) throw std::runtime_error(describe(interval.error()));
-  return *interval;
+  return value_or_throw(group_bootstrap_interval(arm.at(0).size(), gain, kBootstrapSeed));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "studies/arm_classifier.h"
 #include "studies/study_runs.h"
 #include "studies/support.h"
+#include "training/trainer.h"
 
 namespace beatsmith {
 namespace {

@@ -11,6 +11,7 @@
 
 #include "build_info.h"
 #include "data/container.h"
+#include "data/value_or_throw.h"
 #include "files/files.h"
 #include "report/numbers.h"
 #include "studies/support.h"
@@ -45,10 +46,8 @@ std::string processor() {
 
 // Of the manifest, which holds each model's SHA-256: which models were measured.
 std::string hash_of_models(const std::string& folder) {
-  const auto bytes = read_file(fs::path(folder) / "manifest.json");
-  if (!bytes) throw std::runtime_error(describe(bytes.error()));
   Container manifest;
-  manifest.put("manifest", *bytes);
+  manifest.put("manifest", value_or_throw(read_file(fs::path(folder) / "manifest.json")));
   return manifest.hash();
 }
 
@@ -90,9 +89,8 @@ json load_results(const std::string& path) {
   if (!fs::exists(path)) {
     return {{"format_version", kResultsVersion}, {"studies", json::object()}};
   }
-  const auto bytes = read_file(path);
-  if (!bytes) throw std::runtime_error(describe(bytes.error()));
-  auto results = json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  const auto bytes = value_or_throw(read_file(path));
+  auto results = json::parse(bytes, nullptr, false);
   if (!results.is_object() || results.value("format_version", 0) != kResultsVersion ||
       !results.value("studies", json()).is_object()) {
     throw std::runtime_error(path + ": this is no results.json of version 1; mend or remove it");

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "data/container.h"
+#include "data/value_or_throw.h"
 #include "files/files.h"
 #include "model/checkpoint.h"
 #include "report/numbers.h"
@@ -17,20 +18,12 @@ namespace beatsmith {
 namespace {
 
 nlohmann::json read_json(const std::string& path) {
-  const auto bytes = read_file(path);
-  if (!bytes) throw std::runtime_error(describe(bytes.error()));
-  auto json = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  auto json = nlohmann::json::parse(value_or_throw(read_file(path)), nullptr, false);
   if (json.is_discarded()) throw std::runtime_error(path + ": is no JSON; remove the file");
   return json;
 }
 
 }  // namespace
-
-std::string hash_of(const Parameters& parameters) {
-  Container weights;
-  put_parameters(weights, "average", parameters);
-  return weights.hash();
-}
 
 std::string hash_of(const std::string& text) {
   Container container;
@@ -41,13 +34,7 @@ std::string hash_of(const std::string& text) {
 nlohmann::json study_config(const StudyContext& context, const std::string& name) {
   auto config = shipped_config(name, {});
   if (context.quick) config["steps"] = 10;
-  config["device"] = context.device.is_cuda() ? "cuda" : "cpu";
-  config["threads"] = context.threads;
-  return config;
-}
-
-nlohmann::json computed_settings(nlohmann::json config) {
-  for (const char* key : {"device", "threads", "checkpoint_every_s"}) config.erase(key);
+  set_device(config, context);
   return config;
 }
 

@@ -17,15 +17,12 @@
 
 namespace beatsmith {
 
-// Which parameters, which text: 16 hexadecimal digits.
-std::string hash_of(const Parameters& parameters);
+// Which text it is: 16 hexadecimal digits.
 std::string hash_of(const std::string& text);
 
 // The shipped configuration NAME.json on the study's device, with its threads; ten steps for a
 // quick run.
 nlohmann::json study_config(const StudyContext& context, const std::string& name);
-// Without what does not change the result (device, threads, saving).
-nlohmann::json computed_settings(nlohmann::json config);
 
 // What `run` gave for these very settings, if it is in `folder`; else runs and stores it.
 // `settings` name all that the result depends on; `name` begins the file's name. `run` is given a

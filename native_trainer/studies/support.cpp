@@ -5,8 +5,10 @@
 #include <filesystem>
 
 #include "build_info.h"
+#include "data/value_or_throw.h"
 #include "files/files.h"
 #include "training/config.h"
+#include "training/trainer.h"
 
 namespace beatsmith {
 namespace {
@@ -16,21 +18,17 @@ using nlohmann::json;
 
 // Whether the checkpoint is of these settings (but for those that change nothing) and data.
 bool is_same_training(const json& header, const json& config, const Dataset& dataset) {
-  json stored = header.value("config", json::object());
-  for (const char* key : {"device", "threads", "checkpoint_every_s"}) {
-    if (config.contains(key)) stored[key] = config.at(key);
-  }
+  const json stored = header.value("config", json::object());
   const auto data = header.value("model", json::object()).value("data", "");
-  return stored == config && data.find(dataset.hash) != std::string::npos;
+  return computed_settings(stored) == computed_settings(config) &&
+         data.find(dataset.hash) != std::string::npos;
 }
 
 }  // namespace
 
 std::string shipped_model_path(const StudyContext& context, const std::string& role) {
   const std::string path = (fs::path(context.models) / "manifest.json").string();
-  const auto bytes = read_file(path);
-  if (!bytes) throw std::runtime_error(describe(bytes.error()));
-  const auto manifest = json::parse(bytes->begin(), bytes->end(), nullptr, false);
+  const auto manifest = json::parse(value_or_throw(read_file(path)), nullptr, false);
   std::string file;
   if (manifest.is_object()) {
     for (const auto& model : manifest.value("models", json::array())) {
@@ -49,8 +47,7 @@ StoredModel shipped_model(const StudyContext& context, const std::string& role) 
 
 std::string trained(const StudyContext& context, const std::string& name, json config,
                     const std::function<bool(const json&, const TrainingFiles&)>& train) {
-  config["device"] = context.device.is_cuda() ? "cuda" : "cpu";
-  config["threads"] = context.threads;
+  set_device(config, context);
   fs::create_directories(context.runs);
   const std::string path = (fs::path(context.runs) / (name + ".ckpt")).string();
   bool resume = false;
@@ -66,6 +63,11 @@ std::string trained(const StudyContext& context, const std::string& name, json c
 
 json shipped_config(const std::string& name, const std::vector<std::string>& assignments) {
   return load_config(std::string(kConfigFolder) + "/" + name + ".json", assignments);
+}
+
+void set_device(json& config, const StudyContext& context) {
+  config["device"] = context.device.is_cuda() ? "cuda" : "cpu";
+  config["threads"] = context.threads;
 }
 
 void set_styles(json& config, const Dataset& dataset) {

@@ -32,6 +32,9 @@ std::string trained(const StudyContext& context, const std::string& name, nlohma
 // The shipped configuration NAME.json with assignments such as "steps=2000" on top.
 nlohmann::json shipped_config(const std::string& name, const std::vector<std::string>& assignments);
 
+// The context's device and threads take the place of the settings'.
+void set_device(nlohmann::json& config, const StudyContext& context);
+
 // As many styles in a denoiser's settings as the data set has (one a record of DS1), where the
 // settings ask for styles at all.
 void set_styles(nlohmann::json& config, const Dataset& dataset);

@@ -2,7 +2,6 @@
 // records, by which settings are chosen and the temperature is fitted.
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 #include "model/calibration.h"
@@ -32,31 +31,11 @@ std::vector<size_t> beats_of_ds1(const Dataset& dataset, const RecordNames& left
   return beats;
 }
 
-// The network of the configuration, with its features standardised over `beats`.
-ClassifierDescription network_for(const nlohmann::json& config, const Dataset& dataset,
-                                  const std::vector<size_t>& beats) {
-  auto network = config.at("network").get<ClassifierDescription>();
-  const auto count = static_cast<double>(std::max<size_t>(beats.size(), 1));
-  for (size_t k = 0; k < static_cast<size_t>(kContextFeatureCount); ++k) {
-    double sum = 0;
-    double squares = 0;
-    for (const size_t beat : beats) {
-      const double value = dataset.beats[beat].context[k];
-      sum += value;
-      squares += value * value;
-    }
-    const double mean = sum / count;
-    const double spread = std::sqrt(std::max(0.0, squares / count - mean * mean));
-    network.rr_means[k] = static_cast<float>(mean);
-    network.rr_factors[k] = spread > 1e-6 ? static_cast<float>(1 / spread) : 1.0F;
-  }
-  return network;
-}
-
 bool train_without(const RecordNames& left_out, nlohmann::json config, const Dataset& dataset,
                    const TrainingFiles& files) {
   const std::vector<size_t> beats = beats_of_ds1(dataset, left_out, false);
-  const ClassifierDescription network = network_for(config, dataset, beats);
+  auto network = config.at("network").get<ClassifierDescription>();
+  standardise_context(network, dataset, beats);
   config["network"] = network;
   std::vector<std::vector<size_t>> by_class(static_cast<size_t>(network.classes));
   for (const size_t i : beats) {

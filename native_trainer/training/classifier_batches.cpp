@@ -115,4 +115,22 @@ void ClassifierBatches::fill_beat(float* out, const Beat& mv, uint64_t iteration
   for (const float sample : beat) *out++ = scale_ * sample;
 }
 
+void standardise_context(ClassifierDescription& network, const Dataset& dataset,
+                         const std::vector<size_t>& beats) {
+  const auto count = static_cast<double>(std::max<size_t>(beats.size(), 1));
+  for (size_t k = 0; k < static_cast<size_t>(kContextFeatureCount); ++k) {
+    double sum = 0;
+    double squares = 0;
+    for (const size_t beat : beats) {
+      const double value = dataset.beats[beat].context[k];
+      sum += value;
+      squares += value * value;
+    }
+    const double mean = sum / count;
+    const double spread = std::sqrt(std::max(0.0, squares / count - mean * mean));
+    network.rr_means[k] = static_cast<float>(mean);
+    network.rr_factors[k] = spread > 1e-6 ? static_cast<float>(1 / spread) : 1.0F;
+  }
+}
+
 }  // namespace beatsmith

@@ -52,4 +52,9 @@ class ClassifierBatches {
   uint64_t seed_;
 };
 
+// Sets the network's means and factors so that each feature of the context has mean 0 and spread 1
+// over `beats`; one that does not vary keeps its spread.
+void standardise_context(ClassifierDescription& network, const Dataset& dataset,
+                         const std::vector<size_t>& beats);
+
 }  // namespace beatsmith

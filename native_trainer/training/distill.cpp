@@ -12,6 +12,7 @@
 
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 
 #include "diffusion/noise.h"
@@ -33,10 +34,6 @@ torch::Tensor velocity_between(const torch::Tensor& state, const torch::Tensor& 
   const double shrink = to.sigma / from.sigma;
   const auto signal = (next - shrink * state) / (to.alpha - shrink * from.alpha);
   return (from.alpha * state - signal) / from.sigma;
-}
-
-size_t place_of(float u, size_t count) {
-  return std::min(count - 1, static_cast<size_t>(u * static_cast<double>(count)));
 }
 
 // What a network is asked, row by row.
@@ -82,7 +79,9 @@ class PathJumps {
     states_ = torch::cat(states).to(device);
     targets_ = torch::cat(targets).to(device);
     for (size_t i = 0; i < paths.classes.size(); ++i) {
-      by_label_[{paths.classes[i], paths.styles[i]}].push_back(static_cast<int64_t>(i));
+      const Label label{paths.classes[i], paths.styles[i]};
+      by_label_[label].push_back(static_cast<int64_t>(i));
+      labels_of_class_[label.first].push_back(label);
     }
   }
 
@@ -94,8 +93,9 @@ class PathJumps {
     Questions ask(batch, network);
     for (int64_t b = 0; b < batch; ++b) {
       const auto row = static_cast<uint32_t>(b);
-      const size_t path = place_of(uniform(seed, iteration, kDrawBeat, row), paths_.classes.size());
-      const size_t step = place_of(uniform(seed, iteration, kDrawStep, row), times_.size());
+      const size_t path =
+          place_among(uniform(seed, iteration, kDrawBeat, row), paths_.classes.size());
+      const size_t step = place_among(uniform(seed, iteration, kDrawStep, row), times_.size());
       ask.set(b, static_cast<int64_t>(step) * count_ + static_cast<int64_t>(path), times_[step],
               paths_.classes[path], paths_.styles[path]);
     }
@@ -106,11 +106,13 @@ class PathJumps {
   }
 
   using Label = std::pair<int, int>;  // class and style
-  // Any path's class and style, drawn by `u`, and all the paths that share them.
-  const std::pair<const Label, std::vector<int64_t>>& drawn_label(float u) const {
-    const size_t path = place_of(u, paths_.classes.size());
-    return *by_label_.find({paths_.classes[path], paths_.styles[path]});
+  // The class and style of any of the class's paths, drawn by `u`.
+  const Label& drawn_label(int class_index, float u) const {
+    const auto& labels = labels_of_class_.at(class_index);
+    return labels[place_among(u, labels.size())];
   }
+  const std::vector<int64_t>& paths_of(const Label& label) const { return by_label_.at(label); }
+  bool has_class(int class_index) const { return labels_of_class_.count(class_index) > 0; }
   // Where the last jumps of these paths start.
   torch::Tensor last_states(const torch::Tensor& paths) const {
     const auto offset = static_cast<int64_t>(times_.size() - 1) * count_;
@@ -124,6 +126,7 @@ class PathJumps {
   torch::Tensor states_;  // of all steps, one after the other
   torch::Tensor targets_;
   std::map<Label, std::vector<int64_t>> by_label_;
+  std::map<int, std::vector<Label>> labels_of_class_;  // of each path
 };
 
 // Of a typical distance, in network units: beats that are copies of one another weigh no more.
@@ -138,6 +141,7 @@ class SetMatching {
         made_(config.at("made_per_group")),
         real_(config.at("real_per_group")),
         windows_(config.at("windows").get<std::vector<int64_t>>()),
+        class_shares_(config.at("class_shares").get<std::vector<double>>()),
         data_(data),
         jumps_(jumps),
         level_(noise_level(schedule, jumps.times().back())) {
@@ -146,6 +150,9 @@ class SetMatching {
           static_cast<int64_t>(row));
     }
     for (const auto& [label, rows] : real_rows_) units_[label] = units_of(rows);
+    for (size_t c = 0; c < class_shares_.size(); ++c) {
+      if (!jumps.has_class(static_cast<int>(c))) class_shares_[c] = 0;
+    }
   }
 
   torch::Tensor loss(const Parameters& parameters, const DenoiserDescription& network,
@@ -157,20 +164,23 @@ class SetMatching {
     std::vector<torch::Tensor> units;
     const bool single = jumps_.times().size() == 1;
     for (int64_t g = 0; g < groups_; ++g) {
-      const auto& [label, starts] =
-          jumps_.drawn_label(uniform(seed, iteration, kDrawClass, static_cast<uint32_t>(g)));
+      const auto group = static_cast<uint32_t>(g);
+      const auto label =
+          jumps_.drawn_label(drawn_class(uniform(seed, iteration, kDrawClass, group)),
+                             uniform(seed, iteration, kDrawStyle, group));
+      const auto& starts = jumps_.paths_of(label);
       const auto& beats = real_rows_.at(label);
       units.push_back(units_.at(label));
       for (int64_t i = 0; i < real_; ++i) {
         const auto element = static_cast<uint32_t>(g * real_ + i);
         real.data_ptr<int64_t>()[element] =
-            beats[place_of(uniform(seed, iteration, kDrawReal, element), beats.size())];
+            beats[place_among(uniform(seed, iteration, kDrawReal, element), beats.size())];
       }
       for (int64_t i = 0; i < made_; ++i) {
         const int64_t row = g * made_ + i;
         const auto element = static_cast<uint32_t>(row);
         const int64_t path =
-            starts[place_of(uniform(seed, iteration, kDrawStart, element), starts.size())];
+            starts[place_among(uniform(seed, iteration, kDrawStart, element), starts.size())];
         ask.set(row, path, jumps_.times().back(), label.first, label.second);
         if (single) {
           fill_noise(seed, iteration * static_cast<uint64_t>(groups_ * made_) + element, 1,
@@ -190,6 +200,14 @@ class SetMatching {
   }
 
  private:
+  int drawn_class(float u) const {
+    double left = u * std::accumulate(class_shares_.begin(), class_shares_.end(), 0.0);
+    size_t c = 0;
+    while (c + 1 < class_shares_.size() && left >= class_shares_[c]) left -= class_shares_[c++];
+    while (class_shares_[c] <= 0) --c;
+    return static_cast<int>(c);
+  }
+
   // Of up to kTypical real beats, evenly spaced. Where a label has but one beat its own size
   // counts.
   torch::Tensor units_of(const std::vector<int64_t>& rows) const {
@@ -205,6 +223,7 @@ class SetMatching {
 
   int64_t groups_, made_, real_;
   std::vector<int64_t> windows_;
+  std::vector<double> class_shares_;
   const TrainingBeats& data_;
   const PathJumps& jumps_;
   NoiseLevel level_;  // where the last jump starts
@@ -220,9 +239,7 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
   const torch::Device device = choose_device(config.at("device"));
   set_thread_count(config.at("threads"));
   StoredModel stored = load_model(teacher_path);
-  Container weights;
-  put_parameters(weights, "average", stored.parameters);
-  const std::string teacher_hash = weights.hash();
+  const std::string teacher_hash = hash_of(stored.parameters);
   const DenoiserModel teacher(std::move(stored), device);
   if (teacher.info().at("prediction") != "v") {
     throw std::runtime_error(teacher_path + ": predicts " + teacher.info().at("prediction").dump() +

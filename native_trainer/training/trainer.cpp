@@ -48,12 +48,11 @@ std::string first_difference(const nlohmann::json& ours, const nlohmann::json& t
   return {};
 }
 
-// Settings that may differ between a run and its continuation without changing what it computes.
-nlohmann::json computed_part(nlohmann::json config) {
-  for (const char* key : {"checkpoint_every_s", "device", "threads", "data", "temperature"}) {
-    config.erase(key);
-  }
-  return config;
+// What a continued run must have in common with the run it goes on from: a finished one may be
+// given another temperature.
+nlohmann::json continued_settings(nlohmann::json config) {
+  config.erase("temperature");
+  return computed_settings(std::move(config));
 }
 
 // Throws std::runtime_error that names the key and what it may be.
@@ -82,6 +81,11 @@ torch::Device choose_device(const std::string& name) {
     throw std::runtime_error("device '" + name + "': give auto, cpu or cuda");
   }
   return cuda && name != "cpu" ? torch::kCUDA : torch::kCPU;
+}
+
+nlohmann::json computed_settings(nlohmann::json config) {
+  for (const char* key : {"checkpoint_every_s", "device", "threads", "data"}) config.erase(key);
+  return config;
 }
 
 void set_thread_count(int threads) {
@@ -210,7 +214,7 @@ void Trainer::resume(const std::string& path) {
     throw std::runtime_error(path + ": this is no checkpoint; give the file a training wrote");
   }
   const auto difference =
-      first_difference(computed_part(config_), computed_part(file.header.at("config")));
+      first_difference(continued_settings(config_), continued_settings(file.header.at("config")));
   if (!difference.empty()) {
     throw std::runtime_error(path + ": was trained with another '" + difference +
                              "'; resume with the same settings, or start anew without --resume");

@@ -36,6 +36,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TrainerSettings, steps, learning
 torch::Device choose_device(const std::string& name);
 void set_thread_count(int threads);
 
+// Settings without those that may differ between a run and its continuation, or between two runs,
+// without changing what is computed (device, threads, saving).
+nlohmann::json computed_settings(nlohmann::json config);
+
 class Trainer {
  public:
   // `config`: the resolved settings, of which the trainer reads its own. `model`: what a checkpoint

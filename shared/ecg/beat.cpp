@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
+
+#include "ecg/median.h"
 
 namespace beatsmith {
 namespace {
 
 void subtract_median(Beat& beat) {
-  static_assert(kBeatLength % 2 == 0, "the median is the mean of the two middle samples");
-  Beat sorted = beat;
-  const auto upper = sorted.begin() + kBeatLength / 2;
-  std::nth_element(sorted.begin(), upper, sorted.end());
-  const float median = 0.5F * (*std::max_element(sorted.begin(), upper) + *upper);
+  Beat copy = beat;
+  const float median = median_of(std::span<float>(copy));
   for (float& sample : beat) sample -= median;
 }
 
