@@ -214,9 +214,15 @@ test(
     'runs of a worker that dies are finished by a new one',
     () => withEngine({}, async (page) => {
       const whole = await ask(page, 'before', studentRequest(32));
-      const answers = Array.from({length: 40}, (_, i) => i + 1)
-                          .map((run) => ask(page, run, studentRequest(32)));
-      stop(await workerWith(page, 'wasm'));
+      const worker = await workerWith(page, 'wasm');
+      await worker.evaluate(async () => {
+        const {InferenceSession} = await import('/ort/ort.wasm.min.mjs');
+        InferenceSession.prototype.run = () => {
+          self.close();
+          return new Promise(() => {});
+        };
+      });
+      const answers = [1, 2, 3].map((run) => ask(page, run, studentRequest(32)));
       for (const answer of await Promise.all(answers)) assert.deepEqual(answer, whole);
       const {notice, error} = await status(page);
       assert.match(notice, /started again/);
