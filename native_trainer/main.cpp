@@ -150,10 +150,13 @@ int run(int argc, char** argv) {
   std::vector<std::string> checkpoints;
   std::string models = "models";
   std::string golden;
+  std::string weights;
   auto* exporting = app.add_subcommand("export", "Checkpoints -> ONNX models and their manifest");
   exporting->add_option("checkpoints", checkpoints, "What a training wrote")->required();
   exporting->add_option("--out", models, "The folder of the models")->capture_default_str();
   exporting->add_option("--golden", golden, "Also write golden vectors into this folder");
+  exporting->add_option("--weights", weights, "Stored as float32 or as float16, half the size")
+      ->check(CLI::IsMember({"float32", "float16"}));
 #endif
 
   TrainingOptions distill_options;
@@ -192,7 +195,7 @@ int run(int argc, char** argv) {
     return train_teacher(resolved(teacher_options), teacher_options.files) ? 0 : kStopped;
 #ifdef BEATSMITH_WITH_ONNX
   if (*exporting) {
-    export_models(checkpoints, models, golden);
+    export_models(checkpoints, models, golden, weights);
     return 0;
   }
 #endif

@@ -39,6 +39,18 @@ std::string sha256_of(const std::string& bytes) {
 
 bool is_classifier(const StoredModel& model) { return model.info.at("role") == "classifier"; }
 
+bool has_half_weights(const StoredModel& model) {
+  return model.info.value("weights", "float32") == "float16";
+}
+
+Parameters rounded_to_half(const Parameters& exact) {
+  Parameters rounded;
+  for (const auto& name : exact.names()) {
+    rounded.add(name, exact.at(name).to(torch::kHalf).to(torch::kFloat32));
+  }
+  return rounded;
+}
+
 using NamedTensors = std::map<std::string, torch::Tensor>;
 
 // Unit-variance inputs and what LibTorch makes of them.
@@ -104,7 +116,7 @@ nlohmann::json read_manifest(const std::string& path) {
 
 std::string onnx_bytes(const StoredModel& model) {
   OnnxGraph graph;
-  OnnxBackend net(graph, model.parameters);
+  OnnxBackend net(graph, model.parameters, has_half_weights(model));
   if (is_classifier(model)) {
     const auto d = model.info.at("network").get<ClassifierDescription>();
     const auto rr_features = static_cast<int64_t>(d.rr_means.size());
@@ -127,7 +139,7 @@ std::string onnx_bytes(const StoredModel& model) {
 }
 
 void export_models(const std::vector<std::string>& checkpoints, const std::string& folder,
-                   const std::string& golden_folder) {
+                   const std::string& golden_folder, const std::string& weights) {
   const std::filesystem::path models(folder);
   const std::string manifest_path = (models / "manifest.json").string();
   auto manifest = read_manifest(manifest_path);
@@ -135,6 +147,8 @@ void export_models(const std::vector<std::string>& checkpoints, const std::strin
   for (const auto& checkpoint : checkpoints) {
     StoredModel model = load_model(checkpoint);
     const auto name = model.info.at("name").get<std::string>();
+    if (!weights.empty()) model.info["weights"] = weights;
+    if (has_half_weights(model)) model.parameters = rounded_to_half(model.parameters);
     model.info["parameters"] = model.parameters.element_count();
     model.info["card"] = name + ".md";
     const std::string bytes = onnx_bytes(model);

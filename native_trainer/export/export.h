@@ -8,14 +8,16 @@ namespace beatsmith {
 
 struct StoredModel;
 
-// The model as ONNX, its metadata included. Free dimension: the batch.
+// The model as ONNX, its metadata included. Free dimension: the batch. Weights are stored in half
+// precision where `info` says "weights": "float16"; export_models has rounded them then.
 std::string onnx_bytes(const StoredModel& model);
 
 // Exports each checkpoint (or .onnx) into `folder` and brings manifest.json there up to date: an
 // entry of the same name is replaced, others stay. All files appear, or none. With `golden_folder`,
 // also writes GOLDEN/NAME/{inputs, output}.npy as LibTorch computes them, for unit-variance inputs.
-// Throws std::runtime_error with file, place and mend.
+// `weights`: "float32", "float16" (half the size; each weight is rounded to 11 bits), or empty to
+// store them as the checkpoint says. Throws std::runtime_error with file, place and mend.
 void export_models(const std::vector<std::string>& checkpoints, const std::string& folder,
-                   const std::string& golden_folder);
+                   const std::string& golden_folder, const std::string& weights);
 
 }  // namespace beatsmith

@@ -6,6 +6,11 @@ namespace beatsmith {
 
 std::string OnnxBackend::parameter(const std::string& name, const std::vector<int64_t>& shape) {
   const auto tensor = parameters_.at(name).detach().cpu().to(torch::kFloat32).contiguous();
+  if (half_weights_) {
+    const auto half = tensor.to(torch::kHalf);
+    return graph_.half_constant(name, shape,
+                                {static_cast<const char*>(half.data_ptr()), half.nbytes()});
+  }
   const float* values = tensor.data_ptr<float>();
   return graph_.constant(name, shape, {values, values + tensor.numel()});
 }

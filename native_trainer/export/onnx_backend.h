@@ -1,6 +1,7 @@
 // The architecture's operations as nodes of an ONNX graph (see network/architecture.h). Only
 // operators that every provider of ONNX Runtime computes alike are used: no ConvTranspose, no
-// MaxPool, no GroupNormalization, no integer tensors but the shapes of Reshape.
+// MaxPool, no GroupNormalization, no integer tensors but the shapes of Reshape. Weights stored in
+// half precision are cast to float32, which ONNX Runtime does once, as it opens the model.
 #pragma once
 
 #include <string>
@@ -19,8 +20,8 @@ class OnnxBackend {
     int64_t length = 0;  // 0: a matrix [N, channels]
   };
 
-  OnnxBackend(OnnxGraph& graph, const Parameters& parameters)
-      : graph_(graph), parameters_(parameters) {}
+  OnnxBackend(OnnxGraph& graph, const Parameters& parameters, bool half_weights)
+      : graph_(graph), parameters_(parameters), half_weights_(half_weights) {}
 
   Value conv(const std::string& name, const Value& x, int in, int out, int kernel, int stride);
   Value zero_conv(const std::string& name, const Value& x, int in, int out, int kernel);
@@ -48,6 +49,7 @@ class OnnxBackend {
 
   OnnxGraph& graph_;
   const Parameters& parameters_;
+  bool half_weights_;
   int next_ = 0;
 };
 

@@ -71,6 +71,16 @@ std::string OnnxGraph::constant(const std::string& name, const std::vector<int64
   return name;
 }
 
+std::string OnnxGraph::half_constant(const std::string& name, const std::vector<int64_t>& shape,
+                                     const std::string& bits) {
+  auto* tensor = model_.mutable_graph()->add_initializer();
+  tensor->set_name(name);
+  tensor->set_data_type(onnx::TensorProto::FLOAT16);
+  for (const int64_t size : shape) tensor->add_dims(size);
+  tensor->set_raw_data(bits);
+  return node("Cast", {name}, Attributes().set("to", int64_t{onnx::TensorProto::FLOAT}));
+}
+
 OnnxGraph::Attributes& OnnxGraph::Attributes::set(const std::string& name, int64_t value) {
   auto attribute = named(name, onnx::AttributeProto::INT);
   attribute.set_i(value);

@@ -22,6 +22,9 @@ class OnnxGraph {
   std::string constant(const std::string& name, const std::vector<int64_t>& shape,
                        const std::vector<float>& values);
   std::string constant(const std::string& name, const std::vector<int64_t>& values);
+  // Stored in half precision, the bits of one number after another; the edge is float32.
+  std::string half_constant(const std::string& name, const std::vector<int64_t>& shape,
+                            const std::string& bits);
 
   class Attributes {
    public:

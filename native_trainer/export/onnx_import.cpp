@@ -11,10 +11,13 @@ namespace beatsmith {
 namespace {
 
 std::vector<float> floats_of(const onnx::TensorProto& tensor) {
+  const bool half = tensor.data_type() == onnx::TensorProto::FLOAT16;
   const std::string& raw = tensor.raw_data();
-  std::vector<float> values(raw.size() / sizeof(float));
-  std::memcpy(values.data(), raw.data(), values.size() * sizeof(float));
-  return values;
+  const auto count = static_cast<int64_t>(raw.size() / (half ? 2 : sizeof(float)));
+  auto values = torch::empty({count}, half ? torch::kHalf : torch::kFloat32);
+  std::memcpy(values.data_ptr(), raw.data(), values.nbytes());
+  values = values.to(torch::kFloat32);
+  return {values.data_ptr<float>(), values.data_ptr<float>() + count};
 }
 
 }  // namespace
@@ -37,7 +40,7 @@ StoredModel import_onnx(const std::string& path) {
   }
   Container weights;
   for (const auto& tensor : proto.graph().initializer()) {
-    if (tensor.data_type() == onnx::TensorProto::FLOAT) {
+    if (tensor.data_type() != onnx::TensorProto::INT64) {
       weights.put("average/" + tensor.name(), floats_of(tensor));
     }
   }

@@ -2,7 +2,6 @@
 // redone.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -21,6 +20,7 @@
 #include "studies/study_runs.h"
 #include "studies/support.h"
 #include "studies/synthetic_beats.h"
+#include "temporary_folder.h"
 
 namespace beatsmith {
 namespace {
@@ -53,18 +53,8 @@ DenoiserModel small_generator() {
   return DenoiserModel({info, make_parameters(network, 1)}, torch::kCPU);
 }
 
-class ArmsTest : public ::testing::Test {
+class ArmsTest : public TemporaryFolderTest {
  protected:
-  void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              (std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) +
-               std::to_string(::getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-
   StudyContext context(const Dataset& dataset) const {
     return {.dataset = dataset,
             .data = "",
@@ -75,8 +65,6 @@ class ArmsTest : public ::testing::Test {
             .threads = 1,
             .seed = 4};
   }
-
-  fs::path folder_;
 };
 
 TEST(Noise, IsMixedInAtItsRatio) {

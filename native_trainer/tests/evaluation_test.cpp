@@ -1,7 +1,6 @@
 // What beats and predictions are judged by.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -18,6 +17,7 @@
 #include "io/npy.h"
 #include "report/report.h"
 #include "small_dataset.h"
+#include "temporary_folder.h"
 
 namespace beatsmith {
 namespace {
@@ -191,16 +191,10 @@ TEST(PeakMemory, SeesWhatWorkTakes) {
   EXPECT_LT(*peak_memory_of([] {}), 4 << 20);  // and forgets it
 }
 
-class GivenBeatsTest : public ::testing::Test {
+class GivenBeatsTest : public TemporaryFolderTest {
  protected:
-  void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) / ("given_beats" + std::to_string(::getpid()));
-    fs::remove_all(folder_);
-    fs::create_directories(folder_ / "V");
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+  void SetUp() override { fs::create_directories(folder_ / "V"); }
 
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
   // A table of beats in mV: the first `samples` columns of each row.
   void write_csv(const std::string& name, const std::vector<std::string>& classes,
                  int samples = kBeatLength) {
@@ -226,8 +220,6 @@ class GivenBeatsTest : public ::testing::Test {
     }
     return "";
   }
-
-  fs::path folder_;
 };
 
 TEST_F(GivenBeatsTest, TakesClassesFromLabelsFilesAndFolders) {

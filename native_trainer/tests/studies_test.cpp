@@ -1,7 +1,6 @@
 // Studies are kept in results.json one by one, and every one of them runs.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -11,6 +10,7 @@
 #include "report/plot.h"
 #include "small_dataset.h"
 #include "studies/run_studies.h"
+#include "temporary_folder.h"
 #include "training/commands.h"
 #include "training/config.h"
 
@@ -20,13 +20,9 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-class StudiesTest : public ::testing::Test {
+class StudiesTest : public TemporaryFolderTest {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              (std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) +
-               std::to_string(::getpid()));
-    fs::remove_all(folder_);
     fs::create_directories(folder_ / "models");
     save_dataset(four_records(100), path("data.bin"));
     write("models/manifest.json", R"({"format_version": 1, "models": []})");
@@ -37,9 +33,7 @@ class StudiesTest : public ::testing::Test {
     options_.device = "cpu";
     options_.threads = 1;
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
   void write(const std::string& name, const std::string& text) {
     std::ofstream(path(name)) << text;
   }
@@ -67,7 +61,6 @@ class StudiesTest : public ::testing::Test {
             [](const json&, Report&) {}};
   }
 
-  fs::path folder_;
   StudyOptions options_;
   std::map<std::string, int> runs_;
 };

@@ -1,17 +1,21 @@
 // Training runs of seconds: they learn, and a resumed run is the run that was never stopped.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include "build_info.h"
+#ifdef BEATSMITH_WITH_ONNX
+#include "export/export.h"
+#endif
 #include "model/classifier_model.h"
 #include "model/denoiser_model.h"
 #include "small_dataset.h"
+#include "temporary_folder.h"
 #include "training/commands.h"
 #include "training/config.h"
 #include "training/trainer.h"
@@ -19,19 +23,9 @@
 namespace beatsmith {
 namespace {
 
-class TrainingTest : public ::testing::Test {
+class TrainingTest : public TemporaryFolderTest {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) /
-              (std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) +
-               std::to_string(::getpid()));
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-    save_dataset(small_dataset(20), path("data.bin"));
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  void SetUp() override { save_dataset(small_dataset(20), path("data.bin")); }
 
   TrainingFiles files(const std::string& checkpoint, bool resume = false) const {
     return {path("data.bin"), path(checkpoint), resume};
@@ -54,8 +48,6 @@ class TrainingTest : public ::testing::Test {
     small.insert(small.end(), assignments.begin(), assignments.end());
     return load_config(std::string(kConfigFolder) + "/" + name + ".json", small);
   }
-
-  std::filesystem::path folder_;
 };
 
 std::vector<char> bytes_of(const std::string& path) {
@@ -238,6 +230,31 @@ TEST_F(TrainingTest, DamagedFilesAreRefusedByName) {
     }
   }
 }
+
+#ifdef BEATSMITH_WITH_ONNX
+TEST_F(TrainingTest, ExportedWeightsAreTheCheckpointsOrTheirHalves) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));
+  const StoredModel trained = load_model(path("teacher"));
+  const auto name = trained.info.at("name").get<std::string>();
+  std::map<std::string, uintmax_t> sizes;
+  for (const std::string weights : {"float32", "float16"}) {
+    export_models({path("teacher")}, path(weights), "", weights);
+    const std::string file = path(weights) + "/" + name + ".onnx";
+    sizes[weights] = std::filesystem::file_size(file);
+    const StoredModel stored = load_model(file);
+    for (const auto& parameter : trained.parameters.names()) {
+      const auto exact = trained.parameters.at(parameter);
+      const auto expected =
+          weights == "float32" ? exact : exact.to(torch::kHalf).to(torch::kFloat32);
+      EXPECT_TRUE(torch::equal(stored.parameters.at(parameter), expected)) << parameter;
+    }
+    // Exporting it again changes nothing.
+    export_models({file}, path("again"), "", "");
+    EXPECT_EQ(bytes_of(path("again") + "/" + name + ".onnx"), bytes_of(file));
+  }
+  EXPECT_LT(static_cast<double>(sizes["float16"]), 0.6 * static_cast<double>(sizes["float32"]));
+}
+#endif
 
 TEST(Config, RefusesWhatItDoesNotKnow) {
   const std::string teacher = std::string(kConfigFolder) + "/teacher.json";

@@ -150,8 +150,14 @@ class SetMatching {
           static_cast<int64_t>(row));
     }
     for (const auto& [label, rows] : real_rows_) units_[label] = units_of(rows);
+    double sum = 0;
     for (size_t c = 0; c < class_shares_.size(); ++c) {
       if (!jumps.has_class(static_cast<int>(c))) class_shares_[c] = 0;
+      sum += class_shares_[c];
+    }
+    if (!(sum > 0)) {
+      throw std::runtime_error(
+          "matching.class_shares: no class of the teacher's paths has a share; give one");
     }
   }
 
