@@ -1,8 +1,8 @@
 #include "evaluation/classification.h"
 
 #include <functional>
-#include <map>
-#include <numeric>
+
+#include "evaluation/record_confusion.h"
 
 namespace beatsmith {
 namespace {
@@ -12,17 +12,13 @@ constexpr int kV = static_cast<int>(BeatClass::kVentricular);
 constexpr int kQ = static_cast<int>(BeatClass::kUnclassifiable);
 constexpr uint64_t kBootstrapSeed = 5;
 
-void add_to(ConfusionMatrix& sum, const ConfusionMatrix& matrix, bool with_q = true) {
-  for (int r = 0; r < kBeatClassCount; ++r) {
-    if (r == kQ && !with_q) continue;
-    for (int p = 0; p < kBeatClassCount; ++p) sum.add(r, p, matrix.count(r, p));
-  }
-}
-
 // As the papers that use it do: over the beats of N, S, V and F.
 double jk_of(const ConfusionMatrix& matrix) {
   ConfusionMatrix counted(kBeatClassCount);
-  add_to(counted, matrix, false);
+  for (int r = 0; r < kBeatClassCount; ++r) {
+    if (r == kQ) continue;
+    for (int p = 0; p < kBeatClassCount; ++p) counted.add(r, p, matrix.count(r, p));
+  }
   return jk_index(counted, kS, kV);
 }
 
@@ -54,27 +50,14 @@ std::vector<size_t> beats_of_set(const Dataset& dataset, RecordSet set) {
 ClassificationFigures measure_classification(const Dataset& dataset,
                                              const std::vector<size_t>& beats,
                                              const std::vector<int>& predicted) {
-  std::map<uint16_t, ConfusionMatrix> by_record;
-  for (size_t i = 0; i < beats.size(); ++i) {
-    const auto& beat = dataset.beats[beats[i]];
-    auto& matrix = by_record.try_emplace(beat.record, kBeatClassCount).first->second;
-    matrix.add(static_cast<int>(beat.beat_class), predicted[i]);
-  }
-  std::vector<ConfusionMatrix> records;
-  for (const auto& [record, matrix] : by_record) records.push_back(matrix);
-  const auto pooled = [&](std::span<const size_t> groups) {
-    ConfusionMatrix sum(kBeatClassCount);
-    for (const size_t group : groups) add_to(sum, records[group]);
-    return sum;
-  };
-  std::vector<size_t> all(records.size());
-  std::iota(all.begin(), all.end(), size_t{0});
+  const auto by_record = confusion_by_record(dataset, beats, predicted, kBeatClassCount);
   ClassificationFigures figures;
-  figures.matrix = pooled(all);
-  figures.records = static_cast<int>(records.size());
+  figures.matrix = sum_of(by_record);
+  figures.records = static_cast<int>(by_record.size());
   for (const auto& [name, figure] : named_figures()) {
     const auto interval = group_bootstrap_interval(
-        records.size(), [&](std::span<const size_t> groups) { return figure(pooled(groups)); },
+        by_record.size(),
+        [&](std::span<const size_t> records) { return figure(sum_of(by_record, records)); },
         kBootstrapSeed);
     if (interval) figures.figures.emplace_back(name, *interval);
   }

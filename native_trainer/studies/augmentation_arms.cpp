@@ -333,8 +333,12 @@ Study augmentation_study() {
     return measure_arms(context, generator, hash, study_config(context, "arms"), all_arms(),
                         context.quick ? 1 : 3);
   };
-  return {"augmentation", "MIT-BIH-PLUS: what generated beats are worth to a classifier", false,
-          run, render_arms};
+  return {"augmentation",
+          "MIT-BIH-PLUS: what generated beats are worth to a classifier",
+          {"student"},
+          false,
+          run,
+          render_arms};
 }
 
 }  // namespace beatsmith

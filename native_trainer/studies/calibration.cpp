@@ -91,6 +91,8 @@ void render(const json& figures, Report& report) {
 
 }  // namespace
 
-Study calibration_study() { return {"calibration", "Calibration", false, run, render}; }
+Study calibration_study() {
+  return {"calibration", "Calibration", {"classifier"}, false, run, render};
+}
 
 }  // namespace beatsmith

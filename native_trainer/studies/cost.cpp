@@ -126,6 +126,8 @@ void render(const json& figures, Report& report) {
 
 }  // namespace
 
-Study cost_study() { return {"cost", "What a beat costs", false, run, render}; }
+Study cost_study() {
+  return {"cost", "What a beat costs", {"teacher", "student"}, false, run, render};
+}
 
 }  // namespace beatsmith

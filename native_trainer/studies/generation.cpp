@@ -90,6 +90,8 @@ void render(const json& figures, Report& report) {
 
 }  // namespace
 
-Study generation_study() { return {"generation", "Generation", false, run, render}; }
+Study generation_study() {
+  return {"generation", "Generation", {"teacher", "student", "classifier"}, false, run, render};
+}
 
 }  // namespace beatsmith

@@ -82,7 +82,7 @@ json measure_intra_patient(const StudyContext& context, const json& config, int 
   for (int s = 0; s < seeds; ++s) {
     const json by_record = run_once(context, config, context.seed + static_cast<uint64_t>(s));
     by_seed.push_back(sum_of(confusion_from(by_record)));
-    add_to(total, by_seed.back());
+    total.add(by_seed.back());
   }
   return {{"config", computed_settings(config)},
           {"seeds", seeds},
@@ -95,8 +95,12 @@ Study intra_patient_study() {
     return measure_intra_patient(context, study_config(context, "intra-patient"),
                                  context.quick ? 1 : 3);
   };
-  return {"intra-patient", "Classification within patients: a random split, as in the papers",
-          false, run, render_intra_patient};
+  return {"intra-patient",
+          "Classification within patients: a random split, as in the papers",
+          {},
+          false,
+          run,
+          render_intra_patient};
 }
 
 }  // namespace beatsmith

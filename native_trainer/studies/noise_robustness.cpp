@@ -103,6 +103,8 @@ void render(const json& figures, Report& report) {
 
 }  // namespace
 
-Study noise_study() { return {"noise", "Classification under noise", true, run, render}; }
+Study noise_study() {
+  return {"noise", "Classification under noise", {"classifier"}, true, run, render};
+}
 
 }  // namespace beatsmith

@@ -10,7 +10,6 @@
 #include <thread>
 
 #include "build_info.h"
-#include "data/container.h"
 #include "data/value_or_throw.h"
 #include "files/files.h"
 #include "report/numbers.h"
@@ -44,20 +43,30 @@ std::string processor() {
   return "unknown processor";
 }
 
-// Of the manifest, which holds each model's SHA-256: which models were measured.
-std::string hash_of_models(const std::string& folder) {
-  Container manifest;
-  manifest.put("manifest", value_or_throw(read_file(fs::path(folder) / "manifest.json")));
-  return manifest.hash();
+// The models a study measures, by role: name and the SHA-256 of the file.
+json models_of(const Study& study, const StudyContext& context) {
+  json models = json::object();
+  for (const auto& role : study.models) {
+    const json entry = shipped_entry(context, role);
+    models[role] = {{"name", entry.at("name")}, {"sha256", entry.at("sha256")}};
+  }
+  return models;
 }
 
 // What makes two runs of a study the same run.
-json identity_of(const StudyContext& context) {
+json identity_of(const Study& study, const StudyContext& context) {
   return {{"data_hash", context.dataset.hash},
-          {"models_hash", hash_of_models(context.models)},
+          {"models", models_of(study, context)},
           {"commit", kTrainingCommit},
           {"seed", context.seed},
           {"quick", context.quick}};
+}
+
+bool was_run(const json& entry, const json& identity) {
+  const auto items = identity.items();
+  return std::all_of(items.begin(), items.end(), [&](const auto& item) {
+    return entry.value(item.key(), json()) == item.value();
+  });
 }
 
 // As somebody else would type it, whatever the paths were here.
@@ -69,7 +78,7 @@ std::string command_of(const Study& study, const StudyContext& context) {
 }
 
 json run_study(const Study& study, const StudyContext& context) {
-  json entry = identity_of(context);
+  json entry = identity_of(study, context);
   entry["title"] = study.title;
   entry["command"] = command_of(study, context);
   entry["date"] = today();
@@ -139,8 +148,12 @@ void render_origin(const json& entry, Report& report) {
   if (entry.at("quick").get<bool>()) {
     report.paragraph("**A quick run, to see that the study works: no figures to cite.**");
   }
-  report.paragraph("Data " + entry.at("data_hash").get<std::string>() + ", models " +
-                   entry.at("models_hash").get<std::string>() + ", seed " +
+  std::string models;
+  for (const auto& [role, model] : entry.at("models").items()) {
+    models += ", " + model.at("name").get<std::string>() + " (" +
+              model.at("sha256").get<std::string>().substr(0, 8) + ")";
+  }
+  report.paragraph("Data " + entry.at("data_hash").get<std::string>() + models + ", seed " +
                    entry.at("seed").dump() + ", commit " + entry.at("commit").get<std::string>() +
                    ", " + entry.at("date").get<std::string>() + ", " +
                    hardware.at("processor").get<std::string>() + ", " +
@@ -180,7 +193,6 @@ bool run_studies(const StudyOptions& options, const std::vector<Study>& studies)
                              options.runs,    options.noise, choose_device(options.device),
                              options.threads, options.seed,  options.quick};
   fs::create_directories(options.runs);
-  const json identity = identity_of(context);
   bool all_done = true;
   for (const auto& study : wanted) {
     if (study.needs_noise && options.noise.empty()) {
@@ -188,14 +200,11 @@ bool run_studies(const StudyOptions& options, const std::vector<Study>& studies)
       continue;
     }
     auto& entry = results["studies"][study.name];
-    if (options.resume && entry.is_object()) {
-      const bool same = std::all_of(
-          identity.items().begin(), identity.items().end(),
-          [&](const auto& item) { return entry.value(item.key(), json()) == item.value(); });
-      if (same) continue;
-    }
-    std::fprintf(stderr, "%s ...\n", study.name.c_str());
     try {
+      if (options.resume && entry.is_object() && was_run(entry, identity_of(study, context))) {
+        continue;
+      }
+      std::fprintf(stderr, "%s ...\n", study.name.c_str());
       json fresh = run_study(study, context);
       entry = std::move(fresh);
     } catch (const Stopped&) {

@@ -118,6 +118,8 @@ void render(const json& figures, Report& report) {
 
 }  // namespace
 
-Study snr_study() { return {"snr", "Signal-to-noise ratio", false, run, render}; }
+Study snr_study() {
+  return {"snr", "Signal-to-noise ratio", {"teacher", "student"}, false, run, render};
+}
 
 }  // namespace beatsmith

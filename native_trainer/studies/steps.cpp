@@ -187,6 +187,8 @@ void render(const json& figures, Report& report) {
 
 }  // namespace
 
-Study steps_study() { return {"steps", "Distance against sampling steps", false, run, render}; }
+Study steps_study() {
+  return {"steps", "Distance against sampling steps", {"teacher", "student"}, false, run, render};
+}
 
 }  // namespace beatsmith

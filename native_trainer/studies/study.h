@@ -32,9 +32,10 @@ struct StudyContext {
 };
 
 struct Study {
-  std::string name;          // as given to --only, and the name of its entry in results.json
-  std::string title;         // heading in docs/results.md
-  bool needs_noise = false;  // not run where StudyContext::noise is empty
+  std::string name;   // as given to --only, and the name of its entry in results.json
+  std::string title;  // heading in docs/results.md
+  std::vector<std::string> models = {};  // roles of the shipped models that it measures or uses
+  bool needs_noise = false;              // not run where StudyContext::noise is empty
   // Figures, machine-readable: all that `render` needs. Throws std::runtime_error with file, place
   // and mend.
   std::function<nlohmann::json(const StudyContext&)> run;

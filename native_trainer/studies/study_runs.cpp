@@ -84,38 +84,6 @@ RecordConfusion confusion_from(const nlohmann::json& by_record) {
   return confusion;
 }
 
-void add_to(ConfusionMatrix& sum, const ConfusionMatrix& matrix) {
-  for (int r = 0; r < matrix.class_count(); ++r) {
-    for (int p = 0; p < matrix.class_count(); ++p) sum.add(r, p, matrix.count(r, p));
-  }
-}
-
-ConfusionMatrix sum_of(const RecordConfusion& by_record, std::span<const size_t> records) {
-  std::vector<const ConfusionMatrix*> matrices;
-  for (const auto& [record, matrix] : by_record) matrices.push_back(&matrix);
-  ConfusionMatrix sum(matrices.at(0)->class_count());
-  for (const size_t record : records) add_to(sum, *matrices.at(record));
-  return sum;
-}
-
-ConfusionMatrix sum_of(const RecordConfusion& by_record) {
-  std::vector<size_t> all(by_record.size());
-  std::iota(all.begin(), all.end(), size_t{0});
-  return sum_of(by_record, all);
-}
-
-RecordConfusion confusion_by_record(const Dataset& dataset, const std::vector<size_t>& beats,
-                                    const std::vector<int>& predicted, int class_count) {
-  RecordConfusion confusion;
-  for (size_t i = 0; i < beats.size(); ++i) {
-    const auto& beat = dataset.beats[beats[i]];
-    auto& matrix =
-        confusion.try_emplace(dataset.records[beat.record].name, class_count).first->second;
-    matrix.add(static_cast<int>(beat.beat_class), predicted[i]);
-  }
-  return confusion;
-}
-
 nlohmann::json figures_over_seeds(const std::vector<ConfusionMatrix>& seeds) {
   std::map<std::string, std::vector<double>> by_figure;
   for (const auto& matrix : seeds) {

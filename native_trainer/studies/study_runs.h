@@ -3,14 +3,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "data/dataset.h"
-#include "metrics/classification.h"
+#include "evaluation/record_confusion.h"
 #include "metrics/interval.h"
 #include "network/parameters.h"
 #include "studies/study.h"
@@ -31,20 +28,9 @@ nlohmann::json stored_run(const std::string& folder, const std::string& name,
                           const nlohmann::json& settings,
                           const std::function<nlohmann::json(const std::string& path)>& run);
 
-// Confusion by record: beats of one record are near copies of one another, so that intervals are
-// over records.
-using RecordConfusion = std::map<std::string, ConfusionMatrix>;
 nlohmann::json rows_of(const ConfusionMatrix& matrix);  // [reference][predicted]
 nlohmann::json json_from(const RecordConfusion& by_record);
 RecordConfusion confusion_from(const nlohmann::json& by_record);
-// Over the records given by their places in the order of their names, with repetition.
-ConfusionMatrix sum_of(const RecordConfusion& by_record, std::span<const size_t> records);
-ConfusionMatrix sum_of(const RecordConfusion& by_record);
-void add_to(ConfusionMatrix& sum, const ConfusionMatrix& matrix);
-
-// Of beats of the first `class_count` classes.
-RecordConfusion confusion_by_record(const Dataset& dataset, const std::vector<size_t>& beats,
-                                    const std::vector<int>& predicted, int class_count);
 
 // The figures by name over the seeds' confusions, each the mean with its 95 % interval (of one
 // seed, the value itself): accuracy, macro_precision, macro_recall, macro_f1, and of each class

@@ -26,19 +26,26 @@ bool is_same_training(const json& header, const json& config, const Dataset& dat
 
 }  // namespace
 
-std::string shipped_model_path(const StudyContext& context, const std::string& role) {
+json shipped_entry(const StudyContext& context, const std::string& role) {
   const std::string path = (fs::path(context.models) / "manifest.json").string();
   const auto manifest = json::parse(value_or_throw(read_file(path)), nullptr, false);
-  std::string file;
+  json entry;
   if (manifest.is_object()) {
     for (const auto& model : manifest.value("models", json::array())) {
-      if (model.value("role", "") == role) file = model.value("file", "");
+      if (model.value("role", "") == role) entry = model;
     }
   }
-  if (file.empty()) {
-    throw std::runtime_error(path + ": names no " + role + "; export one there first");
+  for (const char* key : {"name", "file", "sha256"}) {
+    if (!entry.contains(key)) {
+      throw std::runtime_error(path + ": names no " + role + " with its " + key +
+                               "; export one there first");
+    }
   }
-  return (fs::path(context.models) / file).string();
+  return entry;
+}
+
+std::string shipped_model_path(const StudyContext& context, const std::string& role) {
+  return (fs::path(context.models) / shipped_entry(context, role).at("file")).string();
 }
 
 StoredModel shipped_model(const StudyContext& context, const std::string& role) {

@@ -18,7 +18,8 @@ struct Stopped : std::runtime_error {
 };
 
 // The last model of this role ("teacher", "student", "classifier") in the manifest of
-// context.models. Throws std::runtime_error if there is none.
+// context.models: its entry there, itself, its file. Throws std::runtime_error if there is none.
+nlohmann::json shipped_entry(const StudyContext& context, const std::string& role);
 StoredModel shipped_model(const StudyContext& context, const std::string& role);
 std::string shipped_model_path(const StudyContext& context, const std::string& role);
 

@@ -117,6 +117,8 @@ void render(const json& figures, Report& report) {
 
 }  // namespace
 
-Study training_speed_study() { return {"training-speed", "Training speed", false, run, render}; }
+Study training_speed_study() {
+  return {"training-speed", "Training speed", {}, false, run, render};
+}
 
 }  // namespace beatsmith

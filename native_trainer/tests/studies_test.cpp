@@ -46,7 +46,10 @@ class StudiesTest : public TemporaryFolderTest {
 
   // Counts how often it was run, which is its figure.
   Study counting(const std::string& name) {
-    return {name, "The study " + name, false,
+    return {name,
+            "The study " + name,
+            {},
+            false,
             [this, name](const StudyContext&) {
               return json{{"runs", ++runs_[name]}};
             },
@@ -56,7 +59,10 @@ class StudiesTest : public TemporaryFolderTest {
             }};
   }
   static Study failing(const std::string& name) {
-    return {name, name, false,
+    return {name,
+            name,
+            {},
+            false,
             [](const StudyContext&) -> json { throw std::runtime_error("it does not work"); },
             [](const json&, Report&) {}};
   }
@@ -105,7 +111,15 @@ TEST_F(StudiesTest, OnlyOneIsRedoneAndTheOthersStay) {
 }
 
 TEST_F(StudiesTest, ResumingRunsWhatIsMissingOrOfAnotherKind) {
-  const std::vector<Study> studies = {counting("one"), counting("two")};
+  auto measuring = counting("two");
+  measuring.models = {"student"};
+  const std::vector<Study> studies = {counting("one"), measuring};
+  const auto ship = [&](const std::string& sha256) {
+    const json student = {
+        {"name", "s"}, {"role", "student"}, {"file", "s.onnx"}, {"sha256", sha256}};
+    write("models/manifest.json", json{{"format_version", 1}, {"models", {student}}}.dump());
+  };
+  ship("00");
   options_.only = {"one"};
   ASSERT_TRUE(run_studies(options_, studies));
   options_.only.clear();
@@ -116,10 +130,11 @@ TEST_F(StudiesTest, ResumingRunsWhatIsMissingOrOfAnotherKind) {
   options_.seed = 5;
   ASSERT_TRUE(run_studies(options_, studies));
   EXPECT_EQ(runs_["one"], 2);
-  write("models/manifest.json", R"({"format_version": 1, "models": [{"name": "another"}]})");
+  ship("11");  // another student matters to the study that measures it
   ASSERT_TRUE(run_studies(options_, studies));
-  EXPECT_EQ(runs_["one"], 3);
+  EXPECT_EQ(runs_["one"], 2);
   EXPECT_EQ(runs_["two"], 3);
+  EXPECT_EQ(results().at("studies").at("two").at("models").at("student").at("sha256"), "11");
 }
 
 TEST_F(StudiesTest, OneThatFailsLeavesTheOthersAndItsOwnFormerFigures) {
@@ -181,9 +196,12 @@ TEST_F(StudiesTest, AllOfThemRunAndRender) {
                             files("s.ckpt"), path("models/t.ckpt"), path("paths.bin")));
   ASSERT_TRUE(train_classifier(config("classifier", {"steps=20", "batch=16", "threads=1"}),
                                files("c.ckpt")));
-  write("models/manifest.json", R"({"format_version": 1, "models": [
-    {"role": "teacher", "file": "t.ckpt"}, {"role": "student", "file": "s.ckpt"},
-    {"role": "classifier", "file": "c.ckpt"}]})");
+  json manifest = {{"format_version", 1}, {"models", json::array()}};
+  for (const std::string role : {"teacher", "student", "classifier"}) {
+    manifest["models"].push_back(
+        {{"name", role}, {"role", role}, {"file", role.substr(0, 1) + ".ckpt"}, {"sha256", "00"}});
+  }
+  write("models/manifest.json", manifest.dump());
   options_.quick = true;
   ASSERT_TRUE(run_studies(options_, all_studies()));
   const auto written = results();

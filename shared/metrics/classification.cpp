@@ -35,6 +35,11 @@ void ConfusionMatrix::add(int reference, int predicted, int64_t count) {
   counts_[reference * class_count_ + predicted] += count;
 }
 
+void ConfusionMatrix::add(const ConfusionMatrix& other) {
+  assert(other.class_count_ == class_count_);
+  for (size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+}
+
 int64_t ConfusionMatrix::count(int reference, int predicted) const {
   assert(reference >= 0 && reference < class_count_ && predicted >= 0 && predicted < class_count_);
   return counts_[reference * class_count_ + predicted];

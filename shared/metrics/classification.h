@@ -14,6 +14,7 @@ class ConfusionMatrix {
   explicit ConfusionMatrix(int class_count);
 
   void add(int reference, int predicted, int64_t count = 1);
+  void add(const ConfusionMatrix& other);  // of as many classes
 
   int class_count() const { return class_count_; }
   int64_t count(int reference, int predicted) const;
