@@ -35,24 +35,28 @@ json run(const StudyContext& context) {
   }
   json figures = {{"draws", settings.draws},
                   {"features", classifier.info().at("name")},
-                  {"models", json::object()}};
-  for (const std::string role : {"teacher", "student"}) {
-    const DenoiserModel model(shipped_model(context, role), context.device);
+                  {"models", json::array()}};
+  auto entries = shipped_entries(context, "teacher");
+  for (auto& student : shipped_entries(context, "student")) entries.push_back(std::move(student));
+  for (const auto& entry : entries) {
+    const std::string file = entry.at("file");
+    const DenoiserModel model(load_model(context.models + "/" + file), context.device);
     const SamplerSettings sampling = model.settings(context.seed);
-    const int64_t beats = role == "teacher" ? teacher_pool : pool;
+    const int64_t beats = entry.at("role") == "teacher" ? teacher_pool : pool;
     std::vector<ClassFigures> classes;
     for (size_t i = 0; i < judges.size(); ++i) {
       classes.push_back(
           judges[i].judge(model.sample(static_cast<int>(kClasses[i]), beats, sampling)));
     }
-    figures["models"][role] = {
-        {"name", model.info().at("name")},
-        {"sampler", std::string(name_of(sampling.kind))},
-        {"steps",
-         sampling.times.empty() ? static_cast<size_t>(sampling.steps) : sampling.times.size()},
-        {"pool", beats},
-        {"parameters", model.parameter_count()},
-        {"classes", to_json(classes)}};
+    figures["models"].push_back(
+        {{"role", entry.at("role")},
+         {"name", model.info().at("name")},
+         {"sampler", std::string(name_of(sampling.kind))},
+         {"steps",
+          sampling.times.empty() ? static_cast<size_t>(sampling.steps) : sampling.times.size()},
+         {"pool", beats},
+         {"parameters", model.parameter_count()},
+         {"classes", to_json(classes)}});
   }
   return figures;
 }
@@ -77,8 +81,8 @@ void render(const json& figures, Report& report) {
        "**Memorised**: share of beats nearer to a training beat than the 5 % quantile of held-out "
        "beats are. Its floor: the same share of training beats, each left out of the others, so "
        "fresh real beats of the very minutes that were trained on."});
-  for (const std::string role : {"teacher", "student"}) {
-    const auto& model = figures.at("models").at(role);
+  for (const auto& model : figures.at("models")) {
+    const std::string role = model.at("role");
     report.heading(3, model.at("name").get<std::string>() + " (" + role + ")");
     report.paragraph(model.at("sampler").get<std::string>() + ", " + model.at("steps").dump() +
                      " steps, " + model.at("parameters").dump() + " parameters, " +

@@ -43,12 +43,13 @@ std::string processor() {
   return "unknown processor";
 }
 
-// The models a study measures, by role: name and the SHA-256 of the file.
+// The models a study measures: name and the SHA-256 of the file.
 json models_of(const Study& study, const StudyContext& context) {
   json models = json::object();
   for (const auto& role : study.models) {
-    const json entry = shipped_entry(context, role);
-    models[role] = {{"name", entry.at("name")}, {"sha256", entry.at("sha256")}};
+    for (const auto& entry : shipped_entries(context, role)) {
+      models[entry.at("name").get<std::string>()] = entry.at("sha256");
+    }
   }
   return models;
 }
@@ -149,9 +150,8 @@ void render_origin(const json& entry, Report& report) {
     report.paragraph("**A quick run, to see that the study works: no figures to cite.**");
   }
   std::string models;
-  for (const auto& [role, model] : entry.at("models").items()) {
-    models += ", " + model.at("name").get<std::string>() + " (" +
-              model.at("sha256").get<std::string>().substr(0, 8) + ")";
+  for (const auto& [name, sha256] : entry.at("models").items()) {
+    models += ", " + name + " (" + sha256.get<std::string>().substr(0, 8) + ")";
   }
   report.paragraph("Data " + entry.at("data_hash").get<std::string>() + models + ", seed " +
                    entry.at("seed").dump() + ", commit " + entry.at("commit").get<std::string>() +

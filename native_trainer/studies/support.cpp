@@ -26,26 +26,32 @@ bool is_same_training(const json& header, const json& config, const Dataset& dat
 
 }  // namespace
 
-json shipped_entry(const StudyContext& context, const std::string& role) {
+std::vector<json> shipped_entries(const StudyContext& context, const std::string& role) {
   const std::string path = (fs::path(context.models) / "manifest.json").string();
   const auto manifest = json::parse(value_or_throw(read_file(path)), nullptr, false);
-  json entry;
+  std::vector<json> entries;
   if (manifest.is_object()) {
     for (const auto& model : manifest.value("models", json::array())) {
-      if (model.value("role", "") == role) entry = model;
+      if (model.value("role", "") == role) entries.push_back(model);
     }
   }
-  for (const char* key : {"name", "file", "sha256"}) {
-    if (!entry.contains(key)) {
-      throw std::runtime_error(path + ": names no " + role + " with its " + key +
-                               "; export one there first");
+  if (entries.empty()) {
+    throw std::runtime_error(path + ": names no " + role + "; export one there first");
+  }
+  for (const auto& entry : entries) {
+    for (const char* key : {"name", "file", "sha256"}) {
+      if (!entry.contains(key)) {
+        throw std::runtime_error(path + ": its " + role + " has no \"" + key +
+                                 "\"; export it anew");
+      }
     }
   }
-  return entry;
+  return entries;
 }
 
 std::string shipped_model_path(const StudyContext& context, const std::string& role) {
-  return (fs::path(context.models) / shipped_entry(context, role).at("file")).string();
+  const json entry = shipped_entries(context, role).front();
+  return (fs::path(context.models) / entry.at("file")).string();
 }
 
 StoredModel shipped_model(const StudyContext& context, const std::string& role) {

@@ -17,9 +17,10 @@ struct Stopped : std::runtime_error {
   Stopped() : std::runtime_error("stopped by Ctrl-C") {}
 };
 
-// The last model of this role ("teacher", "student", "classifier") in the manifest of
-// context.models: its entry there, itself, its file. Throws std::runtime_error if there is none.
-nlohmann::json shipped_entry(const StudyContext& context, const std::string& role);
+// Models of this role ("teacher", "student", "classifier") in the manifest of context.models: their
+// entries, and the first one and its file, which is what the app takes if nobody chooses. Throws
+// std::runtime_error if there is none.
+std::vector<nlohmann::json> shipped_entries(const StudyContext& context, const std::string& role);
 StoredModel shipped_model(const StudyContext& context, const std::string& role);
 std::string shipped_model_path(const StudyContext& context, const std::string& role);
 

@@ -134,7 +134,7 @@ TEST_F(StudiesTest, ResumingRunsWhatIsMissingOrOfAnotherKind) {
   ASSERT_TRUE(run_studies(options_, studies));
   EXPECT_EQ(runs_["one"], 2);
   EXPECT_EQ(runs_["two"], 3);
-  EXPECT_EQ(results().at("studies").at("two").at("models").at("student").at("sha256"), "11");
+  EXPECT_EQ(results().at("studies").at("two").at("models").at("s"), "11");
 }
 
 TEST_F(StudiesTest, OneThatFailsLeavesTheOthersAndItsOwnFormerFigures) {
