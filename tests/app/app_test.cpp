@@ -134,8 +134,8 @@ TEST(App, CopiesTheCommandThatMakesTheSameBeats) {
   ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
   driven.press(Role::kButton, "Copy as a command");
   EXPECT_EQ(driven.platform.clipboard,
-            "beatsmith generate --model beatsmith-student-2 --class N,S,V,F --count 4 --seed "
-            "18446744073709551615 --out beats.npy");
+            "beatsmith generate --model " + driven.student() +
+                " --class N,S,V,F --count 4 --seed 18446744073709551615 --out beats.npy");
 }
 
 TEST(App, RemembersTheTheme) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -89,6 +90,15 @@ class DrivenApp {
     app.reset();
     ImGui::DestroyContext();
     std::filesystem::remove_all(folder_);
+  }
+
+  // The name of the model that makes beats if nobody chooses.
+  std::string student() const {
+    const auto& models = library_->models();
+    return std::find_if(
+               models.begin(), models.end(),
+               [](const ModelDescription& model) { return model.role == ModelRole::kStudent; })
+        ->name;
   }
 
   void frame(int count = 1) {

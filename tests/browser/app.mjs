@@ -89,8 +89,7 @@ async function makeAndSave(app) {
 
 async function cancelTeacher(app) {
   const before = await app.beatNames();
-  await app.choose('Model', 1);
-  await app.untilChosen('Model', /^Teacher/);
+  await app.chooseTeacher();
   assert.equal(await app.get('slider', 'Steps').isDisabled(), false);
   await app.press(app.button('Generate'));
   await app.untilSaid('Progress', /^Step ([3-9]|\d\d) of 50/);

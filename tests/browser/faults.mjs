@@ -7,6 +7,7 @@ import {join} from 'node:path';
 
 import {dropFiles, loseContext, test, withPage} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
+import {named} from './models.mjs';
 import {withApp} from './whole_app.mjs';
 
 const record = (name = 'made', seconds = 20) => makeRecord({name, seconds}).files;
@@ -29,8 +30,7 @@ async function end(worker) {
 
 /** Starts a run of the teacher, which takes a while, and waits until it has begun. */
 async function startTeacher(app) {
-  await app.choose('Model', 1);
-  await app.untilChosen('Model', /^Teacher/);
+  await app.chooseTeacher();
   await app.press(app.button('Generate'));
   await app.untilSaid('Progress', /^Step ([3-9]|\d\d) of/);
 }
@@ -47,14 +47,14 @@ async function onlyOneBeat(app) {
 test('faults: a model that fails its hash is named, and "Try again" mends it', () => {
   let broken = true;
   const prepare = (page, context) =>
-      context.route('**/models/beatsmith-student-2.onnx', async (route) => {
+      context.route(`**/models/${named('student')}.onnx`, async (route) => {
         const response = await route.fetch();
         const body = await response.body();
         if (broken) body[1000] ^= 1;
         await route.fulfill({response, body});
       });
   return withApp({prepare}, async (app) => {
-    await app.untilAlert(/models\/beatsmith-student-2\.onnx.*SHA-256/);
+    await app.untilAlert(new RegExp(`models/${named('student')}\\.onnx.*SHA-256`));
     assert.equal(await app.button('Generate').getAttribute('aria-disabled'), 'true');
     assert.equal((await app.beatNames()).length, 12, 'the prepared beats stay');
     broken = false;
@@ -72,11 +72,10 @@ test(
       await app.ready();
       await app.generate({seed: 1, count: 1});
       const before = await app.beatNames();
-      await app.choose('Model', 1);
-      await app.untilChosen('Model', /^Teacher/);
+      await app.chooseTeacher();
       await context.setOffline(true);
       await app.press(app.button('Generate'));
-      await app.untilAlert(/beatsmith-teacher-2.*cannot be downloaded/);
+      await app.untilAlert(new RegExp(`${named('teacher')}.*cannot be downloaded`));
       await app.button('Generate').waitFor({state: 'attached'});
       await app.classified();
       assert.deepEqual(await app.beatNames(), before, 'the beats of before are kept');

@@ -8,9 +8,8 @@ import {join} from 'node:path';
 import {readNpy} from '../golden/npy.mjs';
 
 import {root, test, withPage} from './harness.mjs';
+import {models, named} from './models.mjs';
 
-const {models} = JSON.parse(readFileSync(join(root, 'models', 'manifest.json'), 'utf8'));
-const named = (role) => models.find((model) => model.role === role).name;
 const STUDENT = named('student');
 const OUTPUTS = {
   teacher: 'prediction',

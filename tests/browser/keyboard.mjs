@@ -124,7 +124,7 @@ test(
       await page.keyboard.press('Control+A');
       await page.keyboard.type('314');
       await tabTo(page, 'combobox Model');
-      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
       await app.untilChosen('Model', /^Teacher/);
       await tabTo(page, 'slider Steps');
       await page.keyboard.press('Home');

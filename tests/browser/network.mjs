@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 import {test, withPage} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
+import {named} from './models.mjs';
 import {App} from './whole_app.mjs';
 
 const VIOLATIONS = `
@@ -16,8 +17,7 @@ async function session(app) {
   await app.ready();
   await app.generate({seed: 5, count: 1});
   await app.download(app.button('Save NPY'), 2);
-  await app.choose('Model', 1);
-  await app.untilChosen('Model', /^Teacher/);
+  await app.chooseTeacher();
   await app.press(app.button('Generate'));
   await app.untilSaid('Progress', /^Step ([3-9]|\d\d) of/);
   await app.press(app.button('Cancel'));
@@ -42,7 +42,7 @@ test(
       await session(app);
       const foreign = urls.filter((asked) => !asked.startsWith(url) && !asked.startsWith('blob:'));
       assert.deepEqual(foreign, []);
-      assert.ok(urls.some((asked) => asked.endsWith('teacher-2.onnx')), 'workers are listened to');
+      assert.ok(urls.some((asked) => asked.endsWith(`${named('teacher')}.onnx`)), 'workers are listened to');
       assert.deepEqual(await page.evaluate(() => window.violations), []);
 
       const headers = response.headers();

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 
 import {PHONE, touch, withPage} from './harness.mjs';
+import {TEACHER_INDEX} from './models.mjs';
 
 /** A phone on which what a finger moves stays where the finger was lifted. */
 export const FINGERS = {
@@ -140,6 +141,11 @@ export class App {
         const select = document.querySelector(`.mirror select[aria-label="${name}"]`);
         return new RegExp(source).test(select.selectedOptions[0].text);
       }, [name, option.source], {timeout});
+
+  async chooseTeacher() {
+    await this.choose('Model', TEACHER_INDEX);
+    await this.untilChosen('Model', /^Teacher/);
+  }
 
   /**
    * Makes beats and waits until they are all there and classified.
