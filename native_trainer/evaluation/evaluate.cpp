@@ -1,6 +1,5 @@
 #include "evaluation/evaluate.h"
 
-#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <optional>
@@ -12,14 +11,11 @@
 #include "model/classifier_model.h"
 #include "model/denoiser_model.h"
 #include "report/report.h"
+#include "training/clock.h"
 #include "training/trainer.h"
 
 namespace beatsmith {
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 void print(const std::string& title, const std::function<void(Report&)>& fill) {
   Report report;
@@ -59,7 +55,7 @@ void evaluate_generator(const DenoiserModel& model, const Judging& judging) {
     if (!beat_class || static_cast<int>(*beat_class) >= model.network().classes) {
       throw std::runtime_error(std::string("class '") + wanted + "': the model has none such");
     }
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     const auto beats = model.sample(static_cast<int>(*beat_class), options.pool, settings);
     generating_s += seconds_since(start);
     generated += options.pool;

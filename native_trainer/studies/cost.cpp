@@ -1,7 +1,6 @@
 // What a beat costs: the teacher at 1000 steps against the student, end to end in one process.
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 #include "evaluation/operation_count.h"
@@ -11,18 +10,14 @@
 #include "report/numbers.h"
 #include "studies/beat_snr.h"
 #include "studies/support.h"
+#include "training/clock.h"
 
 namespace beatsmith {
 namespace {
 
 using nlohmann::json;
-using Clock = std::chrono::steady_clock;
 
 constexpr BeatClass kClass = BeatClass::kNormal;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // Time and memory of making `count` beats, from the request to mV; the best of `repeats` runs after
 // one that warms up.

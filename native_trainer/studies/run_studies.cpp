@@ -1,7 +1,6 @@
 #include "studies/run_studies.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
@@ -14,6 +13,7 @@
 #include "files/files.h"
 #include "report/numbers.h"
 #include "studies/support.h"
+#include "training/clock.h"
 #include "training/trainer.h"
 
 namespace beatsmith {
@@ -88,10 +88,9 @@ json run_study(const Study& study, const StudyContext& context) {
                        {"threads", context.threads > 0 ? context.threads : cores},
                        {"device", context.device.is_cuda() ? "cuda" : "cpu"},
                        {"libtorch", TORCH_VERSION}};
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   entry["figures"] = study.run(context);
-  entry["seconds"] =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  entry["seconds"] = seconds_since(start);
   return entry;
 }
 

@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 #include "evaluation/operation_count.h"
@@ -11,6 +10,7 @@
 #include "network/torch_backend.h"
 #include "report/numbers.h"
 #include "studies/support.h"
+#include "training/clock.h"
 #include "training/noising.h"
 #include "training/trainer.h"
 
@@ -18,11 +18,6 @@ namespace beatsmith {
 namespace {
 
 using nlohmann::json;
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // Floating-point operations a second of a product of two large matrices in float32: the best of
 // five, which is what this machine can do today beside its other work.

@@ -1,7 +1,6 @@
 #include "training/trainer.h"
 
 #include <atomic>
-#include <chrono>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
@@ -12,17 +11,12 @@
 
 #include "data/container.h"
 #include "model/checkpoint.h"
+#include "training/clock.h"
 
 namespace beatsmith {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 std::atomic<bool> stop_requested{false};
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // LibTorch 1.13 keys an optimizer's state by a string, 2.x by the address itself.
 template <class Key>
