@@ -126,6 +126,8 @@ test(
       await tabTo(page, 'combobox Model');
       await page.keyboard.press('End');
       await app.untilChosen('Model', /^Teacher/);
+      await page.locator('.mirror [aria-label=Steps]:not([aria-disabled=true]):not([disabled])')
+          .waitFor({state: 'attached'});
       await tabTo(page, 'slider Steps');
       await page.keyboard.press('Home');
       for (let i = 0; i < 5; ++i) await page.keyboard.press('ArrowRight');
