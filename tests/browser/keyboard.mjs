@@ -42,6 +42,7 @@ test(
         await page.keyboard.press('Tab');
         const now = await focused(page);
         if (now === '') break;
+        await app.settled(50);  // what comes into sight is there to go on to
         order.push(now);
       }
       assert.equal(await focused(page), '', 'Tab leaves the page');
