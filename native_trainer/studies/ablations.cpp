@@ -16,7 +16,7 @@ constexpr BeatClass kClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricul
                                   BeatClass::kVentricular};
 
 // A small teacher, so that ten of them can be trained.
-const std::vector<std::string> kBase = {"batch=64", "steps=1500", "network.widths=[64,96,96]",
+const std::vector<std::string> kBase = {"batch=64", "steps=1000", "network.widths=[64,96,96]",
                                         "guidance=1"};
 
 struct Variant {
@@ -56,7 +56,7 @@ json run(const StudyContext& context) {
   settings.draws = context.quick ? 2 : 20;
   settings.count = context.quick ? 20 : 300;
   settings.seed = context.seed;
-  const int64_t pool = context.quick ? 20 : 600;
+  const int64_t pool = context.quick ? 20 : 400;
   std::vector<GenerationJudge> judges;
   for (const BeatClass beat_class : kClasses) {
     judges.emplace_back(beat_class, real_beats(context.dataset, beat_class), settings, nullptr);
