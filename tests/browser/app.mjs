@@ -256,8 +256,8 @@ test('app: records of the MIT-BIH Arrhythmia Database, one dropped and then one 
       isNear(Object.values(counts).reduce((sum, count) => sum + count), total, 3, 'beats');
       isNear(counts.normal, normal, 60, 'normal beats');
     };
-    const files = await Promise.all(filesOf('103').map(
-        async (name) => ({name, bytes: await readFile(join(folder, name))})));
+    const files = await Promise.all(
+        filesOf('103').map(async (name) => ({name, bytes: await readFile(join(folder, name))})));
     await dropFiles(page.locator('main'), files);
     await app.recordClassified('103');
     await hasBeats(2084, 2082);  // of its reference, two of them A

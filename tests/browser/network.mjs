@@ -42,7 +42,9 @@ test(
       await session(app);
       const foreign = urls.filter((asked) => !asked.startsWith(url) && !asked.startsWith('blob:'));
       assert.deepEqual(foreign, []);
-      assert.ok(urls.some((asked) => asked.endsWith(`${named('teacher')}.onnx`)), 'workers are listened to');
+      assert.ok(
+          urls.some((asked) => asked.endsWith(`${named('teacher')}.onnx`)),
+          'workers are listened to');
       assert.deepEqual(await page.evaluate(() => window.violations), []);
 
       const headers = response.headers();
