@@ -85,8 +85,9 @@ void render(const json& figures, Report& report) {
     const std::string role = model.at("role");
     report.heading(3, model.at("name").get<std::string>() + " (" + role + ")");
     report.paragraph(model.at("sampler").get<std::string>() + ", " + model.at("steps").dump() +
-                     " steps, " + model.at("parameters").dump() + " parameters, " +
-                     model.at("pool").dump() + " beats of each class to draw from.");
+                     (model.at("steps") == 1 ? " step, " : " steps, ") +
+                     model.at("parameters").dump() + " parameters, " + model.at("pool").dump() +
+                     " beats of each class to draw from.");
     const GenerationBounds& bounds = role == "teacher" ? kTeacherBounds : kStudentBounds;
     render_generation(model.at("classes"), &bounds, report);
   }
