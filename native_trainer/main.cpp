@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 #include "build_info.h"
@@ -38,6 +39,13 @@ CLI::App* add_training(CLI::App& app, const std::string& name, const std::string
   command->add_option("--set", options.assignments, "key=value, on top of the settings")
       ->allow_extra_args(false);
   command->add_flag("--resume", options.files.resume, "Go on from the checkpoint");
+  command->final_callback([&options] {
+    if (!options.files.resume && std::filesystem::exists(options.files.checkpoint)) {
+      throw CLI::ValidationError(options.files.checkpoint +
+                                 ": is there already; go on from it with "
+                                 "--resume, remove it, or name another file");
+    }
+  });
   return command;
 }
 
@@ -60,13 +68,18 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   StudyOptions& studies = options.studies;
   command->add_option("--data", one.data, "The data set that `prepare` wrote")->required();
   command->add_option("--seed", one.generation.seed, "Of the beats and of the draws")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check([](const std::string& text) {
+        return text.starts_with("-") ? "must be at least 0" : std::string();
+      });
   command->add_option("--device", one.device, "auto, cpu or cuda")->capture_default_str();
-  command->add_option("--threads", one.threads, "0: as many as there are cores");
+  command->add_option("--threads", one.threads, "0: as many as there are cores")
+      ->check(CLI::Range(0, 1024));
 
   const std::string some = "Some models, or anybody's beats, printed";
   command->add_option("models", one.models, "Checkpoints or .onnx files")->group(some);
-  command->add_option("--beats", one.beats, "Files or folders of beats (.npy, .csv)")->group(some);
+  auto* beats = command->add_option("--beats", one.beats, "Files or folders of beats (.npy, .csv)")
+                    ->group(some);
   command
       ->add_option("--against", one.against, "Real beats instead of the data set's held-out ones")
       ->group(some);
@@ -76,17 +89,25 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
       ->group(some);
   command->add_option("--classes", one.classes, "Which to generate, such as NV")
       ->capture_default_str()
+      ->excludes(beats)
       ->group(some);
-  command->add_option("--steps", one.steps, "Sampling steps (0: the model's own)")->group(some);
+  command->add_option("--steps", one.steps, "Sampling steps (0: the model's own)")
+      ->check(CLI::Range(0, 100000))
+      ->excludes(beats)
+      ->group(some);
   command->add_option("--draws", one.generation.draws, "Draws of beats")
       ->capture_default_str()
       ->check(CLI::Range(2, 10000))
       ->group(some);
-  command->add_option("--count", one.generation.count, "Beats a side in a draw")
+  command
+      ->add_option("--count", one.generation.count, "Beats a side in a draw, if there are so many")
       ->capture_default_str()
+      ->check(CLI::Range(one.generation.neighbours + 1, 100000))
       ->group(some);
   command->add_option("--pool", one.pool, "Beats generated of a class, to draw from")
       ->capture_default_str()
+      ->check(CLI::Range(one.generation.neighbours + 1, 10000000))
+      ->excludes(beats)
       ->group(some);
 
   const std::string every = "The studies of docs/results.md";
@@ -118,7 +139,9 @@ int run_evaluate(EvaluateOptions& options) {
   const EvaluationOptions& one = options.one;
   const bool studies = options.all || !options.studies.only.empty();
   if (studies == (!one.models.empty() || !one.beats.empty())) {
-    std::cerr << "beatsmith-train evaluate: give models or --beats, or else --all or --only NAME\n";
+    std::cerr
+        << "beatsmith-train evaluate: give models or --beats to have them judged, or else --all or "
+           "--only NAME to redo studies; not both\n";
     return kWrongUse;
   }
   if (!studies) {

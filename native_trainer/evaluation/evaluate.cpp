@@ -47,6 +47,12 @@ struct Judging {
 void evaluate_generator(const DenoiserModel& model, const Judging& judging) {
   const EvaluationOptions& options = judging.options;
   const SamplerSettings settings = model.settings(options.generation.seed, options.steps);
+  if (options.steps > 0 && model.info().at("sampler") == "few-step" &&
+      options.steps != model.info().at("default_steps")) {
+    throw std::runtime_error("--steps " + std::to_string(options.steps) + ": " +
+                             model.info().at("name").get<std::string>() +
+                             " was made for its own; leave --steps out");
+  }
   std::vector<ClassFigures> figures;
   double generating_s = 0;
   int64_t generated = 0;
@@ -84,7 +90,10 @@ void evaluate_given(const Judging& judging) {
     }
     counts += (counts.empty() ? "" : ", ") + std::to_string(count) + " " + letter(beat_class);
   }
-  if (figures.empty()) throw std::runtime_error("there is no class left to judge");
+  if (figures.empty()) {
+    throw std::runtime_error(judging.options.beats.front() +
+                             ": no class is left to judge; give more beats of one");
+  }
   print("Given beats (" + counts + "), " + std::to_string(judging.options.generation.draws) +
             " draws",
         [&](Report& report) { render_generation(to_json(figures), nullptr, report); });

@@ -84,9 +84,10 @@ GenerationJudge::GenerationJudge(BeatClass beat_class, RealBeats real,
   const size_t held_out = rows_of(real_.held_out), training = rows_of(real_.training);
   count_ = std::min({static_cast<size_t>(settings.count), held_out, training});
   if (count_ <= static_cast<size_t>(settings.neighbours)) {
-    throw std::runtime_error(class_name(beat_class) + ": " + std::to_string(held_out) +
-                             " held-out and " + std::to_string(training) +
-                             " training beats are too few to measure against");
+    throw std::runtime_error(class_name(beat_class) + ": " + std::to_string(settings.count) +
+                             " beats against " + std::to_string(held_out) + " held out and " +
+                             std::to_string(training) + " to train on; at least " +
+                             std::to_string(settings.neighbours + 1) + " of each are needed");
   }
   const auto rows = [&](size_t from, size_t count, uint64_t draw, Side side) {
     return draw_rows(from, count, settings_.seed, draw, side);

@@ -68,7 +68,9 @@ void render(const json& figures, Report& report) {
       figures.at("draws").dump() +
       " draws with its 95 % interval; generated beats and the floor, which is real training beats "
       "in their place, see the same held-out draw. A bound is met when the interval includes it; "
-      "F, of which too few beats are held out, has none.");
+      "F, of which too few beats are held out, has none. All held-out beats of S and F are in "
+      "every "
+      "draw, so that their intervals say nothing of the chance by which these were held out.");
   report.points(
       {"**EMD**: exact earth mover's distance. **Precision, recall**: k-nearest-neighbour "
        "manifolds, k = 5. **1-NN accuracy**: leave-one-out, of telling generated from held-out "

@@ -112,7 +112,6 @@ void save_results(const json& results, const std::string& folder,
                   const std::vector<Study>& studies) {
   const Report report = render_results(results, studies);
   const fs::path place(folder);
-  fs::create_directories(place / "results");
   std::vector<std::pair<std::string, std::string>> texts = {
       {place / "results.json", results.dump(1) + "\n"}, {place / "results.md", report.text()}};
   for (const auto& [name, svg] : report.figures()) {
@@ -168,7 +167,8 @@ Report render_results(const json& results, const std::vector<Study>& studies) {
   Report report;
   report.heading(1, "Results");
   report.paragraph(
-      "Written by `beatsmith-train evaluate --all` from [results.json](results.json); nothing here "
+      "Written by `beatsmith-train evaluate` (`--all`, or `--only` one section) from "
+      "[results.json](results.json); nothing here "
       "was typed by hand. Each section says what redoes it: `mitdb.bin` is what `beatsmith-train "
       "prepare` makes of the MIT-BIH Arrhythmia Database, `nstdb` the folder of the noise stress "
       "records. Figures after ± or in brackets are 95 % intervals.");
@@ -191,11 +191,19 @@ bool run_studies(const StudyOptions& options, const std::vector<Study>& studies)
   const StudyContext context{dataset,         options.data,  options.models,
                              options.runs,    options.noise, choose_device(options.device),
                              options.threads, options.seed,  options.quick};
-  fs::create_directories(options.runs);
+  for (const fs::path& folder : {fs::path(options.runs), fs::path(options.out) / "results"}) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+      throw std::runtime_error(folder.string() + ": cannot be made (" + error.message() +
+                               "); name another folder");
+    }
+  }
   bool all_done = true;
   for (const auto& study : wanted) {
     if (study.needs_noise && options.noise.empty()) {
       std::fprintf(stderr, "%s: not run, it needs --noise FOLDER\n", study.name.c_str());
+      all_done = all_done && options.only.empty();
       continue;
     }
     auto& entry = results["studies"][study.name];

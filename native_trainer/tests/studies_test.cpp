@@ -152,6 +152,8 @@ TEST_F(StudiesTest, ThoseThatNeedNoiseWaitForIt) {
   noisy.needs_noise = true;
   ASSERT_TRUE(run_studies(options_, {counting("one"), noisy}));
   EXPECT_FALSE(results().at("studies").contains("noisy"));
+  options_.only = {"noisy"};  // asked for by name
+  EXPECT_FALSE(run_studies(options_, {counting("one"), noisy}));
   options_.noise = path("models");
   ASSERT_TRUE(run_studies(options_, {noisy}));
   EXPECT_TRUE(results().at("studies").contains("noisy"));
@@ -169,6 +171,18 @@ TEST_F(StudiesTest, RefuseAFileThatHoldsNoResults) {
     }
     EXPECT_EQ(text_of("docs/results.json"), wrong);  // left for its owner to mend
   }
+}
+
+TEST_F(StudiesTest, AFolderThatCannotBeMadeIsFoundBeforeTheWork) {
+  write("taken", "a file");
+  options_.out = path("taken");
+  try {
+    run_studies(options_, {counting("one")});
+    FAIL() << "wrote into a file";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find(path("taken")), std::string::npos) << error.what();
+  }
+  EXPECT_EQ(runs_["one"], 0);
 }
 
 // Every study that needs no noise, quickly, on models of seconds: it runs, and what it renders

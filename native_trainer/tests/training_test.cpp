@@ -97,6 +97,17 @@ TEST_F(TrainingTest, ResumingWithOtherSettingsNamesTheDifference) {
   }
 }
 
+TEST_F(TrainingTest, SettingsThatMakeNoSenseAreNamed) {
+  for (const std::string key : {"class_balance", "null_class_share", "seed", "batch"}) {
+    try {
+      train_teacher(config("teacher", {key + "=-3"}), files("teacher"));
+      FAIL() << "trained with a negative " << key;
+    } catch (const std::runtime_error& error) {
+      EXPECT_NE(std::string(error.what()).find(key), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
   ASSERT_TRUE(train_teacher(config("teacher", {"steps=400", "learning_rate=0.004", "average=0.98"}),
                             files("teacher")));
@@ -261,7 +272,7 @@ TEST(Config, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(load_config(teacher, {"batch=64"}).at("batch"), 64);
   EXPECT_EQ(load_config(teacher, {"network.widths=[8,16]"}).at("network").at("widths").size(), 2U);
   for (const char* wrong :
-       {"bach=64", "batch", "batch=many", "network.width=3", "network=3", "=1"}) {
+       {"bach=64", "batch", "batch=many", "batch=2.5", "network.width=3", "network=3", "=1"}) {
     EXPECT_THROW(load_config(teacher, {wrong}), std::runtime_error) << wrong;
   }
   EXPECT_THROW(load_config(teacher + ".absent", {}), std::runtime_error);

@@ -29,9 +29,12 @@ void assign(nlohmann::json& config, const std::string& assignment) {
   auto value = nlohmann::json::parse(text, nullptr, false);
   if (value.is_discarded() || place->is_string()) value = text;
   const bool same_kind = value.type() == place->type() || (value.is_number() && place->is_number());
-  if (!same_kind) {
-    throw std::runtime_error("--set " + assignment + ": expected a " + place->type_name() +
-                             " such as " + place->dump());
+  const bool whole = !value.is_number_float() || !place->is_number_integer();
+  if (!same_kind || !whole) {
+    throw std::runtime_error("--set " + assignment + ": expected " +
+                             (whole ? "a value of type " + std::string(place->type_name())
+                                    : std::string("a whole number")) +
+                             ", such as " + place->dump());
   }
   *place = value;
 }

@@ -57,6 +57,12 @@ void validate(const TrainerSettings& settings, const nlohmann::json& config) {
   require(settings.steps >= 1, "steps", "at least 1");
   require(config.value("batch", 1) >= 1, "batch", "at least 1");
   require(config.value("sampling_steps", 1) >= 1, "sampling_steps", "at least 1");
+  require(!config.contains("seed") || config.at("seed") >= 0, "seed", "at least 0");
+  for (const char* share :
+       {"class_balance", "context_balance", "null_class_share", "null_style_share"}) {
+    const double value = config.value(share, 0.0);
+    require(value >= 0 && value <= 1, share, "in [0, 1]");
+  }
   require(settings.learning_rate > 0, "learning_rate", "above 0");
   require(settings.warm_up >= 0, "warm_up", "at least 0");
   require(settings.gradient_clip > 0, "gradient_clip", "above 0");
