@@ -82,9 +82,9 @@ Parameters start_parameters(const ClassifierDescription& network, const ArmData&
 
 }  // namespace
 
-ClassifierModel train_arm(nlohmann::json config, const ArmData& data, const std::string& path) {
+ClassifierModel train_arm(const nlohmann::json& config, const ArmData& data,
+                          const std::string& path) {
   const ClassifierDescription network = network_of(config, data);
-  config["network"] = network;
   const auto& a = config.at("augmentation");
   const Augmentation augmentation{a.at("gain"), a.at("shift"), a.at("noise_share"),
                                   a.at("least_snr_db"), a.at("largest_snr_db")};

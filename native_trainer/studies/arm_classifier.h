@@ -33,6 +33,7 @@ struct ArmData {
 // Trains by `config` (as configs/arms.json) and keeps the checkpoint at `path`: a run that was
 // stopped goes on from there, one that is done is read. The same for the same config (which holds
 // the seed) and data, bit for bit on one machine. Throws Stopped on Ctrl-C, else as Trainer does.
-ClassifierModel train_arm(nlohmann::json config, const ArmData& data, const std::string& path);
+ClassifierModel train_arm(const nlohmann::json& config, const ArmData& data,
+                          const std::string& path);
 
 }  // namespace beatsmith

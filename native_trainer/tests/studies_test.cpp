@@ -10,6 +10,7 @@
 #include "report/plot.h"
 #include "small_dataset.h"
 #include "studies/run_studies.h"
+#include "studies/support.h"
 #include "temporary_folder.h"
 #include "training/commands.h"
 #include "training/config.h"
@@ -171,6 +172,29 @@ TEST_F(StudiesTest, RefuseAFileThatHoldsNoResults) {
     }
     EXPECT_EQ(text_of("docs/results.json"), wrong);  // left for its owner to mend
   }
+}
+
+TEST_F(StudiesTest, ATrainingThatIsThereIsNotRepeated) {
+  const Dataset dataset = load_dataset(path("data.bin"));
+  const StudyContext context{.dataset = dataset,
+                             .data = path("data.bin"),
+                             .models = "",
+                             .runs = path("runs"),
+                             .noise = "",
+                             .threads = 1};
+  int runs = 0;
+  const auto train = [&](const json& config, const TrainingFiles& files) {
+    ++runs;
+    return train_classifier(config, files);
+  };
+  const auto config = [](const std::string& seed) {
+    return shipped_config("classifier", {"steps=2", "batch=8", "context_batch=8", "seed=" + seed});
+  };
+  trained(context, "c", config("1"), train);
+  trained(context, "c", config("1"), train);
+  EXPECT_EQ(runs, 1);
+  trained(context, "c", config("2"), train);
+  EXPECT_EQ(runs, 2);
 }
 
 TEST_F(StudiesTest, AFolderThatCannotBeMadeIsFoundBeforeTheWork) {

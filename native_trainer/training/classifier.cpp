@@ -31,12 +31,11 @@ std::vector<size_t> beats_of_ds1(const Dataset& dataset, const RecordNames& left
   return beats;
 }
 
-bool train_without(const RecordNames& left_out, nlohmann::json config, const Dataset& dataset,
-                   const TrainingFiles& files) {
+bool train_without(const RecordNames& left_out, const nlohmann::json& config,
+                   const Dataset& dataset, const TrainingFiles& files) {
   const std::vector<size_t> beats = beats_of_ds1(dataset, left_out, false);
   auto network = config.at("network").get<ClassifierDescription>();
   standardise_context(network, dataset, beats);
-  config["network"] = network;
   std::vector<std::vector<size_t>> by_class(static_cast<size_t>(network.classes));
   for (const size_t i : beats) {
     by_class.at(static_cast<size_t>(dataset.beats[i].beat_class)).push_back(i);
@@ -55,6 +54,7 @@ bool train_without(const RecordNames& left_out, nlohmann::json config, const Dat
   const ClassifierBatches context_batches = batches_of("context_balance");
 
   auto info = model_info(config, dataset, "classifier");
+  info["network"] = network;
   info["scale"] = scale;
   info["temperature"] = config.at("temperature");
   info["rr_features"] = kContextFeatureNames;

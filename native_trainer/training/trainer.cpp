@@ -75,7 +75,7 @@ void validate(const TrainerSettings& settings, const nlohmann::json& config) {
 torch::Device choose_device(const std::string& name) {
   const bool cuda = torch::cuda::is_available();
   if (name == "cuda" && !cuda) {
-    throw std::runtime_error("device cuda: there is none here; use --set device=cpu");
+    throw std::runtime_error("device cuda: there is none here; choose cpu");
   }
   if (name != "cpu" && name != "cuda" && name != "auto") {
     throw std::runtime_error("device '" + name + "': give auto, cpu or cuda");
