@@ -53,7 +53,7 @@ void draw_providers(Panel& panel, InferenceEngine& engine, const EngineStatus& s
       chosen = panel.wide ? provider.label + " \u00B7 " + state_word(provider) : provider.label;
     }
   }
-  names.push_back((panel.wide ? "Automatic: " : "Auto: ") + chosen);
+  names.push_back("Auto: " + chosen);
   for (size_t i = 0; i < status.providers.size(); ++i) {
     const ProviderStatus& provider = status.providers[i];
     names.push_back(provider.label + " \u00B7 " + state_word(provider));
