@@ -213,9 +213,10 @@ Result<double> rate_from_times(const Table& table, double units_per_s) {
   return is_whole ? std::round(rate * units_per_s) : rate * units_per_s;
 }
 
-// "V5 (uV)" -> name "V5", units "uV".
+// "V5 (uV)" -> name "V5", units "uV"; without blanks around them, in quotes or not.
 Lead lead_from_name(std::string_view name) {
   Lead lead;
+  name = trimmed(name);
   const size_t open = name.rfind(" (");
   if (name.ends_with(')') && open != name.npos && open > 0) {
     const std::string_view units = name.substr(open + 2, name.size() - open - 3);
