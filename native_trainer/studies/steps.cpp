@@ -22,7 +22,7 @@ constexpr SamplerKind kSamplers[] = {SamplerKind::kDdim, SamplerKind::kDpmSolver
 struct StepsSettings {
   explicit StepsSettings(const StudyContext& context) {
     generation.draws = context.quick ? 2 : 20;
-    generation.count = context.quick ? 20 : 200;
+    generation.count = context.quick ? 20 : 100;
     generation.seed = context.seed;
     if (context.quick) steps = {1, 4};
   }
