@@ -18,7 +18,6 @@ enum Purpose : uint32_t {
   kDrawStep,
   kDrawAugment,
   kDrawReal,
-  kDrawStart,
   kDrawStyle
 };
 

@@ -131,13 +131,16 @@ TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
 }
 
 // Class by class the mean over made beats against that over real ones, as a share of the latter.
-TEST_F(TrainingTest, StudentMatchesRealBeatsAsASetWithoutPaths) {
+class StudentOfSteps : public TrainingTest, public testing::WithParamInterface<int> {};
+TEST_P(StudentOfSteps, MatchesRealBeatsAsASetWithoutPaths) {
   ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));  // knows nothing
-  const auto settings = config("distill", {"steps=600", "learning_rate=0.004", "trajectories=256",
-                                           "substeps=1", "average=0.98", "path_share=0"});
+  const std::string steps = std::to_string(GetParam());
+  const auto settings =
+      config("distill", {"steps=600", "learning_rate=0.004", "trajectories=256", "substeps=1",
+                         "average=0.98", "path_share=0", "sampling_steps=" + steps});
   ASSERT_TRUE(train_student(settings, files("student"), path("teacher"), path("paths")));
   const DenoiserModel student(load_model(path("student")), torch::kCPU);
-  EXPECT_EQ(student.settings(0).times.size(), 1U);
+  EXPECT_EQ(student.settings(0).times.size(), static_cast<size_t>(GetParam()));
   const Dataset dataset = load_dataset(path("data.bin"));
   for (const int k : {0, 2}) {
     const auto real =
@@ -157,6 +160,8 @@ TEST_F(TrainingTest, StudentMatchesRealBeatsAsASetWithoutPaths) {
     EXPECT_LT(difference / power, 0.1) << "class " << k;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(TrainingTest, StudentOfSteps, testing::Values(1, 2));
 
 TEST_F(TrainingTest, AStyleIsWhoseBeatsTheyAreLike) {
   Dataset dataset = small_dataset(20);

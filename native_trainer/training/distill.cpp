@@ -6,13 +6,12 @@
 // with its halvings taken at once, over paths that the teacher really walked (Luhman & Luhman
 // 2021): no error is handed down from stage to stage, and one set of paths serves students of 4, 2
 // and 1 steps. A jump so learnt ends in the mean of where it could end, which is too smooth; so
-// where the last jump lands is also compared with real beats as a set (energy_distance.h), class by
-// class and style by style. The paths' weight falls to nothing on the way, so that the sets decide
-// in the end.
+// the student also makes beats out of noise as it will be used, all its jumps one after the other,
+// and these are compared with real beats as a set (energy_distance.h), class by class and style by
+// style, which teaches all the jumps at once. The paths' weight falls to nothing on the way, so
+// that the sets decide in the end.
 
-#include <cmath>
 #include <map>
-#include <numeric>
 #include <stdexcept>
 
 #include "diffusion/noise.h"
@@ -36,106 +35,92 @@ torch::Tensor velocity_between(const torch::Tensor& state, const torch::Tensor& 
   return (from.alpha * state - signal) / from.sigma;
 }
 
-// What a network is asked, row by row.
-struct Questions {
-  Questions(int64_t count, const DenoiserDescription& network)
-      : classes(network.classes),
-        width(network.classes + 1 + network.styles),
-        rows(torch::empty({count}, torch::kInt64)),
-        time(torch::empty({count, 1})),
-        labels(torch::zeros({count, width})) {}
+// Class and style of each row, one-hot.
+class Labels {
+ public:
+  Labels(int64_t count, const DenoiserDescription& network)
+      : classes_(network.classes),
+        width_(network.classes + 1 + network.styles),
+        rows_(torch::zeros({count, width_})) {}
 
-  void set(int64_t row, int64_t state, double t, int class_index, int style) {
-    rows.data_ptr<int64_t>()[row] = state;
-    time.data_ptr<float>()[row] = static_cast<float>(t);
-    set_label(labels.data_ptr<float>() + row * width, classes, class_index, style);
+  // `style` -1 for none.
+  void set(int64_t row, int class_index, int style) {
+    set_label(rows_.data_ptr<float>() + row * width_, classes_, class_index, style);
   }
+  const torch::Tensor& rows() const { return rows_; }
 
-  int classes;
-  int64_t width;
-  torch::Tensor rows;  // which states
-  torch::Tensor time;
-  torch::Tensor labels;
+ private:
+  int classes_;
+  int64_t width_;
+  torch::Tensor rows_;
 };
+
+// When the student's `steps` jumps start, noisiest first.
+std::vector<double> jump_times(int steps) {
+  std::vector<double> times;
+  for (int i = 0; i < steps; ++i) times.push_back(1.0 - static_cast<double>(i) / steps);
+  return times;
+}
 
 // The teacher's paths as jumps: states, times and the predictions that land on the next state.
 class PathJumps {
  public:
-  PathJumps(const Trajectories& paths, int steps, ScheduleKind schedule, torch::Device device)
-      : paths_(paths), count_(paths.states.front().size(0)) {
-    const size_t stride = (paths.states.size() - 1) / static_cast<size_t>(steps);
+  PathJumps(const Trajectories& paths, std::vector<double> times, ScheduleKind schedule,
+            torch::Device device)
+      : paths_(paths), times_(std::move(times)), count_(paths.states.front().size(0)) {
+    const size_t stride = (paths.states.size() - 1) / times_.size();
     std::vector<torch::Tensor> states;
     std::vector<torch::Tensor> targets;
-    for (int i = 0; i < steps; ++i) {
-      const double t = 1.0 - static_cast<double>(i) / steps;
-      const double s = 1.0 - static_cast<double>(i + 1) / steps;
-      times_.push_back(t);
-      const auto& state = paths.states[static_cast<size_t>(i) * stride];
-      const auto& next = paths.states[static_cast<size_t>(i + 1) * stride];
+    for (size_t i = 0; i < times_.size(); ++i) {
+      const double next_time = i + 1 < times_.size() ? times_[i + 1] : 0.0;
+      const auto& state = paths.states[i * stride];
+      const auto& next = paths.states[(i + 1) * stride];
       states.push_back(state);
-      targets.push_back(
-          velocity_between(state, next, noise_level(schedule, t), noise_level(schedule, s)));
+      targets.push_back(velocity_between(state, next, noise_level(schedule, times_[i]),
+                                         noise_level(schedule, next_time)));
     }
     states_ = torch::cat(states).to(device);
     targets_ = torch::cat(targets).to(device);
-    for (size_t i = 0; i < paths.classes.size(); ++i) {
-      const Label label{paths.classes[i], paths.styles[i]};
-      by_label_[label].push_back(static_cast<int64_t>(i));
-      labels_of_class_[label.first].push_back(label);
-    }
   }
-
-  const std::vector<double>& times() const { return times_; }
 
   // Mean squared error over `batch` jumps drawn by (seed, iteration).
   torch::Tensor loss(const Parameters& parameters, const DenoiserDescription& network,
                      int64_t batch, uint64_t seed, uint64_t iteration) const {
-    Questions ask(batch, network);
+    auto rows = torch::empty({batch}, torch::kInt64);
+    auto time = torch::empty({batch, 1});
+    Labels labels(batch, network);
     for (int64_t b = 0; b < batch; ++b) {
       const auto row = static_cast<uint32_t>(b);
       const size_t path =
           place_among(uniform(seed, iteration, kDrawBeat, row), paths_.classes.size());
       const size_t step = place_among(uniform(seed, iteration, kDrawStep, row), times_.size());
-      ask.set(b, static_cast<int64_t>(step) * count_ + static_cast<int64_t>(path), times_[step],
-              paths_.classes[path], paths_.styles[path]);
+      rows.data_ptr<int64_t>()[b] =
+          static_cast<int64_t>(step) * count_ + static_cast<int64_t>(path);
+      time.data_ptr<float>()[b] = static_cast<float>(times_[step]);
+      labels.set(b, paths_.classes[path], paths_.styles[path]);
     }
-    const auto rows = ask.rows.to(states_.device());
+    const auto device = states_.device();
+    rows = rows.to(device);
     const auto prediction = denoise(parameters, network, states_.index_select(0, rows),
-                                    ask.time.to(rows.device()), ask.labels.to(rows.device()));
+                                    time.to(device), labels.rows().to(device));
     return torch::mse_loss(prediction, targets_.index_select(0, rows));
-  }
-
-  using Label = std::pair<int, int>;  // class and style
-  // The class and style of any of the class's paths, drawn by `u`.
-  const Label& drawn_label(int class_index, float u) const {
-    const auto& labels = labels_of_class_.at(class_index);
-    return labels[place_among(u, labels.size())];
-  }
-  const std::vector<int64_t>& paths_of(const Label& label) const { return by_label_.at(label); }
-  bool has_class(int class_index) const { return labels_of_class_.count(class_index) > 0; }
-  // Where the last jumps of these paths start.
-  torch::Tensor last_states(const torch::Tensor& paths) const {
-    const auto offset = static_cast<int64_t>(times_.size() - 1) * count_;
-    return states_.index_select(0, (paths + offset).to(states_.device()));
   }
 
  private:
   const Trajectories& paths_;
-  int64_t count_;
   std::vector<double> times_;
+  int64_t count_;
   torch::Tensor states_;  // of all steps, one after the other
   torch::Tensor targets_;
-  std::map<Label, std::vector<int64_t>> by_label_;
-  std::map<int, std::vector<Label>> labels_of_class_;  // of each path
 };
 
 // Of a typical distance, in network units: beats that are copies of one another weigh no more.
 constexpr double kLeastUnit = 1e-3;
 
-// Compares where last jumps land with real beats, in groups of one class and style.
+// Compares what the student makes out of noise with real beats, in groups of one class and style.
 class SetMatching {
  public:
-  SetMatching(const nlohmann::json& config, const TrainingBeats& data, const PathJumps& jumps,
+  SetMatching(const nlohmann::json& config, const TrainingBeats& data, std::vector<double> times,
               ScheduleKind schedule, bool styles)
       : groups_(config.at("groups")),
         made_(config.at("made_per_group")),
@@ -143,75 +128,96 @@ class SetMatching {
         windows_(config.at("windows").get<std::vector<int64_t>>()),
         class_shares_(config.at("class_shares").get<std::vector<double>>()),
         data_(data),
-        jumps_(jumps),
-        level_(noise_level(schedule, jumps.times().back())) {
-    for (size_t row = 0; row < data.styles.size(); ++row) {
-      real_rows_[{data.classes[row], styles ? data.styles[row] : -1}].push_back(
-          static_cast<int64_t>(row));
+        times_(std::move(times)),
+        schedule_(schedule) {
+    std::map<Label, std::vector<int64_t>> rows_of_label;
+    labels_of_class_.resize(class_shares_.size());
+    for (size_t row = 0; row < data.classes.size(); ++row) {
+      const Label label{data.classes[row], styles ? data.styles[row] : -1};
+      rows_of_label[label].push_back(static_cast<int64_t>(row));
+      if (const auto c = static_cast<size_t>(label.first); c < class_shares_.size()) {
+        labels_of_class_[c].push_back(label);
+      }
     }
-    for (const auto& [label, rows] : real_rows_) units_[label] = units_of(rows);
+    for (auto& [label, rows] : rows_of_label) {
+      auto units = units_of(rows);
+      beats_of_label_[label] = {std::move(rows), std::move(units)};
+    }
     double sum = 0;
     for (size_t c = 0; c < class_shares_.size(); ++c) {
-      if (!jumps.has_class(static_cast<int>(c))) class_shares_[c] = 0;
+      if (labels_of_class_[c].empty()) class_shares_[c] = 0;
       sum += class_shares_[c];
     }
     if (!(sum > 0)) {
       throw std::runtime_error(
-          "matching.class_shares: no class of the teacher's paths has a share; give one");
+          "matching.class_shares: no class of the training beats has a share; give one");
     }
+    for (double& share : class_shares_) share /= sum;
   }
 
   torch::Tensor loss(const Parameters& parameters, const DenoiserDescription& network,
                      uint64_t seed, uint64_t iteration) const {
-    const auto device = data_.beats.device();
-    Questions ask(groups_ * made_, network);
+    const int64_t count = groups_ * made_;
+    Labels labels(count, network);
     auto real = torch::empty({groups_ * real_}, torch::kInt64);
-    auto noise = torch::empty({groups_ * made_, 1, network.length});
     std::vector<torch::Tensor> units;
-    const bool single = jumps_.times().size() == 1;
     for (int64_t g = 0; g < groups_; ++g) {
-      const auto group = static_cast<uint32_t>(g);
-      const auto label =
-          jumps_.drawn_label(drawn_class(uniform(seed, iteration, kDrawClass, group)),
-                             uniform(seed, iteration, kDrawStyle, group));
-      const auto& starts = jumps_.paths_of(label);
-      const auto& beats = real_rows_.at(label);
-      units.push_back(units_.at(label));
-      for (int64_t i = 0; i < real_; ++i) {
-        const auto element = static_cast<uint32_t>(g * real_ + i);
-        real.data_ptr<int64_t>()[element] =
-            beats[place_among(uniform(seed, iteration, kDrawReal, element), beats.size())];
+      const Label label = drawn_label(seed, iteration, static_cast<uint32_t>(g));
+      const RealBeats& beats = beats_of_label_.at(label);
+      units.push_back(beats.units);
+      for (int64_t i = g * real_; i < (g + 1) * real_; ++i) {
+        const float u = uniform(seed, iteration, kDrawReal, static_cast<uint32_t>(i));
+        real.data_ptr<int64_t>()[i] = beats.rows[place_among(u, beats.rows.size())];
       }
-      for (int64_t i = 0; i < made_; ++i) {
-        const int64_t row = g * made_ + i;
-        const auto element = static_cast<uint32_t>(row);
-        const int64_t path =
-            starts[place_among(uniform(seed, iteration, kDrawStart, element), starts.size())];
-        ask.set(row, path, jumps_.times().back(), label.first, label.second);
-        if (single) {
-          fill_noise(seed, iteration * static_cast<uint64_t>(groups_ * made_) + element, 1,
-                     {noise.data_ptr<float>() + row * network.length,
-                      static_cast<size_t>(network.length)});
-        }
+      for (int64_t i = g * made_; i < (g + 1) * made_; ++i) {
+        labels.set(i, label.first, label.second);
       }
     }
-    const auto state = single ? noise.to(device) : jumps_.last_states(ask.rows);
-    const auto velocity =
-        denoise(parameters, network, state, ask.time.to(device), ask.labels.to(device));
-    const auto made = level_.alpha * state - level_.sigma * velocity;
-    return energy_distance(
-        made.reshape({groups_, made_, network.length}),
-        data_.beats.index_select(0, real.to(device)).reshape({groups_, real_, network.length}),
-        windows_, torch::stack(units));
+    const auto made = walk(parameters, network, labels.rows(), seed, iteration);
+    return energy_distance(made.reshape({groups_, made_, network.length}),
+                           data_.beats.index_select(0, real.to(data_.beats.device()))
+                               .reshape({groups_, real_, network.length}),
+                           windows_, torch::stack(units));
   }
 
  private:
-  int drawn_class(float u) const {
-    double left = u * std::accumulate(class_shares_.begin(), class_shares_.end(), 0.0);
-    size_t c = 0;
-    while (c + 1 < class_shares_.size() && left >= class_shares_[c]) left -= class_shares_[c++];
-    while (class_shares_[c] <= 0) --c;
-    return static_cast<int>(c);
+  using Label = std::pair<int, int>;  // class and style
+  struct RealBeats {
+    std::vector<int64_t> rows;
+    torch::Tensor units;
+  };
+
+  // The class by its share, the style as often as the class's beats have it.
+  Label drawn_label(uint64_t seed, uint64_t iteration, uint32_t group) const {
+    const size_t c =
+        drawn_by_share(class_shares_, uniform(seed, iteration, kDrawClass, group)).value();
+    const auto& labels = labels_of_class_[c];
+    return labels[place_among(uniform(seed, iteration, kDrawStyle, group), labels.size())];
+  }
+
+  // Beats [labels' rows, 1, L] out of fresh noise by all the student's jumps, as the few-step
+  // sampler makes them.
+  torch::Tensor walk(const Parameters& parameters, const DenoiserDescription& network,
+                     const torch::Tensor& labels, uint64_t seed, uint64_t iteration) const {
+    const int64_t count = labels.size(0);
+    const auto device = data_.beats.device();
+    auto noise = torch::empty({count, 1, network.length});
+    for (int64_t i = 0; i < count; ++i) {
+      fill_noise(
+          seed, iteration * static_cast<uint64_t>(count) + static_cast<uint64_t>(i), 1,
+          {noise.data_ptr<float>() + i * network.length, static_cast<size_t>(network.length)});
+    }
+    const auto rows = labels.to(device);
+    auto state = noise.to(device);
+    for (size_t i = 0; i < times_.size(); ++i) {
+      const NoiseLevel from = noise_level(schedule_, times_[i]);
+      const NoiseLevel to = noise_level(schedule_, i + 1 < times_.size() ? times_[i + 1] : 0.0);
+      const auto time = torch::full({count, 1}, times_[i], device);
+      const auto velocity = denoise(parameters, network, state, time, rows);
+      const auto signal = from.alpha * state - from.sigma * velocity;
+      state = to.alpha * signal + to.sigma * (from.sigma * state + from.alpha * velocity);
+    }
+    return state;
   }
 
   // Of up to kTypical real beats, evenly spaced. Where a label has but one beat its own size
@@ -229,12 +235,12 @@ class SetMatching {
 
   int64_t groups_, made_, real_;
   std::vector<int64_t> windows_;
-  std::vector<double> class_shares_;
+  std::vector<double> class_shares_;  // add up to 1
   const TrainingBeats& data_;
-  const PathJumps& jumps_;
-  NoiseLevel level_;  // where the last jump starts
-  std::map<PathJumps::Label, std::vector<int64_t>> real_rows_;
-  std::map<PathJumps::Label, torch::Tensor> units_;
+  std::vector<double> times_;
+  ScheduleKind schedule_;
+  std::map<Label, RealBeats> beats_of_label_;
+  std::vector<std::vector<Label>> labels_of_class_;  // the label of each of a class's beats
 };
 
 }  // namespace
@@ -267,21 +273,22 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
       load_or_make_trajectories(trajectories_path, teacher, teacher_hash, walking, data);
 
   const ScheduleKind schedule = named<ScheduleKind>(teacher.info(), "schedule", schedule_from_name);
-  const PathJumps jumps(paths, steps, schedule, device);
+  const std::vector<double> times = jump_times(steps);
+  const PathJumps jumps(paths, times, schedule, device);
   auto info = model_info(config, dataset, "student");
   for (const char* key : {"scale", "schedule", "prediction", "classes", "styles", "style_shares"}) {
     if (teacher.info().contains(key)) info[key] = teacher.info().at(key);
   }
   info["sampler"] = "few-step";
   info["default_steps"] = steps;
-  info["times"] = jumps.times();
+  info["times"] = times;
   info["guidance"] = 1.0;
   info["teacher"] = teacher.info().at("name");
   const uint64_t seed = config.at("seed");
   const int64_t batch = config.at("batch");
   Trainer trainer(config, info, make_parameters(network, seed));
   if (files.resume) trainer.resume(files.checkpoint);
-  const SetMatching matching(config.at("matching"), data, jumps, schedule, network.styles > 0);
+  const SetMatching matching(config.at("matching"), data, times, schedule, network.styles > 0);
   const double path_share = config.at("path_share");
   const double total = config.at("steps");
   return trainer.run(files.checkpoint, [&](int64_t iteration) {

@@ -118,4 +118,15 @@ float uniform(uint64_t seed, uint64_t beat, uint32_t step, uint32_t element) {
   return static_cast<float>(block[element % 4] >> 8) * 0x1p-24F;
 }
 
+std::optional<size_t> drawn_by_share(std::span<const double> shares, double u) {
+  std::optional<size_t> last;  // takes what rounding leaves
+  for (size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i] == 0.0) continue;
+    last = i;
+    u -= shares[i];
+    if (u < 0.0) break;
+  }
+  return last;
+}
+
 }  // namespace beatsmith

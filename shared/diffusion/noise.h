@@ -12,7 +12,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace beatsmith {
@@ -30,5 +32,9 @@ void fill_noise(uint64_t seed, uint64_t beat, uint32_t step, std::span<float> ou
 
 // Uniform in [0, 1), 24 bits, from the same counter space as fill_noise's but never the same draw.
 float uniform(uint64_t seed, uint64_t beat, uint32_t step, uint32_t element);
+
+// Which share `u` in [0, 1) falls on, of shares >= 0 that add up to 1; never one of 0. nullopt
+// where all are 0 or there is none.
+std::optional<size_t> drawn_by_share(std::span<const double> shares, double u);
 
 }  // namespace beatsmith

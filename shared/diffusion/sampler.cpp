@@ -59,18 +59,6 @@ std::optional<Error> check_styles(const SamplerSettings& settings) {
   return std::nullopt;
 }
 
-// The style that u in [0, 1) falls on; none where the class has no styles.
-std::optional<int> drawn_style(std::span<const double> shares, double u) {
-  std::optional<int> last;  // takes what rounding leaves
-  for (size_t i = 0; i < shares.size(); ++i) {
-    if (shares[i] == 0.0) continue;
-    last = static_cast<int>(i);
-    u -= shares[i];
-    if (u < 0.0) break;
-  }
-  return last;
-}
-
 std::optional<Error> check(const SamplerSettings& settings, const std::vector<BeatRequest>& beats) {
   if (settings.kind == SamplerKind::kFewStep) {
     if (auto error = check_times(settings.times)) return error;
@@ -199,8 +187,10 @@ Result<Sampler> Sampler::create(const SamplerSettings& settings, std::vector<Bea
     fill_noise(settings.seed, beat.index, 0,
                std::span(sampler.state_).subspan(i * elements, elements));
     if (!beat.style && settings.style_count() > 0) {
-      beat.style = drawn_style(settings.style_shares[static_cast<size_t>(beat.class_index)],
-                               uniform(settings.seed, beat.index, 0, 0));
+      const auto style =
+          drawn_by_share(settings.style_shares[static_cast<size_t>(beat.class_index)],
+                         uniform(settings.seed, beat.index, 0, 0));
+      if (style) beat.style = static_cast<int>(*style);
     }
   }
   sampler.prepare_input();

@@ -162,6 +162,19 @@ TEST(Uniform, SharesNoDrawWithTheNormals) {
 
 // The constants below were computed by g++ on x86-64. This test passing under Node, and in any
 // other build, shows that noise is the same there bit for bit.
+TEST(DrawnByShare, GivesEachItsShareAndNothingToNone) {
+  const std::vector<double> shares = {0.25, 0.0, 0.625, 0.125, 0.0};
+  EXPECT_EQ(drawn_by_share(shares, 0.0), 0U);
+  EXPECT_EQ(drawn_by_share(shares, 0.2499), 0U);
+  EXPECT_EQ(drawn_by_share(shares, 0.25), 2U);
+  EXPECT_EQ(drawn_by_share(shares, 0.8749), 2U);
+  EXPECT_EQ(drawn_by_share(shares, 0.875), 3U);
+  EXPECT_EQ(drawn_by_share(std::vector<double>{0.5, 0.49, 0.0}, 0.999),
+            1U);  // what rounding leaves
+  EXPECT_FALSE(drawn_by_share(std::vector<double>{0.0, 0.0}, 0.5));
+  EXPECT_FALSE(drawn_by_share({}, 0.5));
+}
+
 TEST(Noise, IsTheSameInEveryBuild) {
   uint64_t hash = fingerprint({});
   for (uint64_t beat = 0; beat < 200; ++beat) {
