@@ -206,7 +206,8 @@ Command classify_command(CLI::App& program) {
       ->required();
   app->add_option("-a,--annotator", options->output.annotator, "Ending of the files written")
       ->capture_default_str();
-  app->add_option("--out-dir", options->output.out_dir, "Folder to write to, not the record's own");
+  app->add_option("--out-dir", options->output.out_dir,
+                  "Folder to write to, made if it is not there, not the record's own");
   app->add_option("--beats", options->beats,
                   "Classify the beats of RECORD.BEATS, such as atr, and detect none");
   app->add_option("--lead", options->lead,

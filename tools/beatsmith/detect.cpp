@@ -65,7 +65,8 @@ Command detect_command(CLI::App& program) {
       ->required();
   app->add_option("-a,--annotator", options->output.annotator, "Ending of the files written")
       ->capture_default_str();
-  app->add_option("--out-dir", options->output.out_dir, "Folder to write to, not the record's own");
+  app->add_option("--out-dir", options->output.out_dir,
+                  "Folder to write to, made if it is not there, not the record's own");
   app->add_option("--lead", options->lead,
                   "Lead to look in (default: MLII or II, else V5, else the first)");
   app->add_flag("--json", options->json, "Print the R peaks as JSON, not the files' names");

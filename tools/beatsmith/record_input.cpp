@@ -88,6 +88,14 @@ void check_annotation_options(const AnnotationOptions& options,
 std::string write_annotations(const RecordInput& record, const AnnotationOptions& options,
                               std::span<const Annotation> annotations) {
   const std::string path = annotation_path(record.path, options);
+  if (!options.out_dir.empty()) {
+    std::error_code failure;
+    fs::create_directories(options.out_dir, failure);
+    if (failure) {
+      throw Failure(options.out_dir + ": the folder cannot be made: " + failure.message() +
+                    "; give another with --out-dir");
+    }
+  }
   if (std::error_code ignored; fs::exists(path, ignored) && !load_annotations(path)) {
     throw Failure(path +
                   ": is there already and is no annotation file; choose another name with -a");
