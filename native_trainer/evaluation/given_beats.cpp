@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 
 #include "data/value_or_throw.h"
@@ -40,6 +41,26 @@ std::optional<BeatClass> class_from_name(const fs::path& path) {
   return beat_class_from_letter(fs::absolute(path).parent_path().filename().string());
 }
 
+// Of an ECG's beat, from its lowest to its highest sample; real ones have up to some 10.
+constexpr float kLargestRangeMv = 50;
+
+// Throws if the beats cannot be in mV.
+void check_units(const fs::path& path, const std::vector<Beat>& beats) {
+  std::vector<float> ranges;
+  for (const Beat& beat : beats) {
+    const auto [lowest, highest] = std::minmax_element(beat.begin(), beat.end());
+    ranges.push_back(*highest - *lowest);
+  }
+  const auto middle = ranges.begin() + static_cast<std::ptrdiff_t>(ranges.size() / 2);
+  std::nth_element(ranges.begin(), middle, ranges.end());
+  if (*middle > kLargestRangeMv) {
+    std::ostringstream range;
+    range << *middle;
+    throw std::runtime_error(path.string() + ": its beats range over " + range.str() +
+                             " mV, which no ECG does; give them in mV (1000 uV are 1 mV)");
+  }
+}
+
 }  // namespace
 
 BeatsByClass load_given_beats(const std::vector<std::string>& paths) {
@@ -54,6 +75,7 @@ BeatsByClass load_given_beats(const std::vector<std::string>& paths) {
                                  "F.csv (or .npy), put it into a folder of such a name, or give it "
                                  "a column \"class\" (.npy: a file NAME.labels.csv beside it)");
       }
+      check_units(path, loaded.beats);
       for (size_t i = 0; i < loaded.beats.size(); ++i) {
         const auto beat_class =
             loaded.classes.empty() ? of_file : beat_class_from_letter(loaded.classes[i]);

@@ -244,11 +244,15 @@ TEST_F(GivenBeatsTest, SaysWhatIsWrongAndWhatToDo) {
   write_csv("beats.csv", {"", ""});
   write_csv("short.csv", {"N"}, 200);
   write_npy("N.npy", {3, 187});
+  std::vector<float> in_uv(3 * kBeatLength);
+  for (size_t i = 0; i < in_uv.size(); ++i) in_uv[i] = static_cast<float>(i % kBeatLength) * 10;
+  ASSERT_TRUE(write_file(path("V.npy"), format_npy({3, kBeatLength}, in_uv)));
   fs::create_directories(path("empty"));
   for (const auto& [name, says] :
        {std::pair<std::string, std::string>{"beats.csv", "name the file"},
         {"short.csv", "mv_255"},
         {"N.npy", "256 samples at 360 Hz"},
+        {"V.npy", "range over 2550 mV"},
         {"empty", "holds no"},
         {"absent.csv", "check the path"}}) {
     const std::string error = error_of(name);

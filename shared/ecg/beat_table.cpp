@@ -80,9 +80,12 @@ std::optional<Error> check_label(std::string_view number, std::string_view name,
 
 }  // namespace
 
-bool is_beat_table(std::string_view text) { return text.starts_with("beat,"); }
+bool is_beat_table(std::string_view text) {
+  return without_byte_order_mark(text).starts_with("beat,");
+}
 
 Result<LabelledBeats> parse_beat_table(std::string_view text) {
+  text = without_byte_order_mark(text);
   const std::string_view header = take_line(text);
   const bool has_classes = header == header_of(true);
   if (!has_classes && header != header_of(false)) {
@@ -132,6 +135,7 @@ std::string format_beat_table(const LabelledBeats& beats) {
 }
 
 Result<std::vector<std::string>> parse_labels(std::string_view text) {
+  text = without_byte_order_mark(text);
   if (take_line(text) != "beat,class") {
     return Error{"the header is not beat,class", "line 1", "begin with the line beat,class"};
   }

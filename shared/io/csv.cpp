@@ -115,7 +115,7 @@ Result<Table> parse_table(std::string_view text) {
   std::vector<std::string> fields;
   char delimiter = ',';
   size_t line_number = 0;
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // a byte-order mark
+  text = without_byte_order_mark(text);
   while (!text.empty()) {
     const std::string_view line = take_line(text);
     ++line_number;

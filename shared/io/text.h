@@ -12,6 +12,9 @@ namespace beatsmith {
 // Without the blanks (space, tab, CR) at both ends.
 std::string_view trimmed(std::string_view text);
 
+// Without the byte-order mark that some programs (spreadsheets) put before UTF-8.
+std::string_view without_byte_order_mark(std::string_view text);
+
 // Takes the next line off `text`, without its line end (LF or CRLF).
 std::string_view take_line(std::string_view& text);
 
