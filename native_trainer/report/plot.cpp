@@ -138,6 +138,16 @@ std::vector<std::string> legend_of(const Plot& plot) {
   return names;
 }
 
+// As the first series of that name is drawn.
+Mark mark_of(const Plot& plot, const std::string& name) {
+  for (const auto& panel : plot.panels) {
+    for (const auto& series : panel.series) {
+      if (series.name == name) return series.mark;
+    }
+  }
+  return Mark::kLine;
+}
+
 class PanelDrawing {
  public:
   PanelDrawing(SvgPage& page, const Panel& panel, const std::vector<std::string>& legend,
@@ -323,8 +333,12 @@ std::string to_svg(const Plot& plot) {
   for (size_t i = 0; i < places.size(); ++i) {
     const auto [x, y] = places[i];
     const std::string colour = kColours[i % kLookCount];
-    page.line({x, y - 5}, {x + 34, y - 5}, {colour, 2.5, kDashes[i % kLookCount]});
-    page.marker({x + 17, y - 5}, i, colour);
+    if (mark_of(plot, legend[i]) == Mark::kBars) {
+      page.rectangle({x, y - 12}, 34, 14, colour, 0.85);
+    } else {
+      page.line({x, y - 5}, {x + 34, y - 5}, {colour, 2.5, kDashes[i % kLookCount]});
+    }
+    if (mark_of(plot, legend[i]) == Mark::kLine) page.marker({x + 17, y - 5}, i, colour);
     page.text({x + 41, y}, legend[i], SvgPage::Anchor::kStart);
   }
   for (const auto& panel : plot.panels) {

@@ -155,7 +155,8 @@ void render_origin(const json& entry, Report& report) {
                    entry.at("seed").dump() + ", commit " + entry.at("commit").get<std::string>() +
                    ", " + entry.at("date").get<std::string>() + ", " +
                    hardware.at("processor").get<std::string>() + ", " +
-                   hardware.at("threads").dump() + " threads, " +
+                   hardware.at("threads").dump() +
+                   (hardware.at("threads") == 1 ? " thread, " : " threads, ") +
                    hardware.at("device").get<std::string>() + ", LibTorch " +
                    hardware.at("libtorch").get<std::string>() + ", " +
                    fixed(entry.at("seconds").get<double>(), 0) + " s.");

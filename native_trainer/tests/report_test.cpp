@@ -69,6 +69,9 @@ TEST(Plot, ShowsLinesWithTheirBandsAxesAndLegend) {
     EXPECT_NE(svg.find(words), std::string::npos) << words;
   }
   EXPECT_EQ(svg.find(">floor<"), std::string::npos);  // references are no entries of the legend
+  const Series one{"one", Mark::kArea, {1, 2}, {0, 1}}, other{"other", Mark::kArea, {1, 2}, {1, 0}};
+  const std::string areas = to_svg(Plot{"areas", {{"", {}, {}, {one, other}}}});
+  EXPECT_EQ(count_of(areas, "<circle"), 0u);  // markers are for lines, in the legend as well
 }
 
 TEST(Plot, PutsPointsWhereTheyBelong) {
