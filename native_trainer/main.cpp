@@ -183,12 +183,16 @@ int run(int argc, char** argv) {
 #endif
 
   TrainingOptions distill_options;
-  std::string teacher_path;
-  std::string paths;
+  StudentSources sources;
   auto* distill = add_training(app, "distill", "Distils a few-step student", distill_options);
-  distill->add_option("--teacher", teacher_path, "The teacher's checkpoint or .onnx")->required();
-  distill->add_option("--trajectories", paths, "Keeps the teacher's paths (made if not there)")
+  distill->add_option("--teacher", sources.teacher, "The teacher's checkpoint or .onnx")
       ->required();
+  distill
+      ->add_option("--trajectories", sources.trajectories,
+                   "Keeps the teacher's paths (made if not there)")
+      ->required();
+  distill->add_option("--start", sources.start,
+                      "Begin with this student's parameters (of the same network, of any steps)");
 
   TrainingOptions classifier_options;
   auto* classifier =
@@ -224,7 +228,7 @@ int run(int argc, char** argv) {
 #endif
   if (*distill) {
     const auto config = resolved(distill_options);
-    return train_student(config, distill_options.files, teacher_path, paths) ? 0 : kStopped;
+    return train_student(config, distill_options.files, sources) ? 0 : kStopped;
   }
   if (*classifier) {
     const auto train = cross_validate ? cross_validate_classifier : train_classifier;

@@ -36,16 +36,16 @@ class MakingBackend final : public TorchBackend {
   uint64_t seed_;
 };
 
-Parameters with_gradients(Parameters parameters) {
-  for (auto tensor : parameters.tensors()) tensor.set_requires_grad(true);
-  return parameters;
-}
-
 torch::Tensor row_of(const std::vector<float>& values, const torch::Tensor& like) {
   return torch::tensor(values, like.options().requires_grad(false)).unsqueeze(0);
 }
 
 }  // namespace
+
+Parameters with_gradients(Parameters parameters) {
+  for (auto tensor : parameters.tensors()) tensor.set_requires_grad(true);
+  return parameters;
+}
 
 const torch::Tensor& TorchBackend::parameter(const std::string& name,
                                              const std::vector<int64_t>& shape, Start /*start*/,

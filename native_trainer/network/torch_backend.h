@@ -52,6 +52,9 @@ class TorchBackend {
   bool training_;
 };
 
+// The same tensors, as leaves that gradients are taken for.
+Parameters with_gradients(Parameters parameters);
+
 // New parameters for a network, the same for the same seed on every machine.
 Parameters make_parameters(const DenoiserDescription& description, uint64_t seed);
 Parameters make_parameters(const ClassifierDescription& description, uint64_t seed);

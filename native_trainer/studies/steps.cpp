@@ -1,13 +1,12 @@
 // Distance against sampling steps: teacher, student and a student that had no teacher, with DDIM
 // and DPM-Solver++.
 
-#include <map>
-
 #include "evaluation/figures.h"
 #include "evaluation/generation.h"
 #include "model/denoiser_model.h"
 #include "report/numbers.h"
 #include "report/plot.h"
+#include "studies/study_runs.h"
 #include "studies/support.h"
 
 namespace beatsmith {
@@ -47,23 +46,43 @@ StoredModel untaught_student(const StudyContext& context, const DenoiserModel& s
   return load_model(trained(context, "student-without-a-teacher", config, train_teacher));
 }
 
-json curve(const DenoiserModel& model, SamplerKind kind, const StepsSettings& settings,
-           const std::vector<GenerationJudge>& judges) {
-  json points = json::array();
-  for (const int steps : settings.steps) {
-    SamplerSettings sampling = model.settings(settings.generation.seed);
-    sampling.kind = kind;
-    sampling.steps = steps;
-    sampling.times.clear();
-    std::vector<ClassFigures> classes;
-    for (size_t i = 0; i < judges.size(); ++i) {
-      classes.push_back(judges[i].judge(
-          model.sample(static_cast<int>(kClasses[i]), settings.pool(steps), sampling)));
-    }
-    points.push_back(
-        {{"steps", steps}, {"pool", settings.pool(steps)}, {"classes", to_json(classes)}});
-  }
-  return points;
+// A model whose curve is drawn.
+struct Walker {
+  Walker(const std::string& role, StoredModel stored, torch::Device device)
+      : role(role), hash(hash_of(stored.parameters)), model(std::move(stored), device) {}
+
+  std::string role;
+  std::string hash;
+  DenoiserModel model;
+};
+
+// The figures of one model at one number of steps; each is a run of its own, as long ones take most
+// of an hour.
+json point(const StudyContext& context, const Walker& walker, SamplerKind kind, int steps,
+           const StepsSettings& settings, const std::vector<GenerationJudge>& judges) {
+  const std::string sampler(name_of(kind));
+  const int64_t pool = settings.pool(steps);
+  const json run = {{"model", walker.hash},
+                    {"sampler", sampler},
+                    {"steps", steps},
+                    {"pool", pool},
+                    {"draws", settings.generation.draws},
+                    {"count", settings.generation.count},
+                    {"seed", settings.generation.seed},
+                    {"data", context.dataset.hash}};
+  return stored_run(
+      context.runs + "/steps", walker.role + "-" + sampler, run, [&](const std::string&) {
+        SamplerSettings sampling = walker.model.settings(settings.generation.seed);
+        sampling.kind = kind;
+        sampling.steps = steps;
+        sampling.times.clear();
+        std::vector<ClassFigures> classes;
+        for (size_t i = 0; i < judges.size(); ++i) {
+          classes.push_back(
+              judges[i].judge(walker.model.sample(static_cast<int>(kClasses[i]), pool, sampling)));
+        }
+        return json{{"steps", steps}, {"pool", pool}, {"classes", to_json(classes)}};
+      });
 }
 
 json run(const StudyContext& context) {
@@ -73,22 +92,24 @@ json run(const StudyContext& context) {
     judges.emplace_back(beat_class, real_beats(context.dataset, beat_class), settings.generation,
                         nullptr);
   }
-  const DenoiserModel teacher(shipped_model(context, "teacher"), context.device);
-  const DenoiserModel student(shipped_model(context, "student"), context.device);
-  const DenoiserModel untaught(untaught_student(context, student), context.device);
+  const Walker teacher("teacher", shipped_model(context, "teacher"), context.device);
+  const Walker student("student", shipped_model(context, "student"), context.device);
+  const Walker untaught("untaught", untaught_student(context, student.model), context.device);
   json figures = {{"draws", settings.generation.draws},
                   {"count", settings.generation.count},
                   {"untaught_steps", shipped_config("distill", {}).at("steps")},
                   {"curves", json::array()}};
-  const std::pair<const char*, const DenoiserModel*> models[] = {
-      {"teacher", &teacher}, {"student", &student}, {"untaught", &untaught}};
-  for (const auto& [role, model] : models) {
+  for (const Walker* walker : {&teacher, &student, &untaught}) {
     for (const SamplerKind kind : kSamplers) {
-      figures["curves"].push_back({{"model", role},
-                                   {"name", model->info().at("name")},
-                                   {"parameters", model->parameter_count()},
+      json points = json::array();
+      for (const int steps : settings.steps) {
+        points.push_back(point(context, *walker, kind, steps, settings, judges));
+      }
+      figures["curves"].push_back({{"model", walker->role},
+                                   {"name", walker->model.info().at("name")},
+                                   {"parameters", walker->model.parameter_count()},
                                    {"sampler", std::string(name_of(kind))},
-                                   {"points", curve(*model, kind, settings, judges)}});
+                                   {"points", points}});
     }
   }
   return figures;

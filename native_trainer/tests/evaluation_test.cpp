@@ -246,7 +246,8 @@ TEST_F(GivenBeatsTest, SaysWhatIsWrongAndWhatToDo) {
   write_npy("N.npy", {3, 187});
   std::vector<float> in_uv(3 * kBeatLength);
   for (size_t i = 0; i < in_uv.size(); ++i) in_uv[i] = static_cast<float>(i % kBeatLength) * 10;
-  ASSERT_TRUE(write_file(path("V.npy"), format_npy({3, kBeatLength}, in_uv)));
+  const std::vector<size_t> shape = {3, kBeatLength};
+  ASSERT_TRUE(write_file(path("V.npy"), format_npy(shape, in_uv)));
   fs::create_directories(path("empty"));
   for (const auto& [name, says] :
        {std::pair<std::string, std::string>{"beats.csv", "name the file"},

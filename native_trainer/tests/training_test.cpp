@@ -114,7 +114,7 @@ TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
   const auto settings =
       config("distill", {"steps=900", "batch=64", "learning_rate=0.004", "trajectories=4096",
                          "substeps=2", "sampling_steps=2", "average=0.98", "path_share=10"});
-  ASSERT_TRUE(train_student(settings, files("student"), path("teacher"), path("paths")));
+  ASSERT_TRUE(train_student(settings, files("student"), {path("teacher"), path("paths"), ""}));
   const DenoiserModel teacher(load_model(path("teacher")), torch::kCPU);
   const DenoiserModel student(load_model(path("student")), torch::kCPU);
   EXPECT_EQ(student.settings(0).kind, SamplerKind::kFewStep);
@@ -138,7 +138,7 @@ TEST_P(StudentOfSteps, MatchesRealBeatsAsASetWithoutPaths) {
   const auto settings =
       config("distill", {"steps=600", "learning_rate=0.004", "trajectories=256", "substeps=1",
                          "average=0.98", "path_share=0", "sampling_steps=" + steps});
-  ASSERT_TRUE(train_student(settings, files("student"), path("teacher"), path("paths")));
+  ASSERT_TRUE(train_student(settings, files("student"), {path("teacher"), path("paths"), ""}));
   const DenoiserModel student(load_model(path("student")), torch::kCPU);
   EXPECT_EQ(student.settings(0).times.size(), static_cast<size_t>(GetParam()));
   const Dataset dataset = load_dataset(path("data.bin"));
@@ -162,6 +162,37 @@ TEST_P(StudentOfSteps, MatchesRealBeatsAsASetWithoutPaths) {
 }
 
 INSTANTIATE_TEST_SUITE_P(TrainingTest, StudentOfSteps, testing::Values(1, 2));
+
+TEST_F(TrainingTest, AStudentBeginsWithAnothersParameters) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));
+  const StudentSources fresh{path("teacher"), path("paths"), ""};
+  const std::vector<std::string> quick = {"trajectories=64", "substeps=1", "steps=2"};
+  auto settings = quick;
+  settings.insert(settings.end(), {"sampling_steps=2", "name=first"});
+  ASSERT_TRUE(train_student(config("distill", settings), files("first"), fresh));
+  const StudentSources on{path("teacher"), path("paths"), path("first")};
+  settings = quick;
+  settings.insert(settings.end(), {"sampling_steps=1", "learning_rate=1e-9", "seed=7"});
+  ASSERT_TRUE(train_student(config("distill", settings), files("second"), on));
+  const StoredModel first = load_model(path("first"));
+  const StoredModel second = load_model(path("second"));
+  EXPECT_EQ(second.info.at("default_steps"), 1);
+  EXPECT_EQ(second.info.at("started_from").at("name"), "first");
+  EXPECT_EQ(second.info.at("started_from").at("hash"), hash_of(first.parameters));
+  for (size_t i = 0; i < first.parameters.size(); ++i) {
+    EXPECT_TRUE(
+        torch::allclose(first.parameters.tensors()[i], second.parameters.tensors()[i], 0, 1e-6))
+        << first.parameters.names()[i];
+  }
+
+  settings.push_back("network.widths=[32,64]");
+  try {
+    train_student(config("distill", settings), files("third"), on);
+    FAIL() << "began with another network's parameters";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find(path("first")), std::string::npos) << error.what();
+  }
+}
 
 TEST_F(TrainingTest, AStyleIsWhoseBeatsTheyAreLike) {
   Dataset dataset = small_dataset(20);

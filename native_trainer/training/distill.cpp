@@ -243,18 +243,37 @@ class SetMatching {
   std::vector<std::vector<Label>> labels_of_class_;  // the label of each of a class's beats
 };
 
+// The parameters to begin with, and in `info` whose they were.
+Parameters first_parameters(const std::string& start, const nlohmann::json& config,
+                            nlohmann::json& info) {
+  if (start.empty()) {
+    return make_parameters(config.at("network").get<DenoiserDescription>(), config.at("seed"));
+  }
+  StoredModel stored = load_model(start);
+  const auto network_of = [](const nlohmann::json& settings) {
+    return nlohmann::json(settings.at("network").get<DenoiserDescription>());
+  };
+  if (stored.info.at("role") != "student" || network_of(stored.info) != network_of(config)) {
+    throw std::runtime_error(start + ": is no student of the network that the settings give; " +
+                             "start from one that is, or leave --start out");
+  }
+  info["started_from"] = {{"name", stored.info.at("name")}, {"hash", hash_of(stored.parameters)}};
+  return with_gradients(std::move(stored.parameters));
+}
+
 }  // namespace
 
 bool train_student(const nlohmann::json& config, const TrainingFiles& files,
-                   const std::string& teacher_path, const std::string& trajectories_path) {
+                   const StudentSources& sources) {
   const Dataset dataset = load_dataset(files.data);
   const torch::Device device = choose_device(config.at("device"));
   set_thread_count(config.at("threads"));
-  StoredModel stored = load_model(teacher_path);
+  StoredModel stored = load_model(sources.teacher);
   const std::string teacher_hash = hash_of(stored.parameters);
   const DenoiserModel teacher(std::move(stored), device);
   if (teacher.info().at("prediction") != "v") {
-    throw std::runtime_error(teacher_path + ": predicts " + teacher.info().at("prediction").dump() +
+    throw std::runtime_error(sources.teacher + ": predicts " +
+                             teacher.info().at("prediction").dump() +
                              "; distillation needs a teacher that predicts v");
   }
   const auto network = config.at("network").get<DenoiserDescription>();
@@ -270,7 +289,7 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
   const auto data =
       load_training_beats(dataset, network.classes, config.at("class_balance"), device);
   const Trajectories paths =
-      load_or_make_trajectories(trajectories_path, teacher, teacher_hash, walking, data);
+      load_or_make_trajectories(sources.trajectories, teacher, teacher_hash, walking, data);
 
   const ScheduleKind schedule = named<ScheduleKind>(teacher.info(), "schedule", schedule_from_name);
   const std::vector<double> times = jump_times(steps);
@@ -286,7 +305,8 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
   info["teacher"] = teacher.info().at("name");
   const uint64_t seed = config.at("seed");
   const int64_t batch = config.at("batch");
-  Trainer trainer(config, info, make_parameters(network, seed));
+  Parameters parameters = first_parameters(sources.start, config, info);
+  Trainer trainer(config, info, std::move(parameters));
   if (files.resume) trainer.resume(files.checkpoint);
   const SetMatching matching(config.at("matching"), data, times, schedule, network.styles > 0);
   const double path_share = config.at("path_share");
