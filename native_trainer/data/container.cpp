@@ -21,9 +21,9 @@ constexpr size_t kPrefixSize = kMagicSize + sizeof(uint64_t);
 const std::vector<uint8_t>& Container::bytes_of(const std::string& name,
                                                 const std::string& type) const {
   const auto found = arrays_.find(name);
-  if (found == arrays_.end()) throw std::runtime_error("array '" + name + "' is missing");
+  if (found == arrays_.end()) fail(path_, "array '" + name + "' is missing");
   if (found->second.type != type) {
-    throw std::runtime_error("array '" + name + "' is " + found->second.type + ", not " + type);
+    fail(path_, "array '" + name + "' is " + found->second.type + ", not " + type);
   }
   return found->second.bytes;
 }
@@ -41,6 +41,7 @@ std::string Container::hash() const {
 void Container::save(const std::string& path) const {
   nlohmann::json full = header;
   uint64_t offset = 0;
+  full["hash"] = hash();
   full["arrays"] = nlohmann::json::object();
   for (const auto& [name, array] : arrays_) {
     full["arrays"][name] = {
@@ -94,6 +95,12 @@ Container Container::load(const std::string& path) {
     fail(path, "the table of arrays is not readable");
   }
   container.header.erase("arrays");
+  // Files of before hashes were stored have none.
+  if (container.header.contains("hash") && container.header["hash"] != container.hash()) {
+    fail(path, "its contents are not those that were written (their hash differs)");
+  }
+  container.header.erase("hash");
+  container.path_ = path;
   return container;
 }
 

@@ -1,7 +1,7 @@
 // One file layout for everything the trainer keeps (data sets, checkpoints, trajectories): the
 // magic "BSMITH01", the length of a JSON header (uint64, little-endian), the header, then raw
-// little-endian arrays, each at the offset the header gives. Nothing in it depends on LibTorch or
-// its version.
+// little-endian arrays, each at the offset the header gives, and all of the hash it gives. Nothing
+// in it depends on LibTorch or its version.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace beatsmith {
 
 class Container {
  public:
-  nlohmann::json header;  // without the table of arrays, which the file adds under "arrays"
+  nlohmann::json header;  // without "arrays" (their table) and "hash", which the file adds
 
   template <class T>
   void put(const std::string& name, const std::vector<T>& values) {
@@ -24,7 +24,7 @@ class Container {
 
   bool contains(const std::string& name) const { return arrays_.count(name) != 0; }
 
-  // Throws std::runtime_error that names the array if it is missing or of another type.
+  // Throws std::runtime_error that names file and array if it is missing or of another type.
   template <class T>
   std::vector<T> get(const std::string& name) const {
     const auto& bytes = bytes_of(name, type_name<T>());
@@ -53,6 +53,7 @@ class Container {
   }
   const std::vector<uint8_t>& bytes_of(const std::string& name, const std::string& type) const;
 
+  std::string path_;  // that it was loaded from
   std::map<std::string, Array> arrays_;
 };
 

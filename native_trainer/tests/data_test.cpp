@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "data/beat_sampler.h"
@@ -30,7 +31,23 @@ TEST(Container, GivesBackWhatWasPut) {
   EXPECT_TRUE(read.get<int64_t>("empty").empty());
   EXPECT_EQ(read.hash(), written.hash());
   EXPECT_THROW(read.get<double>("floats"), std::runtime_error);
-  EXPECT_THROW(read.get<float>("absent"), std::runtime_error);
+  const auto error_of = [](const auto& act) -> std::string {
+    try {
+      act();
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const std::string absent = error_of([&] { (void)read.get<float>("absent"); });
+  EXPECT_NE(absent.find(path + ": array 'absent'"), std::string::npos) << absent;
+
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(-1, std::ios::end);
+  file.put('!');
+  file.close();
+  const std::string changed = error_of([&] { Container::load(path); });
+  EXPECT_NE(changed.find(path + ": its contents are not those"), std::string::npos) << changed;
   std::filesystem::remove(path);
 }
 
