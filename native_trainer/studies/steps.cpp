@@ -34,8 +34,8 @@ struct StepsSettings {
   std::vector<int> steps = {1, 2, 4, 8, 16, 50, 250, 1000};
 };
 
-// The student's network trained as its teacher was, for as many steps of as many beats as its
-// distillation took.
+// The student's network trained as its teacher was, for as many steps of as many beats as
+// configs/distill.json has.
 StoredModel untaught_student(const StudyContext& context, const DenoiserModel& student) {
   auto config = shipped_config("teacher", {});
   const auto distilling = shipped_config("distill", {});
@@ -190,9 +190,9 @@ void render(const json& figures, Report& report) {
       figures.at("draws").dump() + " draws of " + figures.at("count").dump() +
       " beats a side, as the walks of 1000 steps make no more, so that these ratios are comparable "
       "with one another but not with those of more beats above. `untaught` is the student's "
-      "network trained on the data alone, for the " +
+      "network trained on the data alone as its teacher was, for the " +
       figures.at("untaught_steps").dump() +
-      " steps that the distillation took. Dotted lines: the floor, real training beats. The "
+      " steps of `configs/distill.json`. Dotted lines: the floor, real training beats. The "
       "student was made for its own few steps; more are a control.");
   report.figure("steps-emd", "EMD over its floor against sampling steps, by class.",
                 plot_of(figures, Metric::kDistance, "EMD / floor"));
