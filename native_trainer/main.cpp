@@ -192,7 +192,7 @@ int run(int argc, char** argv) {
                    "Keeps the teacher's paths (made if not there)")
       ->required();
   distill->add_option("--start", sources.start,
-                      "Begin with this student's parameters (of the same network, of any steps)");
+                      "Begin with the parameters of this generator, of the same network");
 
   TrainingOptions classifier_options;
   auto* classifier =

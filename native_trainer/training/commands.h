@@ -15,7 +15,7 @@ struct TrainingFiles {
 struct StudentSources {
   std::string teacher;       // its checkpoint or .onnx
   std::string trajectories;  // the teacher's paths, made if the file is not there
-  std::string start;         // a student whose parameters to begin with; empty: new ones
+  std::string start;         // a generator whose parameters to begin with; empty: new ones
 };
 
 // All throw std::runtime_error with file, place and mend. Return false when stopped by Ctrl-C.

@@ -253,8 +253,8 @@ Parameters first_parameters(const std::string& start, const nlohmann::json& conf
   const auto network_of = [](const nlohmann::json& settings) {
     return nlohmann::json(settings.at("network").get<DenoiserDescription>());
   };
-  if (stored.info.at("role") != "student" || network_of(stored.info) != network_of(config)) {
-    throw std::runtime_error(start + ": is no student of the network that the settings give; " +
+  if (stored.info.at("role") == "classifier" || network_of(stored.info) != network_of(config)) {
+    throw std::runtime_error(start + ": is no generator of the network that the settings give; " +
                              "start from one that is, or leave --start out");
   }
   info["started_from"] = {{"name", stored.info.at("name")}, {"hash", hash_of(stored.parameters)}};
