@@ -193,7 +193,10 @@ void render(const json& figures, Report& report) {
       "network trained on the data alone as its teacher was, for the " +
       figures.at("untaught_steps").dump() +
       " steps of `configs/distill.json`. Dotted lines: the floor, real training beats. The "
-      "student was made for its own few steps; more are a control.");
+      "student was made for its own few steps; more are a control. Read the distance with the "
+      "recall: "
+      "after a step or two a model that was not made for them gives the mean of what its noise may "
+      "become, which is near to all beats, nearer than they are to one another, and like none.");
   report.figure("steps-emd", "EMD over its floor against sampling steps, by class.",
                 plot_of(figures, Metric::kDistance, "EMD / floor"));
   report.figure("steps-precision", "Precision against sampling steps, by class.",
