@@ -31,6 +31,12 @@ std::string short_number(double value) {
   return text;
 }
 
+// The font size, `size` at most, at which bold `words` fit into `room`.
+double fitted_size(const std::string& words, double room, double size) {
+  const double width = 1.1 * text_width(words, size);
+  return width > room ? size * room / width : size;
+}
+
 // A panel's two axes: values to places on the page.
 class Scale {
  public:
@@ -232,8 +238,8 @@ class PanelDrawing {
     if (y_range_.low < 0 && y_range_.high > 0 && !panel_.y.logarithmic) {
       page_.line({kLeft, y_(0)}, {right, y_(0)}, {"#555555", 1});
     }
-    page_.text({kLeft, top_ - 9}, panel_.title, SvgPage::Anchor::kStart, SvgPage::kFontSize,
-               "#222222", true);
+    page_.text({kLeft, top_ - 9}, panel_.title, SvgPage::Anchor::kStart,
+               fitted_size(panel_.title, kWidth - kLeft - 8, SvgPage::kFontSize), "#222222", true);
     page_.text({(kLeft + right) / 2, bottom_ + 41}, panel_.x.label, SvgPage::Anchor::kMiddle);
     page_.upright_text({22, (top_ + bottom_) / 2}, panel_.y.label);
   }
@@ -329,7 +335,8 @@ std::string to_svg(const Plot& plot) {
   const double height =
       top + static_cast<double>(plot.panels.size()) * (kAbove + kPanelHeight + kBelow);
   SvgPage page(kWidth, height, plot.title);
-  page.text({kWidth / 2, 27}, plot.title, SvgPage::Anchor::kMiddle, 17, "#111111", true);
+  page.text({kWidth / 2, 27}, plot.title, SvgPage::Anchor::kMiddle,
+            fitted_size(plot.title, kWidth - 16, 17), "#111111", true);
   for (size_t i = 0; i < places.size(); ++i) {
     const auto [x, y] = places[i];
     const std::string colour = kColours[i % kLookCount];
@@ -356,7 +363,8 @@ std::string to_svg(const HeatMap& map) {
   constexpr double kTop = 84, kLabels = 90, kCellHeight = 48;
   const double cell = (kWidth - kLabels - kRight) / static_cast<double>(columns);
   SvgPage page(kWidth, kTop + kCellHeight * static_cast<double>(rows) + 20, map.title);
-  page.text({kWidth / 2, 27}, map.title, SvgPage::Anchor::kMiddle, 17, "#111111", true);
+  page.text({kWidth / 2, 27}, map.title, SvgPage::Anchor::kMiddle,
+            fitted_size(map.title, kWidth - 16, 17), "#111111", true);
   page.text({kLabels + (kWidth - kLabels - kRight) / 2, 52}, map.column_label,
             SvgPage::Anchor::kMiddle);
   page.upright_text({22, kTop + kCellHeight * static_cast<double>(rows) / 2}, map.row_label);

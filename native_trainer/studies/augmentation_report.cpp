@@ -117,7 +117,7 @@ Plot few_real_beats(const json& arms) {
 }
 
 Plot more_generated_beats(const json& arms) {
-  Plot plot{"Macro F1 against generated beats of S, V and F added to the real ones", {}};
+  Plot plot{"Macro F1 against generated S, V and F added", {}};
   for (const auto& test : kTests) {
     Panel panel = empty_panel(test, "generated beats, % of the real ones of the class");
     panel.x.categories = {"0", "100", "300", "1000", "3000"};

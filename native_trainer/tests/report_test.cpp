@@ -69,6 +69,10 @@ TEST(Plot, ShowsLinesWithTheirBandsAxesAndLegend) {
     EXPECT_NE(svg.find(words), std::string::npos) << words;
   }
   EXPECT_EQ(svg.find(">floor<"), std::string::npos);  // references are no entries of the legend
+  const std::string long_title(200, 'x');
+  const std::string shrunk = to_svg(Plot{long_title, {{long_title, {}, {}, {}}}});
+  EXPECT_EQ(shrunk.find("font-size=\"17\""), std::string::npos);
+  EXPECT_FALSE(std::regex_search(shrunk, std::regex("font-size=\"15\"[^>]*>x")));
   const Series one{"one", Mark::kArea, {1, 2}, {0, 1}}, other{"other", Mark::kArea, {1, 2}, {1, 0}};
   const std::string areas = to_svg(Plot{"areas", {{"", {}, {}, {one, other}}}});
   EXPECT_EQ(count_of(areas, "<circle"), 0u);  // markers are for lines, in the legend as well
