@@ -46,7 +46,8 @@ void check_annotation_options(const AnnotationOptions& options,
                               const std::vector<std::string>& records);
 
 // Writes them whole or not at all, over older annotations of that name, into a folder made where it
-// is not there, and returns the file's path. Failure: it cannot be written, or another kind of file has that name.
+// is not there, and returns the file's path. Failure: it cannot be written, or another kind of file
+// has that name.
 std::string write_annotations(const RecordInput& record, const AnnotationOptions& options,
                               std::span<const Annotation> annotations);
 
