@@ -340,12 +340,13 @@ std::string to_svg(const Plot& plot) {
   for (size_t i = 0; i < places.size(); ++i) {
     const auto [x, y] = places[i];
     const std::string colour = kColours[i % kLookCount];
-    if (mark_of(plot, legend[i]) == Mark::kBars) {
+    const Mark mark = mark_of(plot, legend[i]);
+    if (mark == Mark::kBars) {
       page.rectangle({x, y - 12}, 34, 14, colour, 0.85);
     } else {
       page.line({x, y - 5}, {x + 34, y - 5}, {colour, 2.5, kDashes[i % kLookCount]});
     }
-    if (mark_of(plot, legend[i]) == Mark::kLine) page.marker({x + 17, y - 5}, i, colour);
+    if (mark == Mark::kLine) page.marker({x + 17, y - 5}, i, colour);
     page.text({x + 41, y}, legend[i], SvgPage::Anchor::kStart);
   }
   for (const auto& panel : plot.panels) {

@@ -197,8 +197,8 @@ void render(const json& figures, Report& report) {
       figures.at("untaught_steps").dump() +
       " steps of `configs/distill.json`. Dotted lines: the floor, real training beats. The "
       "student was made for its own few steps; more are a control. Read the distance with the "
-      "recall: "
-      "after a step or two a model that was not made for them gives the mean of what its noise may "
+      "recall: after a step or two a model that was not made for them gives the mean of what its "
+      "noise may "
       "become, which is near to all beats, nearer than they are to one another, and like none.");
   report.figure("steps-emd",
                 "EMD over its floor against sampling steps, by class; what is above " +

@@ -55,29 +55,36 @@ class Labels {
   torch::Tensor rows_;
 };
 
-// When the student's `steps` jumps start, noisiest first.
-std::vector<double> jump_times(int steps) {
-  std::vector<double> times;
-  for (int i = 0; i < steps; ++i) times.push_back(1.0 - static_cast<double>(i) / steps);
-  return times;
+// One jump of the student: from the noise at `time` to less, in the end to none.
+struct Jump {
+  double time;
+  NoiseLevel from, to;
+};
+
+// `steps` of them, evenly spaced in time, noisiest first.
+std::vector<Jump> jumps_of(int steps, ScheduleKind schedule) {
+  std::vector<Jump> jumps;
+  for (int i = 0; i < steps; ++i) {
+    const double time = 1.0 - static_cast<double>(i) / steps;
+    const double next = 1.0 - static_cast<double>(i + 1) / steps;
+    jumps.push_back({time, noise_level(schedule, time), noise_level(schedule, next)});
+  }
+  return jumps;
 }
 
 // The teacher's paths as jumps: states, times and the predictions that land on the next state.
 class PathJumps {
  public:
-  PathJumps(const Trajectories& paths, std::vector<double> times, ScheduleKind schedule,
-            torch::Device device)
-      : paths_(paths), times_(std::move(times)), count_(paths.states.front().size(0)) {
-    const size_t stride = (paths.states.size() - 1) / times_.size();
+  PathJumps(const Trajectories& paths, std::vector<Jump> jumps, torch::Device device)
+      : paths_(paths), jumps_(std::move(jumps)), count_(paths.states.front().size(0)) {
+    const size_t stride = (paths.states.size() - 1) / jumps_.size();
     std::vector<torch::Tensor> states;
     std::vector<torch::Tensor> targets;
-    for (size_t i = 0; i < times_.size(); ++i) {
-      const double next_time = i + 1 < times_.size() ? times_[i + 1] : 0.0;
+    for (size_t i = 0; i < jumps_.size(); ++i) {
       const auto& state = paths.states[i * stride];
       const auto& next = paths.states[(i + 1) * stride];
       states.push_back(state);
-      targets.push_back(velocity_between(state, next, noise_level(schedule, times_[i]),
-                                         noise_level(schedule, next_time)));
+      targets.push_back(velocity_between(state, next, jumps_[i].from, jumps_[i].to));
     }
     states_ = torch::cat(states).to(device);
     targets_ = torch::cat(targets).to(device);
@@ -93,10 +100,10 @@ class PathJumps {
       const auto row = static_cast<uint32_t>(b);
       const size_t path =
           place_among(uniform(seed, iteration, kDrawBeat, row), paths_.classes.size());
-      const size_t step = place_among(uniform(seed, iteration, kDrawStep, row), times_.size());
+      const size_t step = place_among(uniform(seed, iteration, kDrawStep, row), jumps_.size());
       rows.data_ptr<int64_t>()[b] =
           static_cast<int64_t>(step) * count_ + static_cast<int64_t>(path);
-      time.data_ptr<float>()[b] = static_cast<float>(times_[step]);
+      time.data_ptr<float>()[b] = static_cast<float>(jumps_[step].time);
       labels.set(b, paths_.classes[path], paths_.styles[path]);
     }
     const auto device = states_.device();
@@ -108,7 +115,7 @@ class PathJumps {
 
  private:
   const Trajectories& paths_;
-  std::vector<double> times_;
+  std::vector<Jump> jumps_;
   int64_t count_;
   torch::Tensor states_;  // of all steps, one after the other
   torch::Tensor targets_;
@@ -120,16 +127,15 @@ constexpr double kLeastUnit = 1e-3;
 // Compares what the student makes out of noise with real beats, in groups of one class and style.
 class SetMatching {
  public:
-  SetMatching(const nlohmann::json& config, const TrainingBeats& data, std::vector<double> times,
-              ScheduleKind schedule, bool styles)
+  SetMatching(const nlohmann::json& config, const TrainingBeats& data, std::vector<Jump> jumps,
+              bool styles)
       : groups_(config.at("groups")),
         made_(config.at("made_per_group")),
         real_(config.at("real_per_group")),
         windows_(config.at("windows").get<std::vector<int64_t>>()),
         class_shares_(config.at("class_shares").get<std::vector<double>>()),
         data_(data),
-        times_(std::move(times)),
-        schedule_(schedule) {
+        jumps_(std::move(jumps)) {
     std::map<Label, std::vector<int64_t>> rows_of_label;
     labels_of_class_.resize(class_shares_.size());
     for (size_t row = 0; row < data.classes.size(); ++row) {
@@ -209,10 +215,8 @@ class SetMatching {
     }
     const auto rows = labels.to(device);
     auto state = noise.to(device);
-    for (size_t i = 0; i < times_.size(); ++i) {
-      const NoiseLevel from = noise_level(schedule_, times_[i]);
-      const NoiseLevel to = noise_level(schedule_, i + 1 < times_.size() ? times_[i + 1] : 0.0);
-      const auto time = torch::full({count, 1}, times_[i], device);
+    for (const auto& [t, from, to] : jumps_) {
+      const auto time = torch::full({count, 1}, t, device);
       const auto velocity = denoise(parameters, network, state, time, rows);
       const auto signal = from.alpha * state - from.sigma * velocity;
       state = to.alpha * signal + to.sigma * (from.sigma * state + from.alpha * velocity);
@@ -237,8 +241,7 @@ class SetMatching {
   std::vector<int64_t> windows_;
   std::vector<double> class_shares_;  // add up to 1
   const TrainingBeats& data_;
-  std::vector<double> times_;
-  ScheduleKind schedule_;
+  std::vector<Jump> jumps_;
   std::map<Label, RealBeats> beats_of_label_;
   std::vector<std::vector<Label>> labels_of_class_;  // the label of each of a class's beats
 };
@@ -292,15 +295,15 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
       load_or_make_trajectories(sources.trajectories, teacher, teacher_hash, walking, data);
 
   const ScheduleKind schedule = named<ScheduleKind>(teacher.info(), "schedule", schedule_from_name);
-  const std::vector<double> times = jump_times(steps);
-  const PathJumps jumps(paths, times, schedule, device);
+  const std::vector<Jump> jumps = jumps_of(steps, schedule);
+  const PathJumps path_jumps(paths, jumps, device);
   auto info = model_info(config, dataset, "student");
   for (const char* key : {"scale", "schedule", "prediction", "classes", "styles", "style_shares"}) {
     if (teacher.info().contains(key)) info[key] = teacher.info().at(key);
   }
   info["sampler"] = "few-step";
   info["default_steps"] = steps;
-  info["times"] = times;
+  for (const Jump& jump : jumps) info["times"].push_back(jump.time);
   info["guidance"] = 1.0;
   info["teacher"] = teacher.info().at("name");
   const uint64_t seed = config.at("seed");
@@ -308,7 +311,7 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
   Parameters parameters = first_parameters(sources.start, config, info);
   Trainer trainer(config, info, std::move(parameters));
   if (files.resume) trainer.resume(files.checkpoint);
-  const SetMatching matching(config.at("matching"), data, times, schedule, network.styles > 0);
+  const SetMatching matching(config.at("matching"), data, jumps, network.styles > 0);
   const double path_share = config.at("path_share");
   const double total = config.at("steps");
   return trainer.run(files.checkpoint, [&](int64_t iteration) {
@@ -316,7 +319,8 @@ bool train_student(const nlohmann::json& config, const TrainingFiles& files,
     const double path_weight = 1 - static_cast<double>(iteration) / (path_share * total + 1e-9);
     auto loss = matching.loss(trainer.parameters(), network, seed, number);
     if (path_weight > 0) {
-      loss = loss + path_weight * jumps.loss(trainer.parameters(), network, batch, seed, number);
+      loss =
+          loss + path_weight * path_jumps.loss(trainer.parameters(), network, batch, seed, number);
     }
     return loss;
   });
