@@ -95,6 +95,12 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
       ->check(CLI::Range(0, 100000))
       ->excludes(beats)
       ->group(some);
+  command
+      ->add_option("--noise-scale", one.noise_scale,
+                   "Of the noise beats start from (default: the model's own)")
+      ->check(CLI::Range(0.01, 2.0))
+      ->excludes(beats)
+      ->group(some);
   command->add_option("--draws", one.generation.draws, "Draws of beats")
       ->capture_default_str()
       ->check(CLI::Range(2, 10000))
@@ -171,26 +177,30 @@ int run(int argc, char** argv) {
 
 #ifdef BEATSMITH_WITH_ONNX
   std::vector<std::string> checkpoints;
-  std::string models = "models";
-  std::string golden;
-  std::string weights;
+  ExportOptions exported;
   auto* exporting = app.add_subcommand("export", "Checkpoints -> ONNX models and their manifest");
   exporting->add_option("checkpoints", checkpoints, "What a training wrote")->required();
-  exporting->add_option("--out", models, "The folder of the models")->capture_default_str();
-  exporting->add_option("--golden", golden, "Also write golden vectors into this folder");
-  exporting->add_option("--weights", weights, "Stored as float32 or as float16, half the size")
+  exporting->add_option("--out", exported.folder, "The folder of the models")
+      ->capture_default_str();
+  exporting->add_option("--golden", exported.golden_folder,
+                        "Also write golden vectors into this folder");
+  exporting
+      ->add_option("--weights", exported.weights, "Stored as float32 or as float16, half the size")
       ->check(CLI::IsMember({"float32", "float16"}));
+  exporting
+      ->add_option("--noise-scale", exported.noise_scale,
+                   "Of the noise a generator's beats start from, kept with the model")
+      ->check(CLI::Range(0.01, 2.0));
 #endif
 
   TrainingOptions distill_options;
   StudentSources sources;
-  auto* distill = add_training(app, "distill", "Distils a few-step student", distill_options);
+  auto* distill =
+      add_training(app, "distill", "Distils a small, few-step student", distill_options);
   distill->add_option("--teacher", sources.teacher, "The teacher's checkpoint or .onnx")
       ->required();
-  distill
-      ->add_option("--trajectories", sources.trajectories,
-                   "Keeps the teacher's paths (made if not there)")
-      ->required();
+  distill->add_option("--trajectories", sources.trajectories,
+                      "Keeps the teacher's paths (made if not there), where path_share is above 0");
   distill->add_option("--start", sources.start,
                       "Begin with the parameters of this generator, of the same network");
 
@@ -222,7 +232,7 @@ int run(int argc, char** argv) {
     return train_teacher(resolved(teacher_options), teacher_options.files) ? 0 : kStopped;
 #ifdef BEATSMITH_WITH_ONNX
   if (*exporting) {
-    export_models(checkpoints, models, golden, weights);
+    export_models(checkpoints, exported);
     return 0;
   }
 #endif

@@ -46,7 +46,8 @@ struct Judging {
 
 void evaluate_generator(const DenoiserModel& model, const Judging& judging) {
   const EvaluationOptions& options = judging.options;
-  const SamplerSettings settings = model.settings(options.generation.seed, options.steps);
+  SamplerSettings settings = model.settings(options.generation.seed, options.steps);
+  if (options.noise_scale > 0) settings.noise_scale = static_cast<float>(options.noise_scale);
   if (options.steps > 0 && model.info().at("sampler") == "few-step" &&
       options.steps != model.info().at("default_steps")) {
     throw std::runtime_error("--steps " + std::to_string(options.steps) + ": " +

@@ -138,16 +138,22 @@ std::string onnx_bytes(const StoredModel& model) {
   return graph.finish();
 }
 
-void export_models(const std::vector<std::string>& checkpoints, const std::string& folder,
-                   const std::string& golden_folder, const std::string& weights) {
-  const std::filesystem::path models(folder);
+void export_models(const std::vector<std::string>& checkpoints, const ExportOptions& options) {
+  const std::filesystem::path models(options.folder);
   const std::string manifest_path = (models / "manifest.json").string();
   auto manifest = read_manifest(manifest_path);
   std::vector<std::pair<std::string, std::vector<uint8_t>>> files;
   for (const auto& checkpoint : checkpoints) {
     StoredModel model = load_model(checkpoint);
     const auto name = model.info.at("name").get<std::string>();
-    if (!weights.empty()) model.info["weights"] = weights;
+    if (!options.weights.empty()) model.info["weights"] = options.weights;
+    if (options.noise_scale) {
+      if (is_classifier(model)) {
+        throw std::runtime_error(checkpoint + ": a classifier starts from no noise; leave " +
+                                 "--noise-scale out");
+      }
+      model.info["noise_scale"] = *options.noise_scale;
+    }
     if (has_half_weights(model)) model.parameters = rounded_to_half(model.parameters);
     model.info["parameters"] = model.parameters.element_count();
     model.info["card"] = name + ".md";
@@ -167,8 +173,8 @@ void export_models(const std::vector<std::string>& checkpoints, const std::strin
     } else {
       *same_name = entry;
     }
-    if (golden_folder.empty()) continue;
-    const auto place = std::filesystem::path(golden_folder) / name;
+    if (options.golden_folder.empty()) continue;
+    const auto place = std::filesystem::path(options.golden_folder) / name;
     std::filesystem::create_directories(place);
     for (const auto& [tensor, values] : golden_vectors(model)) {
       files.emplace_back((place / (tensor + ".npy")).string(), npy_of(values));

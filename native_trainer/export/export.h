@@ -1,6 +1,7 @@
 // From checkpoints to what the app runs: models/NAME.onnx, models/manifest.json, golden vectors.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,12 +13,20 @@ struct StoredModel;
 // precision where `info` says "weights": "float16"; export_models has rounded them then.
 std::string onnx_bytes(const StoredModel& model);
 
-// Exports each checkpoint (or .onnx) into `folder` and brings manifest.json there up to date: an
-// entry of the same name is replaced, others stay. All files appear, or none. With `golden_folder`,
-// also writes GOLDEN/NAME/{inputs, output}.npy as LibTorch computes them, for unit-variance inputs.
-// `weights`: "float32", "float16" (half the size; each weight is rounded to 11 bits), or empty to
-// store them as the checkpoint says. Throws std::runtime_error with file, place and mend.
-void export_models(const std::vector<std::string>& checkpoints, const std::string& folder,
-                   const std::string& golden_folder, const std::string& weights);
+struct ExportOptions {
+  std::string folder = "models";
+  // Not empty: also GOLDEN/NAME/{inputs, output}.npy as LibTorch computes them, for unit-variance
+  // inputs.
+  std::string golden_folder;
+  // "float32", "float16" (half the size; each weight is rounded to 11 bits), or empty to store them
+  // as the checkpoint says.
+  std::string weights;
+  std::optional<double> noise_scale;  // of generators, SamplerSettings'; as the checkpoint says
+};
+
+// Exports each checkpoint (or .onnx) and brings the folder's manifest.json up to date: an entry of
+// the same name is replaced, others stay. All files appear, or none. Throws std::runtime_error with
+// file, place and mend.
+void export_models(const std::vector<std::string>& checkpoints, const ExportOptions& options);
 
 }  // namespace beatsmith

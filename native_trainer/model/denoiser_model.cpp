@@ -42,6 +42,7 @@ SamplerSettings DenoiserModel::settings(uint64_t seed, int steps) const {
   settings.steps = info_.at("default_steps").get<int>();
   settings.times = info_.value("times", std::vector<double>{});
   settings.guidance = info_.value("guidance", 1.0F);
+  settings.noise_scale = info_.value("noise_scale", 1.0F);
   settings.seed = seed;
   settings.class_count = network_.classes;
   settings.element_count = network_.length;

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "diffusion/sampler.h"
@@ -40,6 +41,7 @@ class DenoiserModel {
                             uint64_t first = 0) const;
 
   const DenoiserDescription& network() const { return network_; }
+  std::string hash() const { return hash_of(parameters_); }  // tells models apart
   int64_t parameter_count() const { return parameters_.element_count(); }
 
  private:

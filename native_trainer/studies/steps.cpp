@@ -1,5 +1,7 @@
 // Distance against sampling steps: teacher, student and a student that had no teacher, with DDIM
-// and DPM-Solver++.
+// and DPM-Solver++; and each student at the steps it was made for.
+
+#include <algorithm>
 
 #include "evaluation/figures.h"
 #include "evaluation/generation.h"
@@ -36,26 +38,29 @@ struct StepsSettings {
   std::vector<int> steps = {1, 2, 4, 8, 16, 50, 250, 1000};
 };
 
-// The student's network trained as its teacher was, for as many steps of as many beats as
-// configs/distill.json has.
+// Of training, three times those of configs/distill-predictions.json.
+constexpr int kUntaughtSteps = 30000;
+
+// The student's network trained as its teacher was, at the rate and with as many beats at a time as
+// configs/distill-predictions.json has.
 StoredModel untaught_student(const StudyContext& context, const DenoiserModel& student) {
   auto config = shipped_config("teacher", {});
-  const auto distilling = shipped_config("distill", {});
+  const auto distilling = shipped_config("distill-predictions", {});
   config["name"] = "student-without-a-teacher";
   config["network"] = student.info().at("network");
-  for (const char* key : {"steps", "batch", "learning_rate"}) config[key] = distilling.at(key);
-  if (context.quick) config["steps"] = 4;
+  for (const char* key : {"batch", "learning_rate"}) config[key] = distilling.at(key);
+  config["steps"] = context.quick ? 4 : kUntaughtSteps;
   return load_model(trained(context, "student-without-a-teacher", config, train_teacher));
 }
 
 // A model whose curve is drawn.
 struct Walker {
   Walker(const std::string& role, StoredModel stored, torch::Device device)
-      : role(role), hash(hash_of(stored.parameters)), model(std::move(stored), device) {}
+      : role(role), model(std::move(stored), device), hash(model.hash()) {}
 
   std::string role;
-  std::string hash;
   DenoiserModel model;
+  std::string hash;
 };
 
 // The figures of one model at one number of steps; each is a run of its own, as long ones take most
@@ -64,20 +69,22 @@ json point(const StudyContext& context, const Walker& walker, SamplerKind kind, 
            const StepsSettings& settings, const std::vector<GenerationJudge>& judges) {
   const std::string sampler(name_of(kind));
   const int64_t pool = settings.pool(steps);
-  const json run = {{"model", walker.hash},
-                    {"sampler", sampler},
-                    {"steps", steps},
-                    {"pool", pool},
-                    {"draws", settings.generation.draws},
-                    {"count", settings.generation.count},
-                    {"seed", settings.generation.seed},
-                    {"data", context.dataset.hash}};
+  json run = {{"model", walker.hash},
+              {"sampler", sampler},
+              {"steps", steps},
+              {"pool", pool},
+              {"draws", settings.generation.draws},
+              {"count", settings.generation.count},
+              {"seed", settings.generation.seed},
+              {"data", context.dataset.hash}};
+  const float noise_scale = walker.model.settings(0).noise_scale;
+  if (noise_scale != 1) run["noise_scale"] = noise_scale;
   return stored_run(
       context.runs + "/steps", walker.role + "-" + sampler, run, [&](const std::string&) {
         SamplerSettings sampling = walker.model.settings(settings.generation.seed);
         sampling.kind = kind;
         sampling.steps = steps;
-        sampling.times.clear();
+        if (kind != SamplerKind::kFewStep) sampling.times.clear();
         std::vector<ClassFigures> classes;
         for (size_t i = 0; i < judges.size(); ++i) {
           classes.push_back(
@@ -99,7 +106,7 @@ json run(const StudyContext& context) {
   const Walker untaught("untaught", untaught_student(context, student.model), context.device);
   json figures = {{"draws", settings.generation.draws},
                   {"count", settings.generation.count},
-                  {"untaught_steps", shipped_config("distill", {}).at("steps")},
+                  {"untaught_steps", kUntaughtSteps},
                   {"curves", json::array()}};
   for (const Walker* walker : {&teacher, &student, &untaught}) {
     for (const SamplerKind kind : kSamplers) {
@@ -114,6 +121,24 @@ json run(const StudyContext& context) {
                                    {"points", points}});
     }
   }
+  json points = json::array();
+  int64_t parameters = 0;
+  for (const auto& entry : shipped_entries(context, "student")) {
+    const std::string path = context.models + "/" + entry.at("file").get<std::string>();
+    const Walker each("student", load_model(path), context.device);
+    points.push_back(point(context, each, SamplerKind::kFewStep,
+                           each.model.info().at("default_steps"), settings, judges));
+    parameters = each.model.parameter_count();
+  }
+  const auto fewer_steps = [](const json& a, const json& b) {
+    return a.at("steps") < b.at("steps");
+  };
+  std::sort(points.begin(), points.end(), fewer_steps);
+  figures["curves"].push_back({{"model", "students"},
+                               {"name", "each at its own steps"},
+                               {"parameters", parameters},
+                               {"sampler", std::string(name_of(SamplerKind::kFewStep))},
+                               {"points", points}});
   return figures;
 }
 
@@ -152,7 +177,7 @@ Plot plot_of(const json& figures, Metric metric, const std::string& label) {
           floor = interval_from(measured(point, name, metric).at("floor")).estimate;
         }
       }
-      panel.x.ticks = series.x;
+      if (series.x.size() > panel.x.ticks.size()) panel.x.ticks = series.x;
       panel.series.push_back(std::move(series));
     }
     if (metric == Metric::kDistance) panel.y.high = kHighestShown;
@@ -195,8 +220,10 @@ void render(const json& figures, Report& report) {
       "with one another but not with those of more beats above. `untaught` is the student's "
       "network trained on the data alone as its teacher was, for the " +
       figures.at("untaught_steps").dump() +
-      " steps of `configs/distill.json`. Dotted lines: the floor, real training beats. The "
-      "student was made for its own few steps; more are a control. Read the distance with the "
+      " steps. `students` are the shipped ones, each at the steps that it was made for; `student` "
+      "is "
+      "the first of them, for which other steps are a control. Dotted lines: the floor, real "
+      "training beats. Read the distance with the "
       "recall: after a step or two a model that was not made for them gives the mean of what its "
       "noise may "
       "become, which is near to all beats, nearer than they are to one another, and like none.");

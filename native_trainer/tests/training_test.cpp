@@ -108,6 +108,20 @@ TEST_F(TrainingTest, SettingsThatMakeNoSenseAreNamed) {
   }
 }
 
+// How far beats of the two, from the same noise that is new to both, are apart: as a share of the
+// power of `wanted`'s. Of an untrained one it is about 1.
+double difference_of(const DenoiserModel& wanted, const DenoiserModel& made) {
+  const auto a = wanted.sample(0, 64, wanted.settings(9, 8));
+  const auto b = made.sample(0, 64, made.settings(9));
+  double difference = 0;
+  double power = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    difference += std::pow(a[i] - b[i], 2);
+    power += std::pow(a[i], 2);
+  }
+  return difference / power;
+}
+
 TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
   ASSERT_TRUE(train_teacher(config("teacher", {"steps=400", "learning_rate=0.004", "average=0.98"}),
                             files("teacher")));
@@ -118,16 +132,36 @@ TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
   const DenoiserModel teacher(load_model(path("teacher")), torch::kCPU);
   const DenoiserModel student(load_model(path("student")), torch::kCPU);
   EXPECT_EQ(student.settings(0).kind, SamplerKind::kFewStep);
-  // From the same noise, new to both, they come to much the same beat.
-  const auto wanted = teacher.sample(0, 64, teacher.settings(9, 8));
-  const auto made = student.sample(0, 64, student.settings(9));
-  double difference = 0;
-  double power = 0;
-  for (size_t i = 0; i < wanted.size(); ++i) {
-    difference += std::pow(wanted[i] - made[i], 2);
-    power += std::pow(wanted[i], 2);
-  }
-  EXPECT_LT(difference / power, 0.2);  // an untrained one is at about 1
+  EXPECT_LT(difference_of(teacher, student), 0.2);
+}
+
+// Not those of the data: this teacher knows nothing of them.
+TEST_F(TrainingTest, StudentLearnsItsTeachersPredictions) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));
+  const auto settings =
+      config("distill-predictions",
+             {"steps=400", "learning_rate=0.004", "average=0.98", "seed=5", "sampling_steps=8"});
+  ASSERT_TRUE(train_student(settings, files("student"), {path("teacher"), "", ""}));
+  const DenoiserModel teacher(load_model(path("teacher")), torch::kCPU);
+  const DenoiserModel student(load_model(path("student")), torch::kCPU);
+  EXPECT_EQ(student.settings(0).kind, SamplerKind::kDdim);
+  EXPECT_LT(difference_of(teacher, student), 0.2);
+}
+
+TEST_F(TrainingTest, DistillationSaysWhatItLacks) {
+  ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));
+  const auto refusal = [&](const std::vector<std::string>& assignments) -> std::string {
+    try {
+      train_student(config("distill", assignments), files("student"), {path("teacher"), "", ""});
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "not refused";
+  };
+  EXPECT_NE(refusal({"method=rote"}).find("predictions or jumps"), std::string::npos);
+  EXPECT_NE(refusal({"path_share=0.5"}).find("--trajectories"), std::string::npos);
+  EXPECT_NE(refusal({"sampling_steps=0"}).find("sampling_steps"), std::string::npos);
+  EXPECT_NE(refusal({"network.styles=3"}).find("network.styles=1"), std::string::npos);
 }
 
 // Class by class the mean over made beats against that over real ones, as a share of the latter.
@@ -285,7 +319,11 @@ TEST_F(TrainingTest, ExportedWeightsAreTheCheckpointsOrTheirHalves) {
   const auto name = trained.info.at("name").get<std::string>();
   std::map<std::string, uintmax_t> sizes;
   for (const std::string weights : {"float32", "float16"}) {
-    export_models({path("teacher")}, path(weights), "", weights);
+    ExportOptions options;
+    options.folder = path(weights);
+    options.weights = weights;
+    options.noise_scale = 0.75;
+    export_models({path("teacher")}, options);
     const std::string file = path(weights) + "/" + name + ".onnx";
     sizes[weights] = std::filesystem::file_size(file);
     const StoredModel stored = load_model(file);
@@ -296,7 +334,10 @@ TEST_F(TrainingTest, ExportedWeightsAreTheCheckpointsOrTheirHalves) {
       EXPECT_TRUE(torch::equal(stored.parameters.at(parameter), expected)) << parameter;
     }
     // Exporting it again changes nothing.
-    export_models({file}, path("again"), "", "");
+    EXPECT_EQ(stored.info.at("noise_scale"), 0.75);
+    options = {};
+    options.folder = path("again");
+    export_models({file}, options);
     EXPECT_EQ(bytes_of(path("again") + "/" + name + ".onnx"), bytes_of(file));
   }
   EXPECT_LT(static_cast<double>(sizes["float16"]), 0.6 * static_cast<double>(sizes["float32"]));

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "diffusion/noise.h"
+#include "network/description.h"
 
 namespace beatsmith {
 
@@ -44,6 +45,18 @@ TrainingBeats load_training_beats(const Dataset& dataset, int classes, double ba
   return {(beats * scale).to(device), std::move(sampler), scale,
           std::move(class_of_row),    std::move(styles),  std::move(style_names),
           std::move(shares)};
+}
+
+NoisingSettings noising_settings(const nlohmann::json& config) {
+  NoisingSettings settings;
+  settings.batch = config.at("batch");
+  const auto network = config.at("network").get<DenoiserDescription>();
+  settings.classes = network.classes;
+  settings.styles = network.styles;
+  settings.null_class_share = config.at("null_class_share");
+  settings.null_style_share = config.at("null_style_share");
+  settings.seed = config.at("seed");
+  return settings;
 }
 
 void set_label(float* row, int classes, int class_index, int style) {

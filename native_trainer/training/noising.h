@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,10 @@ struct NoisingSettings {
   PredictionKind prediction = PredictionKind::kVelocity;
   uint64_t seed = 1;
 };
+
+// What a generator's settings say of noising; schedule and prediction are the caller's, who may
+// have them from a teacher.
+NoisingSettings noising_settings(const nlohmann::json& config);
 
 // Writes class and style as one row [K + 1 + S] of labels; `style` -1 for none. `row` is all 0
 // before.

@@ -10,15 +10,9 @@ namespace beatsmith {
 bool train_teacher(const nlohmann::json& config, const TrainingFiles& files) {
   const Dataset dataset = load_dataset(files.data);
   const auto network = config.at("network").get<DenoiserDescription>();
-  NoisingSettings noising;
-  noising.batch = config.at("batch");
-  noising.classes = network.classes;
-  noising.styles = network.styles;
-  noising.null_class_share = config.at("null_class_share");
-  noising.null_style_share = config.at("null_style_share");
+  auto noising = noising_settings(config);
   noising.schedule = named<ScheduleKind>(config, "schedule", schedule_from_name);
   noising.prediction = named<PredictionKind>(config, "prediction", prediction_from_name);
-  noising.seed = config.at("seed");
 
   const auto data = load_training_beats(dataset, network.classes, config.at("class_balance"),
                                         choose_device(config.at("device")));

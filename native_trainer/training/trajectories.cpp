@@ -15,12 +15,11 @@ std::string state_name(size_t boundary) { return "state_" + std::to_string(bound
 }  // namespace
 
 Trajectories load_or_make_trajectories(const std::string& path, const DenoiserModel& teacher,
-                                       const std::string& teacher_hash,
                                        const TrajectorySettings& settings,
                                        const TrainingBeats& data) {
   const nlohmann::json header = {{"kind", "trajectories"},
                                  {"format_version", 2},
-                                 {"teacher_hash", teacher_hash},
+                                 {"teacher_hash", teacher.hash()},
                                  {"count", settings.count},
                                  {"boundaries", settings.boundaries},
                                  {"substeps", settings.substeps},

@@ -28,10 +28,8 @@ struct TrajectorySettings {
 };
 
 // Reads `path` if it holds these paths of this very teacher; else walks them (minutes) and writes
-// it. Classes and styles are those of beats drawn from `data`. `teacher_hash` tells teachers
-// apart.
+// it. Classes and styles are those of beats drawn from `data`.
 Trajectories load_or_make_trajectories(const std::string& path, const DenoiserModel& teacher,
-                                       const std::string& teacher_hash,
                                        const TrajectorySettings& settings,
                                        const TrainingBeats& data);
 

@@ -70,6 +70,10 @@ std::optional<Error> check(const SamplerSettings& settings, const std::vector<Be
     return Error{"guidance " + std::to_string(settings.guidance) + " is out of range", "guidance",
                  "choose a number from 0 up; 1 is no guidance"};
   }
+  if (!std::isfinite(settings.noise_scale) || !(settings.noise_scale > 0.0F)) {
+    return Error{"noise scale " + std::to_string(settings.noise_scale) + " is out of range",
+                 "noise_scale", "choose a number above 0; 1 is the noise as it is"};
+  }
   if (settings.class_count < 1) {
     return Error{std::to_string(settings.class_count) + " classes are too few", "class_count",
                  "give the model's number of classes"};
@@ -184,8 +188,9 @@ Result<Sampler> Sampler::create(const SamplerSettings& settings, std::vector<Bea
   sampler.signal_.resize(sampler.state_.size());
   for (size_t i = 0; i < sampler.beats_.size(); ++i) {
     BeatRequest& beat = sampler.beats_[i];
-    fill_noise(settings.seed, beat.index, 0,
-               std::span(sampler.state_).subspan(i * elements, elements));
+    const auto start = std::span(sampler.state_).subspan(i * elements, elements);
+    fill_noise(settings.seed, beat.index, 0, start);
+    for (float& value : start) value *= settings.noise_scale;
     if (!beat.style && settings.style_count() > 0) {
       const auto style =
           drawn_by_share(settings.style_shares[static_cast<size_t>(beat.class_index)],

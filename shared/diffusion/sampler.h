@@ -43,6 +43,10 @@ struct SamplerSettings {
   std::vector<double> times;
   // Classifier-free guidance weight w >= 0: uncond + w (cond - uncond); 1 is none.
   float guidance = 1.0F;
+  // The starting noise is this many times its own size, > 0. Under 1 beats lie nearer to what is
+  // typical: more precision, less recall (as with the temperature of Kingma & Dhariwal 2018,
+  // arXiv:1807.03039, and the truncation of Brock 2019, arXiv:1809.11096).
+  float noise_scale = 1.0F;
   uint64_t seed = 0;
   int class_count = 4;  // K; the network's class input has K + 1 entries, the last the null class
   int element_count = 256;  // C x L of one beat
@@ -76,9 +80,10 @@ struct DenoiserInput {
 
 class Sampler {
  public:
-  // The start is the beats' noise of step 0, as fill_noise gives it; DDPM's first update adds that
-  // of step 1, and so on. Errors: steps, times, guidance, a count, a class or a style out of range;
-  // shares of styles that are no [K][S] table of shares; no beats.
+  // The start is the beats' noise of step 0, as fill_noise gives it, times noise_scale; DDPM's
+  // first update adds that of step 1, and so on. Errors: steps, times, guidance, noise_scale, a
+  // count, a class or a style out of range; shares of styles that are no [K][S] table of shares; no
+  // beats.
   static Result<Sampler> create(const SamplerSettings& settings, std::vector<BeatRequest> beats);
 
   bool done() const;

@@ -41,6 +41,20 @@ TEST(Manifest, ReadsAStudent) {
   EXPECT_EQ(model.times, (std::vector<double>{1, 0.5}));
   EXPECT_FLOAT_EQ(model.scale, 0.5F);
   EXPECT_FLOAT_EQ(model.guidance, 1.5F);
+  EXPECT_FLOAT_EQ(model.noise_scale, 1);
+}
+
+TEST(Manifest, ReadsHowMuchNoiseBeatsStartFrom) {
+  const auto with = [](const std::string& scale) {
+    return parse_model_manifest(manifest_of(
+        replaced(student(), R"("guidance": 1.5)", R"("guidance": 1.5, "noise_scale": )" + scale)));
+  };
+  ASSERT_TRUE(with("0.96"));
+  EXPECT_FLOAT_EQ(with("0.96")->front().noise_scale, 0.96F);
+  for (const auto* wrong : {"0", "-1", "\"1\""}) {
+    ASSERT_FALSE(with(wrong)) << wrong;
+    EXPECT_EQ(with(wrong).error().where, "models[0].noise_scale");
+  }
 }
 
 TEST(Manifest, ReadsStyles) {

@@ -325,6 +325,17 @@ TEST(Sampler, StylesAreDrawnFromTheirSharesByTheBeatAlone) {
   EXPECT_TRUE(styles_of({5, 0}).empty());
 }
 
+TEST(Sampler, StartsFromAsMuchNoiseAsItIsTold) {
+  SamplerSettings settings = small_settings(SamplerKind::kDdim);
+  const Sampler whole = made(settings, beats(2));
+  settings.noise_scale = 0.75F;
+  const Sampler less = made(settings, beats(2));
+  for (size_t i = 0; i < whole.state().size(); ++i) {
+    EXPECT_FLOAT_EQ(less.state()[i], 0.75F * whole.state()[i]);
+    EXPECT_EQ(less.input().x[i], less.state()[i]);
+  }
+}
+
 TEST(Sampler, BeatDoesNotDependOnItsBatch) {
   for (const auto kind : kSamplers) {
     for (const float guidance : {1.0F, 2.5F}) {
@@ -389,6 +400,8 @@ TEST(Sampler, RefusesBadSettings) {
   EXPECT_EQ(with([](SamplerSettings& s) { s.steps = 1001; }), "steps");
   EXPECT_EQ(with([](SamplerSettings& s) { s.guidance = kNan; }), "guidance");
   EXPECT_EQ(with([](SamplerSettings& s) { s.guidance = -1.0F; }), "guidance");
+  EXPECT_EQ(with([](SamplerSettings& s) { s.noise_scale = 0.0F; }), "noise_scale");
+  EXPECT_EQ(with([](SamplerSettings& s) { s.noise_scale = kNan; }), "noise_scale");
   EXPECT_EQ(with([](SamplerSettings& s) { s.class_count = 0; }), "class_count");
   EXPECT_EQ(with([](SamplerSettings& s) { s.element_count = 0; }), "element_count");
   EXPECT_EQ(few_step({}), "times");

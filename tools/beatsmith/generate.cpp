@@ -122,7 +122,8 @@ int generate(GenerateOptions options) {
                 {"seed", sampling->seed},
                 {"sampler", name_of(sampling->kind)},
                 {"steps", sampling->steps},
-                {"guidance", sampling->guidance}});
+                {"guidance", sampling->guidance},
+                {"noise_scale", sampling->noise_scale}});
   } else {
     for (const std::string& file : files) std::cout << file << '\n';
   }
@@ -160,6 +161,10 @@ Command generate_command(CLI::App& program) {
   app->add_option("--guidance", settings.guidance,
                   "Classifier-free guidance weight (default: the model's; 1: none)")
       ->check(CLI::Range(0.0, 100.0));
+  app->add_option("--noise-scale", settings.noise_scale,
+                  "Of the noise a beat starts from (default: the model's): less makes beats more "
+                  "typical, more makes them more varied")
+      ->check(CLI::Range(0.01, 2.0));
   app->add_option("--batch", settings.batch, "Beats at a time; does not change them")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();

@@ -32,6 +32,7 @@ Result<SamplerSettings> sampler_settings(const ModelDescription& model,
   sampler.steps = steps;
   sampler.times = model.times;
   sampler.guidance = guidance;
+  sampler.noise_scale = settings.noise_scale.value_or(model.noise_scale);
   sampler.seed = settings.seed;
   sampler.class_count = static_cast<int>(model.classes.size());
   sampler.element_count = kBeatLength;

@@ -20,6 +20,7 @@ struct GenerationSettings {
   uint64_t seed = 0;
   std::optional<int> steps;            // the model's own where not given
   std::optional<float> guidance;       // likewise
+  std::optional<float> noise_scale;    // likewise
   std::optional<SamplerKind> sampler;  // likewise
   size_t batch = 256;                  // beats sampled at a time; the beats do not depend on it
 };

@@ -146,6 +146,10 @@ void read_denoiser(Fields& fields, ModelDescription& model) {
   fields.read_name("sampler", model.sampler, sampler_from_name);
   fields.read("default_steps", model.default_steps);
   fields.read("guidance", model.guidance);
+  if (fields.has("noise_scale")) {
+    fields.read("noise_scale", model.noise_scale);
+    fields.require(model.noise_scale > 0, "noise_scale", "is not above 0");
+  }
   if (model.sampler == SamplerKind::kFewStep) {
     fields.read("times", model.times);
     fields.require(model.times.size() == static_cast<size_t>(model.default_steps), "times",

@@ -44,6 +44,7 @@ struct ModelDescription {
   int default_steps = 0;
   std::vector<double> times;  // few-step only: the times it was distilled for, descending from 1
   float guidance = 1;
+  float noise_scale = 1;  // of the starting noise; 1 where the manifest has none
   // Names of the styles a model can be asked for, and how often each occurs in each of `classes`;
   // both empty for a model without styles.
   std::vector<std::string> styles;
