@@ -187,6 +187,11 @@ int run(int argc, char** argv) {
   exporting
       ->add_option("--weights", exported.weights, "Stored as float32 or as float16, half the size")
       ->check(CLI::IsMember({"float32", "float16"}));
+  exporting->add_option("--name", exported.name, "Of the model, instead of the checkpoint's")
+      ->check([](const std::string& name) {
+        const bool plain = !name.empty() && name.front() != '.' && name.find('/') == name.npos;
+        return plain ? std::string() : "must be a plain file name";
+      });
   exporting
       ->add_option("--noise-scale", exported.noise_scale,
                    "Of the noise a generator's beats start from, kept with the model")

@@ -139,12 +139,16 @@ std::string onnx_bytes(const StoredModel& model) {
 }
 
 void export_models(const std::vector<std::string>& checkpoints, const ExportOptions& options) {
+  if (!options.name.empty() && checkpoints.size() != 1) {
+    throw std::runtime_error("--name " + options.name + ": is for one model; export them singly");
+  }
   const std::filesystem::path models(options.folder);
   const std::string manifest_path = (models / "manifest.json").string();
   auto manifest = read_manifest(manifest_path);
   std::vector<std::pair<std::string, std::vector<uint8_t>>> files;
   for (const auto& checkpoint : checkpoints) {
     StoredModel model = load_model(checkpoint);
+    if (!options.name.empty()) model.info["name"] = options.name;
     const auto name = model.info.at("name").get<std::string>();
     if (!options.weights.empty()) model.info["weights"] = options.weights;
     if (options.noise_scale) {

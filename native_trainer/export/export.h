@@ -21,6 +21,7 @@ struct ExportOptions {
   // "float32", "float16" (half the size; each weight is rounded to 11 bits), or empty to store them
   // as the checkpoint says.
   std::string weights;
+  std::string name;  // instead of the checkpoint's own, which must then be the only one
   std::optional<double> noise_scale;  // of generators, SamplerSettings'; as the checkpoint says
 };
 

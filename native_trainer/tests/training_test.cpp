@@ -338,6 +338,10 @@ TEST_F(TrainingTest, ExportedWeightsAreTheCheckpointsOrTheirHalves) {
     options = {};
     options.folder = path("again");
     export_models({file}, options);
+    options.name = "renamed";
+    export_models({file}, options);
+    EXPECT_EQ(load_model(path("again") + "/renamed.onnx").info.at("name"), "renamed");
+    EXPECT_THROW(export_models({file, file}, options), std::runtime_error);
     EXPECT_EQ(bytes_of(path("again") + "/" + name + ".onnx"), bytes_of(file));
   }
   EXPECT_LT(static_cast<double>(sizes["float16"]), 0.6 * static_cast<double>(sizes["float32"]));
