@@ -19,6 +19,7 @@ namespace {
 
 using namespace beatsmith;
 
+const std::vector<std::string> kSamplers = {"ddim", "ddpm", "dpm-solver++"};
 constexpr int kWrongUse = 2;
 constexpr int kStopped = 130;  // what a shell gives a program ended by Ctrl-C
 
@@ -93,6 +94,10 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
       ->group(some);
   command->add_option("--steps", one.steps, "Sampling steps (0: the model's own)")
       ->check(CLI::Range(0, 100000))
+      ->excludes(beats)
+      ->group(some);
+  command->add_option("--sampler", one.sampler, "Of a teacher (default: the model's own)")
+      ->check(CLI::IsMember(kSamplers))
       ->excludes(beats)
       ->group(some);
   command
@@ -192,6 +197,9 @@ int run(int argc, char** argv) {
         const bool plain = !name.empty() && name.front() != '.' && name.find('/') == name.npos;
         return plain ? std::string() : "must be a plain file name";
       });
+  exporting
+      ->add_option("--sampler", exported.sampler, "Of a teacher, kept with the model as its own")
+      ->check(CLI::IsMember(kSamplers));
   exporting
       ->add_option("--noise-scale", exported.noise_scale,
                    "Of the noise a generator's beats start from, kept with the model")

@@ -47,12 +47,13 @@ struct Judging {
 void evaluate_generator(const DenoiserModel& model, const Judging& judging) {
   const EvaluationOptions& options = judging.options;
   SamplerSettings settings = model.settings(options.generation.seed, options.steps);
+  if (const auto kind = sampler_from_name(options.sampler)) settings.kind = *kind;
   if (options.noise_scale > 0) settings.noise_scale = static_cast<float>(options.noise_scale);
-  if (options.steps > 0 && model.info().at("sampler") == "few-step" &&
-      options.steps != model.info().at("default_steps")) {
-    throw std::runtime_error("--steps " + std::to_string(options.steps) + ": " +
-                             model.info().at("name").get<std::string>() +
-                             " was made for its own; leave --steps out");
+  const bool few_steps = model.info().at("sampler") == "few-step";
+  const bool other_steps = options.steps > 0 && options.steps != model.info().at("default_steps");
+  if (few_steps && (other_steps || !options.sampler.empty())) {
+    throw std::runtime_error(model.info().at("name").get<std::string>() +
+                             " was made for its own steps; leave --steps and --sampler out");
   }
   std::vector<ClassFigures> figures;
   double generating_s = 0;

@@ -16,6 +16,7 @@ struct EvaluationOptions {
   std::string classifier;        // whose features the Fréchet distance is taken in; empty: without
   std::string classes = "NSVF";  // what generators are asked for
   int steps = 0;                 // 0: the model's own
+  std::string sampler;           // empty: the model's own
   double noise_scale = 0;        // 0: the model's own
   int pool = 4000;               // beats generated of each class
   GenerationSettings generation;

@@ -112,6 +112,24 @@ nlohmann::json read_manifest(const std::string& path) {
   return manifest;
 }
 
+void set_sampling(StoredModel& model, const ExportOptions& options, const std::string& path) {
+  if (options.sampler.empty() && !options.noise_scale) return;
+  if (is_classifier(model)) {
+    throw std::runtime_error(path +
+                             ": a classifier is not sampled; leave --sampler and "
+                             "--noise-scale out");
+  }
+  if (!options.sampler.empty()) {
+    if (model.info.at("sampler") == "few-step") {
+      throw std::runtime_error(path +
+                               ": a few-step student has no other sampler; leave --sampler "
+                               "out");
+    }
+    model.info["sampler"] = options.sampler;
+  }
+  if (options.noise_scale) model.info["noise_scale"] = *options.noise_scale;
+}
+
 }  // namespace
 
 std::string onnx_bytes(const StoredModel& model) {
@@ -151,13 +169,7 @@ void export_models(const std::vector<std::string>& checkpoints, const ExportOpti
     if (!options.name.empty()) model.info["name"] = options.name;
     const auto name = model.info.at("name").get<std::string>();
     if (!options.weights.empty()) model.info["weights"] = options.weights;
-    if (options.noise_scale) {
-      if (is_classifier(model)) {
-        throw std::runtime_error(checkpoint + ": a classifier starts from no noise; leave " +
-                                 "--noise-scale out");
-      }
-      model.info["noise_scale"] = *options.noise_scale;
-    }
+    set_sampling(model, options, checkpoint);
     if (has_half_weights(model)) model.parameters = rounded_to_half(model.parameters);
     model.info["parameters"] = model.parameters.element_count();
     model.info["card"] = name + ".md";

@@ -22,7 +22,10 @@ struct ExportOptions {
   // as the checkpoint says.
   std::string weights;
   std::string name;  // instead of the checkpoint's own, which must then be the only one
-  std::optional<double> noise_scale;  // of generators, SamplerSettings'; as the checkpoint says
+  // Of generators, as SamplerSettings has them; empty or none: as the checkpoint says. A few-step
+  // student has no other sampler.
+  std::string sampler;
+  std::optional<double> noise_scale;
 };
 
 // Exports each checkpoint (or .onnx) and brings the folder's manifest.json up to date: an entry of

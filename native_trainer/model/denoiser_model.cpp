@@ -50,7 +50,7 @@ SamplerSettings DenoiserModel::settings(uint64_t seed, int steps) const {
   if (steps != 0 && steps != settings.steps) {
     settings.steps = steps;
     settings.times.clear();
-    settings.kind = SamplerKind::kDdim;
+    if (settings.kind == SamplerKind::kFewStep) settings.kind = SamplerKind::kDdim;
   }
   return settings;
 }

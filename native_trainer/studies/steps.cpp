@@ -77,14 +77,17 @@ json point(const StudyContext& context, const Walker& walker, SamplerKind kind, 
               {"count", settings.generation.count},
               {"seed", settings.generation.seed},
               {"data", context.dataset.hash}};
-  const float noise_scale = walker.model.settings(0).noise_scale;
-  if (noise_scale != 1) run["noise_scale"] = noise_scale;
+  SamplerSettings sampling = walker.model.settings(settings.generation.seed);
+  if (kind == SamplerKind::kFewStep) {
+    run["noise_scale"] = sampling.noise_scale;
+  } else {  // one way of sampling for all that are compared
+    sampling.kind = kind;
+    sampling.steps = steps;
+    sampling.times.clear();
+    sampling.noise_scale = 1;
+  }
   return stored_run(
       context.runs + "/steps", walker.role + "-" + sampler, run, [&](const std::string&) {
-        SamplerSettings sampling = walker.model.settings(settings.generation.seed);
-        sampling.kind = kind;
-        sampling.steps = steps;
-        if (kind != SamplerKind::kFewStep) sampling.times.clear();
         std::vector<ClassFigures> classes;
         for (size_t i = 0; i < judges.size(); ++i) {
           classes.push_back(

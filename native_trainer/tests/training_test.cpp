@@ -323,6 +323,7 @@ TEST_F(TrainingTest, ExportedWeightsAreTheCheckpointsOrTheirHalves) {
     options.folder = path(weights);
     options.weights = weights;
     options.noise_scale = 0.75;
+    options.sampler = "dpm-solver++";
     export_models({path("teacher")}, options);
     const std::string file = path(weights) + "/" + name + ".onnx";
     sizes[weights] = std::filesystem::file_size(file);
@@ -334,7 +335,10 @@ TEST_F(TrainingTest, ExportedWeightsAreTheCheckpointsOrTheirHalves) {
       EXPECT_TRUE(torch::equal(stored.parameters.at(parameter), expected)) << parameter;
     }
     // Exporting it again changes nothing.
-    EXPECT_EQ(stored.info.at("noise_scale"), 0.75);
+    const SamplerSettings sampling = DenoiserModel(stored, torch::kCPU).settings(0, 7);
+    EXPECT_EQ(sampling.kind, SamplerKind::kDpmSolver);
+    EXPECT_EQ(sampling.steps, 7);
+    EXPECT_EQ(sampling.noise_scale, 0.75F);
     options = {};
     options.folder = path("again");
     export_models({file}, options);

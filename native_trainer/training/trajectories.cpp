@@ -43,8 +43,10 @@ Trajectories load_or_make_trajectories(const std::string& path, const DenoiserMo
   std::vector<std::vector<float>> states(static_cast<size_t>(settings.boundaries) + 1);
   std::vector<int32_t> classes;
   std::vector<int32_t> styles;
-  const SamplerSettings sampling =
+  SamplerSettings sampling =
       teacher.settings(settings.seed, settings.boundaries * settings.substeps);
+  sampling.kind = SamplerKind::kDdim;  // whose steps the student's jumps are
+  sampling.noise_scale = 1;
   for (int64_t done = 0; done < settings.count; done += kBatch) {
     std::vector<BeatRequest> requests;
     for (int64_t i = done; i < std::min(settings.count, done + kBatch); ++i) {

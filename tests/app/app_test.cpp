@@ -104,7 +104,14 @@ TEST(App, SavedBeatsReadBackTheSame) {
 
 TEST(App, CancelKeepsTheBeatsOfBefore) {
   DrivenApp driven;
-  driven.act(Role::kCombobox, "Model", {.kind = SemanticAction::Kind::kSetNumber, .number = 1});
+  const auto& models = driven.find(Role::kCombobox, "Model")->options;
+  const auto teacher = std::find_if(models.begin(), models.end(), [](const std::string& model) {
+    return model.starts_with("Teacher");
+  });
+  ASSERT_NE(teacher, models.end());
+  driven.act(Role::kCombobox, "Model",
+             {.kind = SemanticAction::Kind::kSetNumber,
+              .number = static_cast<double>(teacher - models.begin())});
   EXPECT_FALSE(driven.find(Role::kSlider, "Steps")->disabled);
   driven.act(Role::kSlider, "Steps", {.kind = SemanticAction::Kind::kSetNumber, .number = 200});
   driven.press(Role::kButton, "Generate");

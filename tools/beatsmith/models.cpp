@@ -1,4 +1,5 @@
 // beatsmith models: what is installed, and whether it is what it should be.
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -28,9 +29,13 @@ std::string steps_of(const ModelDescription& model) {
 int list_models(const ModelsOptions& options) {
   const std::shared_ptr<const ModelLibrary> library = open_library(options.models);
   OnnxRuntimeEngine engine(library, 1);
+  int width = 4;  // of the names' column
+  for (const ModelDescription& model : library->models()) {
+    width = std::max(width, static_cast<int>(model.name.size()));
+  }
   if (!options.json) {
-    std::printf("%-24s %-10s %-10s %10s %9s  %-14s %s\n", "name", "role", "classes", "parameters",
-                "bytes", "steps", "state");
+    std::printf("%-*s  %-10s %-10s %10s %9s  %-14s %s\n", width, "name", "role", "classes",
+                "parameters", "bytes", "steps", "state");
   }
   nlohmann::ordered_json report = nlohmann::ordered_json::array();
   const int exit_code = for_each_item(library->models(), [&](const ModelDescription& model) {
@@ -41,7 +46,7 @@ int list_models(const ModelsOptions& options) {
       entry["verified"] = opened.has_value();
       report.push_back(entry);
     } else {
-      std::printf("%-24s %-10s %-10s %10lld %9lld  %-14s %s\n", model.name.c_str(),
+      std::printf("%-*s  %-10s %-10s %10lld %9lld  %-14s %s\n", width, model.name.c_str(),
                   std::string(name_of(model.role)).c_str(), classes_of(model).c_str(),
                   static_cast<long long>(model.parameters), static_cast<long long>(model.bytes),
                   steps_of(model).c_str(), opened ? "verified" : "broken");
