@@ -19,7 +19,6 @@ namespace {
 
 using namespace beatsmith;
 
-const std::vector<std::string> kSamplers = {"ddim", "ddpm", "dpm-solver++"};
 constexpr int kWrongUse = 2;
 constexpr int kStopped = 130;  // what a shell gives a program ended by Ctrl-C
 
@@ -97,7 +96,7 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
       ->excludes(beats)
       ->group(some);
   command->add_option("--sampler", one.sampler, "Of a teacher (default: the model's own)")
-      ->check(CLI::IsMember(kSamplers))
+      ->check(CLI::IsMember({"ddim", "ddpm", "dpm-solver++"}))
       ->excludes(beats)
       ->group(some);
   command
@@ -194,12 +193,13 @@ int run(int argc, char** argv) {
       ->check(CLI::IsMember({"float32", "float16"}));
   exporting->add_option("--name", exported.name, "Of the model, instead of the checkpoint's")
       ->check([](const std::string& name) {
-        const bool plain = !name.empty() && name.front() != '.' && name.find('/') == name.npos;
+        const bool plain =
+            !name.empty() && name.front() != '.' && name.find_first_of("/\\") == name.npos;
         return plain ? std::string() : "must be a plain file name";
       });
   exporting
       ->add_option("--sampler", exported.sampler, "Of a teacher, kept with the model as its own")
-      ->check(CLI::IsMember(kSamplers));
+      ->check(CLI::IsMember({"ddim", "ddpm", "dpm-solver++"}));
   exporting
       ->add_option("--noise-scale", exported.noise_scale,
                    "Of the noise a generator's beats start from, kept with the model")

@@ -48,12 +48,17 @@ void evaluate_generator(const DenoiserModel& model, const Judging& judging) {
   const EvaluationOptions& options = judging.options;
   SamplerSettings settings = model.settings(options.generation.seed, options.steps);
   if (const auto kind = sampler_from_name(options.sampler)) settings.kind = *kind;
-  if (options.noise_scale > 0) settings.noise_scale = static_cast<float>(options.noise_scale);
-  const bool few_steps = model.info().at("sampler") == "few-step";
-  const bool other_steps = options.steps > 0 && options.steps != model.info().at("default_steps");
-  if (few_steps && (other_steps || !options.sampler.empty())) {
-    throw std::runtime_error(model.info().at("name").get<std::string>() +
-                             " was made for its own steps; leave --steps and --sampler out");
+  if (options.noise_scale) settings.noise_scale = static_cast<float>(*options.noise_scale);
+  if (model.info().at("sampler") == "few-step") {
+    const auto refuse = [&](const std::string& option, const std::string& value) {
+      throw std::runtime_error(option + " " + value + ": " +
+                               model.info().at("name").get<std::string>() +
+                               " was made for its own steps; leave " + option + " out");
+    };
+    if (options.steps > 0 && options.steps != model.info().at("default_steps")) {
+      refuse("--steps", std::to_string(options.steps));
+    }
+    if (!options.sampler.empty()) refuse("--sampler", options.sampler);
   }
   std::vector<ClassFigures> figures;
   double generating_s = 0;
@@ -71,10 +76,12 @@ void evaluate_generator(const DenoiserModel& model, const Judging& judging) {
   }
   char title[256];
   std::snprintf(title, sizeof title,
-                "%s, %s, %d steps, %d draws, %lld parameters, %.3f ms a beat (LibTorch)",
+                "%s, %s, %d steps from %.3g of the noise, %d draws, %lld parameters, %.3f ms a "
+                "beat (LibTorch)",
                 model.info().at("name").get<std::string>().c_str(),
                 std::string(name_of(settings.kind)).c_str(), settings.steps,
-                options.generation.draws, static_cast<long long>(model.parameter_count()),
+                static_cast<double>(settings.noise_scale), options.generation.draws,
+                static_cast<long long>(model.parameter_count()),
                 1000 * generating_s / static_cast<double>(generated));
   print(title, [&](Report& report) { render_generation(to_json(figures), nullptr, report); });
 }

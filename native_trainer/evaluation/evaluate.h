@@ -1,6 +1,7 @@
 // beatsmith-train evaluate: prints the figures of models, or of anybody's beats.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ struct EvaluationOptions {
   std::string classes = "NSVF";  // what generators are asked for
   int steps = 0;                 // 0: the model's own
   std::string sampler;           // empty: the model's own
-  double noise_scale = 0;        // 0: the model's own
-  int pool = 4000;               // beats generated of each class
+  std::optional<double> noise_scale;
+  int pool = 4000;  // beats generated of each class
   GenerationSettings generation;
   std::string device = "auto";
   int threads = 0;

@@ -166,7 +166,10 @@ void export_models(const std::vector<std::string>& checkpoints, const ExportOpti
   std::vector<std::pair<std::string, std::vector<uint8_t>>> files;
   for (const auto& checkpoint : checkpoints) {
     StoredModel model = load_model(checkpoint);
-    if (!options.name.empty()) model.info["name"] = options.name;
+    if (!options.name.empty() && options.name != model.info["name"]) {
+      model.info["trained_as"] = model.info["name"];  // as started_from of others names it
+      model.info["name"] = options.name;
+    }
     const auto name = model.info.at("name").get<std::string>();
     if (!options.weights.empty()) model.info["weights"] = options.weights;
     set_sampling(model, options, checkpoint);

@@ -41,7 +41,7 @@ class DenoiserModel {
                             uint64_t first = 0) const;
 
   const DenoiserDescription& network() const { return network_; }
-  std::string hash() const { return hash_of(parameters_); }  // tells models apart
+  std::string parameters_hash() const { return hash_of(parameters_); }
   int64_t parameter_count() const { return parameters_.element_count(); }
 
  private:

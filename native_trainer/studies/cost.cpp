@@ -49,6 +49,7 @@ json cost_of(const StudyContext& context, const std::string& role, int steps, in
   json cost = {
       {"name", model.info().at("name")},
       {"sampler", std::string(name_of(settings.kind))},
+      {"noise_scale", model.info().value("noise_scale", 1.0)},
       {"steps", settings.times.empty() ? settings.steps : static_cast<int>(settings.times.size())},
       {"file_bytes", std::filesystem::file_size(shipped_model_path(context, role))},
       {"parameters", model.parameter_count()},

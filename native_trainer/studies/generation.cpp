@@ -6,6 +6,7 @@
 #include "evaluation/figures.h"
 #include "model/classifier_model.h"
 #include "model/denoiser_model.h"
+#include "report/numbers.h"
 #include "studies/support.h"
 
 namespace beatsmith {
@@ -54,6 +55,7 @@ json run(const StudyContext& context) {
          {"sampler", std::string(name_of(sampling.kind))},
          {"steps",
           sampling.times.empty() ? static_cast<size_t>(sampling.steps) : sampling.times.size()},
+         {"noise_scale", model.info().value("noise_scale", 1.0)},
          {"pool", beats},
          {"parameters", model.parameter_count()},
          {"classes", to_json(classes)}});
@@ -86,10 +88,12 @@ void render(const json& figures, Report& report) {
   for (const auto& model : figures.at("models")) {
     const std::string role = model.at("role");
     report.heading(3, model.at("name").get<std::string>() + " (" + role + ")");
+    const double noise_scale = model.value("noise_scale", 1.0);
     report.paragraph(model.at("sampler").get<std::string>() + ", " + model.at("steps").dump() +
-                     (model.at("steps") == 1 ? " step, " : " steps, ") +
-                     model.at("parameters").dump() + " parameters, " + model.at("pool").dump() +
-                     " beats of each class to draw from.");
+                     (model.at("steps") == 1 ? " step" : " steps") +
+                     (noise_scale == 1 ? "" : " from " + fixed(noise_scale, 3) + " of the noise") +
+                     ", " + model.at("parameters").dump() + " parameters, " +
+                     model.at("pool").dump() + " beats of each class to draw from.");
     const GenerationBounds& bounds = role == "teacher" ? kTeacherBounds : kStudentBounds;
     render_generation(model.at("classes"), &bounds, report);
   }

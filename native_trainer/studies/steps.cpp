@@ -38,25 +38,18 @@ struct StepsSettings {
   std::vector<int> steps = {1, 2, 4, 8, 16, 50, 250, 1000};
 };
 
-// Of training, three times those of configs/distill-predictions.json.
-constexpr int kUntaughtSteps = 30000;
-
-// The student's network trained as its teacher was, at the rate and with as many beats at a time as
-// configs/distill-predictions.json has.
+// The student's network trained as its teacher was, on the data alone: what students begin with.
 StoredModel untaught_student(const StudyContext& context, const DenoiserModel& student) {
-  auto config = shipped_config("teacher", {});
-  const auto distilling = shipped_config("distill-predictions", {});
-  config["name"] = "student-without-a-teacher";
+  auto config = shipped_config("student-from-data", {});
   config["network"] = student.info().at("network");
-  for (const char* key : {"batch", "learning_rate"}) config[key] = distilling.at(key);
-  config["steps"] = context.quick ? 4 : kUntaughtSteps;
+  if (context.quick) config["steps"] = 4;
   return load_model(trained(context, "student-without-a-teacher", config, train_teacher));
 }
 
 // A model whose curve is drawn.
 struct Walker {
   Walker(const std::string& role, StoredModel stored, torch::Device device)
-      : role(role), model(std::move(stored), device), hash(model.hash()) {}
+      : role(role), model(std::move(stored), device), hash(model.parameters_hash()) {}
 
   std::string role;
   DenoiserModel model;
@@ -109,7 +102,7 @@ json run(const StudyContext& context) {
   const Walker untaught("untaught", untaught_student(context, student.model), context.device);
   json figures = {{"draws", settings.generation.draws},
                   {"count", settings.generation.count},
-                  {"untaught_steps", kUntaughtSteps},
+                  {"untaught_steps", shipped_config("student-from-data", {}).at("steps")},
                   {"curves", json::array()}};
   for (const Walker* walker : {&teacher, &student, &untaught}) {
     for (const SamplerKind kind : kSamplers) {
@@ -125,13 +118,12 @@ json run(const StudyContext& context) {
     }
   }
   json points = json::array();
-  int64_t parameters = 0;
   for (const auto& entry : shipped_entries(context, "student")) {
     const std::string path = context.models + "/" + entry.at("file").get<std::string>();
     const Walker each("student", load_model(path), context.device);
+    if (each.model.settings(0).kind != SamplerKind::kFewStep) continue;
     points.push_back(point(context, each, SamplerKind::kFewStep,
                            each.model.info().at("default_steps"), settings, judges));
-    parameters = each.model.parameter_count();
   }
   const auto fewer_steps = [](const json& a, const json& b) {
     return a.at("steps") < b.at("steps");
@@ -139,7 +131,7 @@ json run(const StudyContext& context) {
   std::sort(points.begin(), points.end(), fewer_steps);
   figures["curves"].push_back({{"model", "students"},
                                {"name", "each at its own steps"},
-                               {"parameters", parameters},
+                               {"parameters", student.model.parameter_count()},
                                {"sampler", std::string(name_of(SamplerKind::kFewStep))},
                                {"points", points}});
   return figures;
@@ -223,10 +215,10 @@ void render(const json& figures, Report& report) {
       "with one another but not with those of more beats above. `untaught` is the student's "
       "network trained on the data alone as its teacher was, for the " +
       figures.at("untaught_steps").dump() +
-      " steps. `students` are the shipped ones, each at the steps that it was made for; `student` "
-      "is "
-      "the first of them, for which other steps are a control. Dotted lines: the floor, real "
-      "training beats. Read the distance with the "
+      " steps of `configs/student-from-data.json`, which is what students begin with. `students` "
+      "are the shipped ones, each at the steps that it was made for; `student` is the first of "
+      "them, for which other steps are a control. All but `students` start from the whole noise. "
+      "Dotted lines: the floor, real training beats. Read the distance with the "
       "recall: after a step or two a model that was not made for them gives the mean of what its "
       "noise may "
       "become, which is near to all beats, nearer than they are to one another, and like none.");

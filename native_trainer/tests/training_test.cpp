@@ -135,17 +135,53 @@ TEST_F(TrainingTest, StudentLearnsItsTeachersJumps) {
   EXPECT_LT(difference_of(teacher, student), 0.2);
 }
 
-// Not those of the data: this teacher knows nothing of them.
+// Not those of the data: this teacher's predictions have nothing to do with them.
 TEST_F(TrainingTest, StudentLearnsItsTeachersPredictions) {
   ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));
-  const auto settings =
-      config("distill-predictions",
-             {"steps=400", "learning_rate=0.004", "average=0.98", "seed=5", "sampling_steps=8"});
-  ASSERT_TRUE(train_student(settings, files("student"), {path("teacher"), "", ""}));
+  const StoredModel model = load_model(path("teacher"));
+  torch::manual_seed(1);
+  model.parameters.at("out.conv.weight").normal_(0, 0.1);
+  Container random;
+  random.header = Container::load(path("teacher")).header;
+  put_parameters(random, "average", model.parameters);
+  random.save(path("teacher"));
+
   const DenoiserModel teacher(load_model(path("teacher")), torch::kCPU);
-  const DenoiserModel student(load_model(path("student")), torch::kCPU);
-  EXPECT_EQ(student.settings(0).kind, SamplerKind::kDdim);
-  EXPECT_LT(difference_of(teacher, student), 0.2);
+  const auto difference_after = [&](const std::string& steps) {
+    const auto settings =
+        config("distill-predictions", {"steps=" + steps, "learning_rate=0.004", "average=0.98",
+                                       "seed=5", "sampling_steps=8", "warm_up=0"});
+    EXPECT_TRUE(train_student(settings, files("student-" + steps), {path("teacher"), "", ""}));
+    const DenoiserModel student(load_model(path("student-" + steps)), torch::kCPU);
+    EXPECT_EQ(student.settings(0).kind, SamplerKind::kDdim);
+    return difference_of(teacher, student);
+  };
+  EXPECT_GT(difference_after("1"), 0.4);
+  EXPECT_LT(difference_after("400"), 0.1);
+}
+
+TEST_F(TrainingTest, ResumedStudentIsTheOneThatWasNotStoppedAndOfTheSameTeacher) {
+  for (const char* teacher : {"teacher", "other"}) {
+    const std::string seed = teacher == std::string("other") ? "seed=9" : "seed=8";
+    ASSERT_TRUE(train_teacher(config("teacher", {"steps=2", seed}), files(teacher)));
+  }
+  const auto settings = config("distill", {"steps=40", "checkpoint_every_s=0"});
+  const StudentSources sources{path("teacher"), "", path("other")};
+  ASSERT_TRUE(train_student(settings, files("whole"), sources));
+  std::thread presser([&] {
+    while (!std::filesystem::exists(path("stopped"))) std::this_thread::yield();
+    std::raise(SIGINT);
+  });
+  const bool finished = train_student(settings, files("stopped"), sources);
+  presser.join();
+  ASSERT_FALSE(finished);
+  for (const StudentSources& wrong : {StudentSources{path("other"), "", path("other")},
+                                      StudentSources{path("teacher"), "", path("teacher")}}) {
+    EXPECT_THROW(train_student(settings, files("stopped", true), wrong), std::runtime_error);
+  }
+  // The start is in the checkpoint.
+  ASSERT_TRUE(train_student(settings, files("stopped", true), {path("teacher"), "", ""}));
+  EXPECT_EQ(bytes_of(path("whole")), bytes_of(path("stopped")));
 }
 
 TEST_F(TrainingTest, DistillationSaysWhatItLacks) {
@@ -160,8 +196,21 @@ TEST_F(TrainingTest, DistillationSaysWhatItLacks) {
   };
   EXPECT_NE(refusal({"method=rote"}).find("predictions or jumps"), std::string::npos);
   EXPECT_NE(refusal({"path_share=0.5"}).find("--trajectories"), std::string::npos);
+  EXPECT_NE(refusal({"path_share=-1"}).find("path_share"), std::string::npos);
   EXPECT_NE(refusal({"sampling_steps=0"}).find("sampling_steps"), std::string::npos);
-  EXPECT_NE(refusal({"network.styles=3"}).find("network.styles=1"), std::string::npos);
+  for (const char* other : {"network.styles=3", "network.styles=0"}) {
+    EXPECT_NE(refusal({other}).find("network.styles=1"), std::string::npos) << other;
+  }
+  EXPECT_NE(refusal({"network.classes=3"}).find("network.classes=4"), std::string::npos);
+  // Paths that nothing would be learnt from.
+  EXPECT_THROW(
+      train_student(config("distill", {}), files("student"), {path("teacher"), path("paths"), ""}),
+      std::runtime_error);
+  // The same beats of another person, in other units.
+  Dataset other = small_dataset(20);
+  for (int16_t& sample : other.samples) sample = static_cast<int16_t>(2 * sample);
+  save_dataset(other, path("data.bin"));
+  EXPECT_NE(refusal({}).find("other data"), std::string::npos);
 }
 
 // Class by class the mean over made beats against that over real ones, as a share of the latter.
@@ -169,10 +218,9 @@ class StudentOfSteps : public TrainingTest, public testing::WithParamInterface<i
 TEST_P(StudentOfSteps, MatchesRealBeatsAsASetWithoutPaths) {
   ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));  // knows nothing
   const std::string steps = std::to_string(GetParam());
-  const auto settings =
-      config("distill", {"steps=600", "learning_rate=0.004", "trajectories=256", "substeps=1",
-                         "average=0.98", "path_share=0", "sampling_steps=" + steps});
-  ASSERT_TRUE(train_student(settings, files("student"), {path("teacher"), path("paths"), ""}));
+  const auto settings = config("distill", {"steps=600", "learning_rate=0.004", "average=0.98",
+                                           "path_share=0", "sampling_steps=" + steps});
+  ASSERT_TRUE(train_student(settings, files("student"), {path("teacher"), "", ""}));
   const DenoiserModel student(load_model(path("student")), torch::kCPU);
   EXPECT_EQ(student.settings(0).times.size(), static_cast<size_t>(GetParam()));
   const Dataset dataset = load_dataset(path("data.bin"));
@@ -199,14 +247,12 @@ INSTANTIATE_TEST_SUITE_P(TrainingTest, StudentOfSteps, testing::Values(1, 2));
 
 TEST_F(TrainingTest, AStudentBeginsWithAnothersParameters) {
   ASSERT_TRUE(train_teacher(config("teacher", {"steps=2"}), files("teacher")));
-  const StudentSources fresh{path("teacher"), path("paths"), ""};
-  const std::vector<std::string> quick = {"trajectories=64", "substeps=1", "steps=2"};
-  auto settings = quick;
-  settings.insert(settings.end(), {"sampling_steps=2", "name=first"});
-  ASSERT_TRUE(train_student(config("distill", settings), files("first"), fresh));
-  const StudentSources on{path("teacher"), path("paths"), path("first")};
-  settings = quick;
-  settings.insert(settings.end(), {"sampling_steps=1", "learning_rate=1e-9", "seed=7"});
+  const StudentSources fresh{path("teacher"), "", ""};
+  ASSERT_TRUE(train_student(config("distill", {"steps=2", "sampling_steps=2", "name=first"}),
+                            files("first"), fresh));
+  const StudentSources on{path("teacher"), "", path("first")};
+  std::vector<std::string> settings = {"steps=2", "sampling_steps=1", "learning_rate=1e-9",
+                                       "seed=7"};
   ASSERT_TRUE(train_student(config("distill", settings), files("second"), on));
   const StoredModel first = load_model(path("first"));
   const StoredModel second = load_model(path("second"));
@@ -334,17 +380,19 @@ TEST_F(TrainingTest, ExportedWeightsAreTheCheckpointsOrTheirHalves) {
           weights == "float32" ? exact : exact.to(torch::kHalf).to(torch::kFloat32);
       EXPECT_TRUE(torch::equal(stored.parameters.at(parameter), expected)) << parameter;
     }
-    // Exporting it again changes nothing.
     const SamplerSettings sampling = DenoiserModel(stored, torch::kCPU).settings(0, 7);
     EXPECT_EQ(sampling.kind, SamplerKind::kDpmSolver);
     EXPECT_EQ(sampling.steps, 7);
     EXPECT_EQ(sampling.noise_scale, 0.75F);
+    // Exporting it again changes nothing, but for what is asked.
     options = {};
     options.folder = path("again");
     export_models({file}, options);
     options.name = "renamed";
     export_models({file}, options);
-    EXPECT_EQ(load_model(path("again") + "/renamed.onnx").info.at("name"), "renamed");
+    const auto renamed = load_model(path("again") + "/renamed.onnx").info;
+    EXPECT_EQ(renamed.at("name"), "renamed");
+    EXPECT_EQ(renamed.at("trained_as"), name);
     EXPECT_THROW(export_models({file, file}, options), std::runtime_error);
     EXPECT_EQ(bytes_of(path("again") + "/" + name + ".onnx"), bytes_of(file));
   }

@@ -6,6 +6,7 @@
 // "jumps": the student needs a few steps only, or one; see jumps.h. The teacher's paths weigh less
 // and less over the first `path_share` of the training, so that the sets decide in the end.
 
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -59,17 +60,16 @@ Loss prediction_loss(const nlohmann::json& config, const DenoiserModel& teacher,
 PathJumps path_jumps(const nlohmann::json& config, const DenoiserModel& teacher,
                      const StudentSources& sources, const TrainingBeats& data,
                      const std::vector<Jump>& jumps) {
-  if (sources.trajectories.empty()) {
-    throw std::runtime_error("path_share is " + config.at("path_share").dump() +
-                             ": give a file for the teacher's paths with --trajectories");
-  }
   TrajectorySettings walking;
   walking.count = config.at("trajectories");
   walking.boundaries = config.at("boundaries");
   walking.substeps = config.at("substeps");
   walking.seed = config.at("seed");
   if (walking.boundaries % static_cast<int>(jumps.size()) != 0) {
-    throw std::runtime_error("sampling_steps must divide boundaries");
+    throw std::runtime_error("boundaries is " + std::to_string(walking.boundaries) +
+                             ": must be a multiple of sampling_steps, " +
+                             std::to_string(jumps.size()) +
+                             "; --set boundaries=" + std::to_string(jumps.size()) + " is one");
   }
   return {load_or_make_trajectories(sources.trajectories, teacher, walking, data), jumps,
           data.beats.device()};
@@ -79,7 +79,6 @@ PathJumps path_jumps(const nlohmann::json& config, const DenoiserModel& teacher,
 Loss jumps_loss(const nlohmann::json& config, const DenoiserModel& teacher,
                 const StudentSources& sources, const TrainingBeats& data, nlohmann::json& info) {
   const int steps = config.at("sampling_steps");
-  if (steps < 1) throw std::runtime_error("sampling_steps must be at least 1");
   const auto jumps =
       jumps_of(steps, named<ScheduleKind>(teacher.info(), "schedule", schedule_from_name));
   info["sampler"] = "few-step";
@@ -103,38 +102,81 @@ Loss jumps_loss(const nlohmann::json& config, const DenoiserModel& teacher,
   };
 }
 
+// Before anything slow is begun.
+void check(const nlohmann::json& config, const StudentSources& sources) {
+  const std::string method = config.at("method");
+  if (method != "predictions" && method != "jumps") {
+    throw std::runtime_error("method '" + method + "' is not known; give predictions or jumps");
+  }
+  const int steps = config.at("sampling_steps");
+  if (steps < 1 || steps > kDiffusionSteps) {
+    throw std::runtime_error("sampling_steps is " + std::to_string(steps) + "; give 1 to " +
+                             std::to_string(kDiffusionSteps));
+  }
+  const double path_share = method == "jumps" ? config.at("path_share").get<double>() : 0;
+  if (!(path_share >= 0)) throw std::runtime_error("path_share must be at least 0");
+  if (path_share > 0 && sources.trajectories.empty()) {
+    throw std::runtime_error("path_share is " + config.at("path_share").dump() +
+                             ": give a file for the teacher's paths with --trajectories");
+  }
+  if (path_share == 0 && !sources.trajectories.empty()) {
+    throw std::runtime_error("--trajectories " + sources.trajectories +
+                             ": no paths are learnt from; leave it out, or use method jumps with "
+                             "path_share above 0");
+  }
+}
+
+// The student learns from its teacher in the teacher's units, classes and styles.
+void check_teacher(const DenoiserModel& teacher, const std::string& path,
+                   const DenoiserDescription& network, const TrainingBeats& data) {
+  const auto refuse = [&](const std::string& what) {
+    throw std::runtime_error(path + ": " + what);
+  };
+  if (teacher.info().at("prediction") != "v") {
+    refuse("predicts " + teacher.info().at("prediction").dump() +
+           "; distillation needs a teacher that predicts v");
+  }
+  const auto same = [&](const char* key, int of_teacher, int of_student) {
+    if (of_teacher != of_student) {
+      refuse("has network." + std::string(key) + " " + std::to_string(of_teacher) +
+             ", the student " + std::to_string(of_student) + "; --set network." + key + "=" +
+             std::to_string(of_teacher));
+    }
+  };
+  same("length", teacher.network().length, network.length);
+  same("classes", teacher.network().classes, network.classes);
+  same("styles", teacher.network().styles, network.styles);
+  check_styles(data, network.styles);
+  if (std::abs(teacher.scale() / data.scale - 1) > 1e-3 ||
+      (network.styles > 0 && teacher.info().at("styles") != data.style_names)) {
+    refuse("was trained on other data; give the data set that it learnt from");
+  }
+}
+
 }  // namespace
 
 bool train_student(const nlohmann::json& config, const TrainingFiles& files,
                    const StudentSources& sources) {
+  check(config, sources);
   const Dataset dataset = load_dataset(files.data);
   const torch::Device device = choose_device(config.at("device"));
   set_thread_count(config.at("threads"));
   const DenoiserModel teacher(load_model(sources.teacher), device);
-  if (teacher.info().at("prediction") != "v") {
-    throw std::runtime_error(sources.teacher + ": predicts " +
-                             teacher.info().at("prediction").dump() +
-                             "; distillation needs a teacher that predicts v");
-  }
-  const int classes = config.at("network").at("classes");
-  const auto data = load_training_beats(dataset, classes, config.at("class_balance"), device);
-  check_styles(data, config.at("network").get<DenoiserDescription>().styles);
+  const auto network = config.at("network").get<DenoiserDescription>();
+  const auto data =
+      load_training_beats(dataset, network.classes, config.at("class_balance"), device);
+  check_teacher(teacher, sources.teacher, network, data);
   auto info = model_info(config, dataset, "student");
   for (const char* key : {"scale", "schedule", "prediction", "classes", "styles", "style_shares"}) {
     if (teacher.info().contains(key)) info[key] = teacher.info().at(key);
   }
   info["guidance"] = 1.0;
   info["teacher"] = teacher.info().at("name");
+  info["teacher_hash"] = teacher.parameters_hash();
   Parameters parameters = first_parameters(sources.start, config, info);
-  const std::string method = config.at("method");
-  Loss loss;
-  if (method == "predictions") {
-    loss = prediction_loss(config, teacher, data, info);
-  } else if (method == "jumps") {
-    loss = jumps_loss(config, teacher, sources, data, info);
-  } else {
-    throw std::runtime_error("method '" + method + "' is not known; give predictions or jumps");
-  }
+  const Loss loss = config.at("method") == "jumps"
+                        ? jumps_loss(config, teacher, sources, data, info)
+                        : prediction_loss(config, teacher, data, info);
   Trainer trainer(config, info, std::move(parameters));
   if (files.resume) trainer.resume(files.checkpoint);
   return trainer.run(files.checkpoint,

@@ -55,7 +55,8 @@ class PathJumps {
 class SetMatching {
  public:
   // `config`: "groups" of an iteration, "made_per_group" and "real_per_group" beats, "windows"
-  // (samples), and "class_shares": how often a group is of each class.
+  // (samples), and "class_shares": how often a group is of each class. `data` must outlive it and
+  // its copies.
   SetMatching(const nlohmann::json& config, const TrainingBeats& data, std::vector<Jump> jumps,
               bool styles);
 

@@ -219,6 +219,17 @@ void Trainer::resume(const std::string& path) {
     throw std::runtime_error(path + ": was trained with another '" + difference +
                              "'; resume with the same settings, or start anew without --resume");
   }
+  // Whom a student learns from and began as is no setting.
+  const auto& stored_model = file.header.at("model");
+  for (const char* key : {"teacher_hash", "started_from"}) {
+    if (!stored_model.contains(key)) continue;
+    if (model_.value(key, stored_model.at(key)) != stored_model.at(key)) {
+      throw std::runtime_error(path + ": had another " +
+                               (key == std::string("started_from") ? "--start" : "--teacher") +
+                               "; resume with the same, or start anew without --resume");
+    }
+    model_[key] = stored_model.at(key);
+  }
   torch::NoGradGuard no_gradients;
   const auto stored = get_parameters(file, "model", parameters_);
   const auto stored_average = get_parameters(file, "average", parameters_);

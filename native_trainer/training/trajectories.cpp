@@ -19,7 +19,7 @@ Trajectories load_or_make_trajectories(const std::string& path, const DenoiserMo
                                        const TrainingBeats& data) {
   const nlohmann::json header = {{"kind", "trajectories"},
                                  {"format_version", 2},
-                                 {"teacher_hash", teacher.hash()},
+                                 {"teacher_hash", teacher.parameters_hash()},
                                  {"count", settings.count},
                                  {"boundaries", settings.boundaries},
                                  {"substeps", settings.substeps},

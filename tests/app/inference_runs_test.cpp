@@ -152,6 +152,16 @@ TEST(BeatGeneration, OnlyATeacherTakesAnotherSampler) {
   EXPECT_FALSE(sampler_settings(model, settings));
 }
 
+TEST(BeatGeneration, StartsFromTheModelsNoiseOrFromWhatIsAskedFor) {
+  ModelDescription model = student();
+  EXPECT_EQ(sampler_settings(model, {})->noise_scale, 1);
+  model.noise_scale = 0.5F;
+  EXPECT_EQ(sampler_settings(model, {})->noise_scale, 0.5F);
+  GenerationSettings settings;
+  settings.noise_scale = 0.75F;
+  EXPECT_EQ(sampler_settings(model, settings)->noise_scale, 0.75F);
+}
+
 TEST(BeatGeneration, GoesThroughItsBatchesStepByStep) {
   FakeEngine engine;
   BeatGeneration run = generation(engine, 5, 2);

@@ -51,7 +51,7 @@ TEST(Manifest, ReadsHowMuchNoiseBeatsStartFrom) {
   };
   ASSERT_TRUE(with("0.96"));
   EXPECT_FLOAT_EQ(with("0.96")->front().noise_scale, 0.96F);
-  for (const auto* wrong : {"0", "-1", "\"1\""}) {
+  for (const auto* wrong : {"0", "-1", "1e300", "\"1\""}) {
     ASSERT_FALSE(with(wrong)) << wrong;
     EXPECT_EQ(with(wrong).error().where, "models[0].noise_scale");
   }

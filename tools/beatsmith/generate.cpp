@@ -1,6 +1,7 @@
 // beatsmith generate: heartbeats of chosen classes, from a seed.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -123,7 +124,7 @@ int generate(GenerateOptions options) {
                 {"sampler", name_of(sampling->kind)},
                 {"steps", sampling->steps},
                 {"guidance", sampling->guidance},
-                {"noise_scale", sampling->noise_scale}});
+                {"noise_scale", std::round(1e6 * sampling->noise_scale) / 1e6}});
   } else {
     for (const std::string& file : files) std::cout << file << '\n';
   }

@@ -34,7 +34,7 @@ int list_models(const ModelsOptions& options) {
     width = std::max(width, static_cast<int>(model.name.size()));
   }
   if (!options.json) {
-    std::printf("%-*s  %-10s %-10s %10s %9s  %-14s %s\n", width, "name", "role", "classes",
+    std::printf("%-*s  %-10s %-10s %10s %9s  %-17s %s\n", width, "name", "role", "classes",
                 "parameters", "bytes", "steps", "state");
   }
   nlohmann::ordered_json report = nlohmann::ordered_json::array();
@@ -46,7 +46,7 @@ int list_models(const ModelsOptions& options) {
       entry["verified"] = opened.has_value();
       report.push_back(entry);
     } else {
-      std::printf("%-*s  %-10s %-10s %10lld %9lld  %-14s %s\n", width, model.name.c_str(),
+      std::printf("%-*s  %-10s %-10s %10lld %9lld  %-17s %s\n", width, model.name.c_str(),
                   std::string(name_of(model.role)).c_str(), classes_of(model).c_str(),
                   static_cast<long long>(model.parameters), static_cast<long long>(model.bytes),
                   steps_of(model).c_str(), opened ? "verified" : "broken");
