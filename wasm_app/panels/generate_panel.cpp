@@ -196,8 +196,7 @@ class GeneratePanel {
     }
     ImGui::EndGroup();
     if (!teacher) {
-      ui_.muted_text(
-          "The student was distilled for its own few steps. Choose the teacher to change them.");
+      ui_.muted_text("Each student has its own few steps. Choose the teacher to change them.");
     }
   }
 
