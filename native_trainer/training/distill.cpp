@@ -93,12 +93,10 @@ Loss jumps_loss(const nlohmann::json& config, const DenoiserModel& teacher,
   return [=, batch = config.at("batch").get<int64_t>(), seed = config.at("seed").get<uint64_t>()](
              const Parameters& parameters, int64_t iteration) {
     const auto number = static_cast<uint64_t>(iteration);
-    auto loss = matching.loss(parameters, network, seed, number);
-    const double path_weight = 1 - static_cast<double>(iteration) / (with_paths + 1e-9);
-    if (paths && path_weight > 0) {
-      loss = loss + path_weight * paths->loss(parameters, network, batch, seed, number);
-    }
-    return loss;
+    const auto loss = matching.loss(parameters, network, seed, number);
+    const auto done = static_cast<double>(iteration);
+    if (!paths || done >= with_paths) return loss;
+    return loss + (1 - done / with_paths) * paths->loss(parameters, network, batch, seed, number);
   };
 }
 
