@@ -25,8 +25,9 @@ json run(const StudyContext& context) {
   settings.count = context.quick ? 100 : settings.count;
   settings.seed = context.seed;
   settings.discriminate = !context.quick;
-  const int64_t pool = context.quick ? 100 : 4000;
-  // The teacher takes many steps a beat: fewer beats, of which draws then share more.
+  // So that draws share few beats, and their spread holds the chance of the generator's noise too.
+  const int64_t pool = static_cast<int64_t>(settings.draws) * settings.count;
+  // The teacher takes many steps a beat: fewer beats, of which draws share most.
   const int64_t teacher_pool = context.quick ? 100 : 1000;
 
   const ClassifierModel classifier(shipped_model(context, "classifier"), context.device);
