@@ -142,7 +142,7 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study ablations_study() {
-  return {"ablations", "What the teacher's settings are worth", {}, false, run, render};
+  return {"ablations", "What the teacher's settings are worth", {}, NoiseUse::kNone, run, render};
 }
 
 }  // namespace beatsmith

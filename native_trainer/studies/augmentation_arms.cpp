@@ -336,7 +336,7 @@ Study augmentation_study() {
   return {"augmentation",
           "MIT-BIH-PLUS: what generated beats are worth to a classifier",
           {"student"},
-          false,
+          NoiseUse::kIfThere,
           run,
           render_arms};
 }

@@ -92,7 +92,7 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study calibration_study() {
-  return {"calibration", "Calibration", {"classifier"}, false, run, render};
+  return {"calibration", "Calibration", {"classifier"}, NoiseUse::kNone, run, render};
 }
 
 }  // namespace beatsmith

@@ -123,7 +123,7 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study cost_study() {
-  return {"cost", "What a beat costs", {"teacher", "student"}, false, run, render};
+  return {"cost", "What a beat costs", {"teacher", "student"}, NoiseUse::kNone, run, render};
 }
 
 }  // namespace beatsmith

@@ -103,7 +103,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study generation_study() {
-  return {"generation", "Generation", {"teacher", "student", "classifier"}, false, run, render};
+  return {"generation",    "Generation", {"teacher", "student", "classifier"},
+          NoiseUse::kNone, run,          render};
 }
 
 }  // namespace beatsmith

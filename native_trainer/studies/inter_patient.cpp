@@ -91,7 +91,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study inter_patient_study() {
-  return {"inter-patient", "Classification between patients", {"classifier"}, false, run, render};
+  return {"inter-patient", "Classification between patients", {"classifier"}, NoiseUse::kNone, run,
+          render};
 }
 
 }  // namespace beatsmith

@@ -98,7 +98,7 @@ Study intra_patient_study() {
   return {"intra-patient",
           "Classification within patients: a random split, as in the papers",
           {},
-          false,
+          NoiseUse::kNone,
           run,
           render_intra_patient};
 }

@@ -104,7 +104,7 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study noise_study() {
-  return {"noise", "Classification under noise", {"classifier"}, true, run, render};
+  return {"noise", "Classification under noise", {"classifier"}, NoiseUse::kNeeded, run, render};
 }
 
 }  // namespace beatsmith

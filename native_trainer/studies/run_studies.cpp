@@ -73,7 +73,7 @@ bool was_run(const json& entry, const json& identity) {
 // As somebody else would type it, whatever the paths were here.
 std::string command_of(const Study& study, const StudyContext& context) {
   std::string command = "beatsmith-train evaluate --only " + study.name + " --data mitdb.bin";
-  if (study.needs_noise) command += " --noise nstdb";
+  if (study.noise != NoiseUse::kNone && !context.noise.empty()) command += " --noise nstdb";
   command += " --seed " + std::to_string(context.seed);
   return context.quick ? command + " --quick" : command;
 }
@@ -202,7 +202,7 @@ bool run_studies(const StudyOptions& options, const std::vector<Study>& studies)
   }
   bool all_done = true;
   for (const auto& study : wanted) {
-    if (study.needs_noise && options.noise.empty()) {
+    if (study.noise == NoiseUse::kNeeded && options.noise.empty()) {
       std::fprintf(stderr, "%s: not run, it needs --noise FOLDER\n", study.name.c_str());
       all_done = all_done && options.only.empty();
       continue;

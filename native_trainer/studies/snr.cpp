@@ -119,7 +119,7 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study snr_study() {
-  return {"snr", "Signal-to-noise ratio", {"teacher", "student"}, false, run, render};
+  return {"snr", "Signal-to-noise ratio", {"teacher", "student"}, NoiseUse::kNone, run, render};
 }
 
 }  // namespace beatsmith

@@ -239,7 +239,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study steps_study() {
-  return {"steps", "Distance against sampling steps", {"teacher", "student"}, false, run, render};
+  return {"steps", "Distance against sampling steps", {"teacher", "student"}, NoiseUse::kNone, run,
+          render};
 }
 
 }  // namespace beatsmith

@@ -31,11 +31,14 @@ struct StudyContext {
   bool quick = false;
 };
 
+enum class NoiseUse { kNone, kIfThere, kNeeded };
+
 struct Study {
   std::string name;   // as given to --only, and the name of its entry in results.json
   std::string title;  // heading in docs/results.md
   std::vector<std::string> models = {};  // roles of the shipped models that it measures or uses
-  bool needs_noise = false;              // not run where StudyContext::noise is empty
+  // Of StudyContext::noise: kNeeded is not run where that is empty, kIfThere measures less then.
+  NoiseUse noise = NoiseUse::kNone;
   // Figures, machine-readable: all that `render` needs. Throws std::runtime_error with file, place
   // and mend.
   std::function<nlohmann::json(const StudyContext&)> run;

@@ -131,7 +131,7 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study training_speed_study() {
-  return {"training-speed", "Training speed", {}, false, run, render};
+  return {"training-speed", "Training speed", {}, NoiseUse::kNone, run, render};
 }
 
 }  // namespace beatsmith

@@ -50,7 +50,7 @@ class StudiesTest : public TemporaryFolderTest {
     return {name,
             "The study " + name,
             {},
-            false,
+            NoiseUse::kNone,
             [this, name](const StudyContext&) {
               return json{{"runs", ++runs_[name]}};
             },
@@ -63,7 +63,7 @@ class StudiesTest : public TemporaryFolderTest {
     return {name,
             name,
             {},
-            false,
+            NoiseUse::kNone,
             [](const StudyContext&) -> json { throw std::runtime_error("it does not work"); },
             [](const json&, Report&) {}};
   }
