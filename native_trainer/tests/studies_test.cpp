@@ -150,7 +150,7 @@ TEST_F(StudiesTest, OneThatFailsLeavesTheOthersAndItsOwnFormerFigures) {
 
 TEST_F(StudiesTest, ThoseThatNeedNoiseWaitForIt) {
   auto noisy = counting("noisy");
-  noisy.needs_noise = true;
+  noisy.noise = NoiseUse::kNeeded;
   ASSERT_TRUE(run_studies(options_, {counting("one"), noisy}));
   EXPECT_FALSE(results().at("studies").contains("noisy"));
   options_.only = {"noisy"};  // asked for by name
@@ -246,7 +246,7 @@ TEST_F(StudiesTest, AllOfThemRunAndRender) {
   const Report again = render_results(written, all_studies());
   EXPECT_EQ(again.text(), text_of("docs/results.md"));
   for (const auto& study : all_studies()) {
-    if (study.needs_noise) continue;
+    if (study.noise == NoiseUse::kNeeded) continue;
     EXPECT_TRUE(written.at("studies").contains(study.name)) << study.name;
     EXPECT_NE(again.text().find("## " + study.title), std::string::npos) << study.name;
   }
