@@ -35,6 +35,7 @@ struct Options {
   std::string models;
   std::string fonts = "/usr/share/fonts/opentype/inter";
   std::string save_folder;
+  std::string address;
   int width = 1280;
   int height = 800;
   bool remote_control = false;
@@ -132,6 +133,7 @@ Desktop::Desktop(const Options& options) {
       AppParts{*platform_, *files_, *jobs_, *engine_, library->models(), prepared_beats(),
                FontFiles{value_or_fail(read_file(options.fonts + "/Inter-Regular.otf")),
                          value_or_fail(read_file(options.fonts + "/Inter-SemiBold.otf"))}});
+  if (!options.address.empty()) platform_->set_address(options.address);
   if (!options.files.empty()) files_->drop(options.files);
   if (options.remote_control) {
     remote_ = std::make_unique<RemoteControl>([] { glfwPostEmptyEvent(); });
@@ -226,7 +228,7 @@ void Desktop::wait() {
 
 bool Desktop::render() {
   measure();
-  if (app_->set_pixel_ratio(pixel_ratio_)) {
+  if (app_->fit_fonts(pixel_ratio_)) {
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
   }
@@ -316,6 +318,7 @@ int run(int argc, char** argv) {
       ->capture_default_str();
   program.add_option("--save-folder", options.save_folder, "Where saved files go")
       ->capture_default_str();
+  program.add_option("--go", options.address, "A place in the app, such as '#generate?seed=7'");
   program.add_option("--width", options.width, "Of the window, in pixels")
       ->check(CLI::Range(320, 16384));
   program.add_option("--height", options.height, "Of the window, in pixels")

@@ -27,10 +27,14 @@
 #include "jobs/web_jobs.h"
 #include "platform/web_files.h"
 #include "platform/web_platform.h"
+#include "text/text.h"
 
 // clang-format off
 EM_JS(void, page_show_cursor, (int cursor), {
   Module.host.page.showCursor(cursor);
+});
+EM_JS(void, page_show_language, (const char* tag), {
+  document.documentElement.lang = UTF8ToString(tag);
 });
 EM_JS(void, page_show_theme, (int dark), {
   Module.host.page.showTheme(dark !== 0 ? 'dark' : 'light');
@@ -48,6 +52,7 @@ namespace {
 struct Look {
   ImGuiMouseCursor cursor = ImGuiMouseCursor_COUNT;
   std::optional<bool> dark;
+  std::optional<Language> language;
 };
 
 struct Page {
@@ -57,6 +62,7 @@ struct Page {
   WebEngine engine;
   std::unique_ptr<App> app;
   double last_frame_s = 0;
+  float pixel_ratio = 1;
   Look look;
 };
 
@@ -128,9 +134,11 @@ Result<Done> start(std::string_view manifest, std::span<const uint8_t> beats_npy
 
 void show_look(Look& shown) {
   const Look now = {.cursor = ImGui::GetMouseCursor(),
-                    .dark = ImGui::GetStyle().Colors[ImGuiCol_WindowBg].y < 0.5F};
+                    .dark = ImGui::GetStyle().Colors[ImGuiCol_WindowBg].y < 0.5F,
+                    .language = language()};
   if (now.cursor != shown.cursor) page_show_cursor(now.cursor);
   if (now.dark != shown.dark) page_show_theme(*now.dark);
+  if (now.language != shown.language) page_show_language(tag_of(*now.language).data());
   shown = now;
 }
 
@@ -167,10 +175,7 @@ EMSCRIPTEN_KEEPALIVE void bs_page_resize(float width, float height, int framebuf
   // ImGui multiplies again and drops the fraction: a quarter of a pixel keeps it from losing one.
   io.DisplayFramebufferScale = {(static_cast<float>(framebuffer_width) + 0.25F) / width,
                                 (static_cast<float>(framebuffer_height) + 0.25F) / height};
-  if (the_page().app->set_pixel_ratio(pixel_ratio)) {
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
-  }
+  the_page().pixel_ratio = pixel_ratio;
 }
 
 // Draws one frame. Returns after how many seconds the next one is wanted though nothing happens.
@@ -180,6 +185,10 @@ EMSCRIPTEN_KEEPALIVE double bs_page_frame() {
   ImGui::GetIO().DeltaTime = std::max(1e-4F, static_cast<float>(now_s - page.last_frame_s));
   page.last_frame_s = now_s;
 
+  if (page.app->fit_fonts(page.pixel_ratio)) {
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+  }
   ImGui_ImplOpenGL3_NewFrame();
   const double next_s = page.app->frame();
 
@@ -200,6 +209,21 @@ EMSCRIPTEN_KEEPALIVE void bs_page_context_restored() {
 
 EMSCRIPTEN_KEEPALIVE void bs_page_preferences(int dark, int reduced_motion) {
   the_page().platform.set_preferences(dark != 0, reduced_motion != 0);
+}
+
+// A place in the app that the person went to: what follows the page's own address.
+EMSCRIPTEN_KEEPALIVE void bs_page_address(const char* address) {
+  the_page().platform.set_address(address);
+}
+
+// What requestAsset asked for; `reason` other than null: why it is not there. The caller frees all.
+EMSCRIPTEN_KEEPALIVE void bs_page_asset(const char* path, const uint8_t* bytes, size_t size,
+                                        const char* reason) {
+  using Bytes = std::vector<uint8_t>;
+  the_page().platform.add_asset(
+      path, reason == nullptr
+                ? beatsmith::Result<Bytes>(Bytes(bytes, bytes + size))
+                : beatsmith::Error{reason, path, "look at the network, then choose it again"});
 }
 
 EMSCRIPTEN_KEEPALIVE void bs_page_zoom(float factor, float x, float y) {

@@ -27,6 +27,15 @@ export function withText(module, text, use) {
   return withBytes(module, [encoder.encode(`${text}\0`)], use);
 }
 
+/** A copy of `text` as UTF-8, ended by a zero, which the module frees. */
+export function newText(module, text) {
+  const bytes = encoder.encode(`${text}\0`);
+  const pointer = module._malloc(bytes.length);
+  if (pointer === 0) throw new RangeError('out of memory');
+  module.HEAPU8.set(bytes, pointer);
+  return pointer;
+}
+
 /** The UTF-8 text at `pointer`, ended by a zero. */
 export function textAt(module, pointer) {
   const end = module.HEAPU8.indexOf(0, pointer);

@@ -28,6 +28,10 @@ const PRESSING_KEYS = ['Enter', ' '];
 export const isTextField = (element) =>
     element instanceof HTMLInputElement && element.type === 'text';
 
+/** Undo and redo: the app's own, outside of text fields. */
+const isEdit = ({key, ctrlKey, metaKey, altKey}) =>
+    (ctrlKey || metaKey) && !altKey && ['z', 'y'].includes(key.toLowerCase());
+
 /** Whether the focused element does something of its own with the key. */
 function usesKey(element, key) {
   if (isTextField(element) || element instanceof HTMLSelectElement) return key !== 'Escape';
@@ -160,6 +164,13 @@ export function createInput(stage, app) {
   const keys = new Map();
   document.addEventListener('keydown', (event) => {
     const {code, key, target, ctrlKey, altKey, metaKey} = event;
+    if (isEdit(event) && !isTextField(target)) {
+      event.preventDefault();
+      const names = ['Control', ...(event.shiftKey ? ['Shift'] : []), key.toLowerCase()];
+      for (const name of names) app.key(name, true);
+      for (const name of names.reverse()) app.key(name, false);
+      return;
+    }
     const shortcut = ctrlKey || altKey || metaKey;  // the browser's, or the system's
     if (shortcut || event.isComposing || key === 'Tab' || usesKey(target, key)) return;
     const name = key.length === 1 ? key.toLowerCase() : key;

@@ -5,7 +5,7 @@
 import {hideCover, showProgress, showTrouble} from './cover.js';
 import {createFiles} from './files.js';
 import {createFrames} from './frames.js';
-import {textAt, withBytes, withText} from './heap.js';
+import {newText, textAt, withBytes, withText} from './heap.js';
 import {download} from './inference/download.js';
 import {createInferenceHost} from './inference/host.js';
 import {createInput} from './input.js';
@@ -54,8 +54,27 @@ async function load() {
 }
 
 /** What the app asks of the page: wasm_app/platform/web_platform.cpp, wasm_app/main_web.cpp. */
-function createPage(mirror, frames) {
+function createPage(module, mirror, frames) {
   return {
+    newText: (text) => newText(module, text),
+    // The part after #, so that nothing of it is ever sent.
+    showAddress: (address, elsewhere) => {
+      history[elsewhere && location.hash !== '' ? 'pushState' : 'replaceState'](null, '', address);
+    },
+    requestAsset: async (path) => {
+      let bytes = new Uint8Array();
+      let reason = null;
+      try {
+        bytes = await download(new URL(path, import.meta.url).href, () => {});
+      } catch (error) {
+        reason = `${path} did not arrive: ${error.message}`;
+      }
+      withText(module, path, (name) => withBytes(module, [bytes], (data, size) => {
+        if (reason === null) return module._bs_page_asset(name, data, size, 0);
+        withText(module, reason, (words) => module._bs_page_asset(name, data, size, words));
+      }));
+      frames.wake();
+    },
     wake: (count) => frames.wake(count),
     mirror: (changes) => mirror.apply(changes),
     showCursor: (cursor) => (stage.style.cursor = CURSORS[cursor] ?? 'none'),
@@ -94,6 +113,17 @@ function watchPreferences(module, frames) {
   dark.addEventListener('change', tell);
   reducedMotion.addEventListener('change', tell);
   tell();
+}
+
+/** Tells the app where the address leads: at the start, and when the person goes back or edits it. */
+function followAddress(module, frames) {
+  const follow = () => {
+    withText(module, location.hash, (address) => module._bs_page_address(address));
+    frames.wake();
+  };
+  addEventListener('hashchange', follow);
+  addEventListener('popstate', follow);
+  follow();
 }
 
 /** Gives the app input, each with frames to show what came of it. */
@@ -147,7 +177,7 @@ async function boot() {
     withText(module, text, (pointer) => module._bs_page_action(node, kind, number, pointer));
     frames.wake();
   });
-  const page = createPage(mirror, frames);
+  const page = createPage(module, mirror, frames);
   const files = createFiles(module, page);
   const jobs = createJobs(module, files);
   // ONNX Runtime begins to load now that the app itself has arrived.
@@ -158,6 +188,7 @@ async function boot() {
   watchPreferences(module, frames);
   const reason = withBytes(module, data, module._bs_page_start);
   if (reason !== 0) throw new Error(textAt(module, reason));
+  followAddress(module, frames);
   connectInput(module, frames);
   connectCanvas(module, frames);
   // For tests and benchmarks.

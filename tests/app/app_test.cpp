@@ -13,7 +13,7 @@ namespace {
 TEST(App, EveryWidgetHasAnIdOfItsOwnAndAName) {
   for (const float width : {390.0F, 1280.0F}) {
     DrivenApp driven(width, 844);
-    for (const char* workspace : {"Generate", "Recording"}) {
+    for (const char* workspace : {"Generate", "Analyse"}) {
       driven.press(Role::kTab, workspace);
       std::set<uint32_t> ids;
       for (const SemanticNode& node : driven.platform.nodes) {
@@ -176,7 +176,7 @@ TEST(App, OpensARecording) {
 
 TEST(App, OpensTheExampleAndSavesItsLabels) {
   DrivenApp driven;
-  driven.press(Role::kTab, "Recording");
+  driven.press(Role::kTab, "Analyse");
   driven.press(Role::kButton, "Try an example");
   ASSERT_TRUE(driven.until([&] {
     const SemanticNode* save = driven.find(Role::kButton, "Save labels");
@@ -257,9 +257,9 @@ TEST(App, KeyboardAloneOnTheDesktop) {
   driven.platform.edits = false;
   driven.frame(2);
   tap(driven, ImGuiKey_Tab);  // Generate, the workspace
-  tap(driven, ImGuiKey_Tab);  // Recording
+  tap(driven, ImGuiKey_Tab);  // Analyse
   tap(driven, ImGuiKey_Enter);
-  EXPECT_TRUE(driven.find(Role::kTab, "Recording")->checked);
+  EXPECT_TRUE(driven.find(Role::kTab, "Analyse")->checked);
 }
 
 }  // namespace

@@ -31,6 +31,16 @@ class RememberingPlatform final : public Platform {
   double now_s() const override { return clock_s; }
   bool prefers_dark() const override { return dark; }
   bool prefers_reduced_motion() const override { return reduced_motion; }
+  std::string language() const override { return system_language; }
+  void request_asset(const std::string& path) override { asked_for = path; }
+  std::optional<Result<std::vector<uint8_t>>> take_asset(const std::string&) override {
+    return std::exchange(asset, {});
+  }
+  std::optional<std::string> take_address() override { return std::exchange(given_address, {}); }
+  void show_address(const std::string& shown, bool elsewhere) override {
+    address = shown;
+    places += elsewhere ? 1 : 0;
+  }
   Zoom take_zoom() override { return std::exchange(zoom, {}); }
   std::vector<SemanticAction> take_actions() override { return std::exchange(actions, {}); }
   void mirror(const std::vector<SemanticNode>& shown) override { nodes = shown; }
@@ -51,6 +61,12 @@ class RememberingPlatform final : public Platform {
   bool dark = false;
   bool reduced_motion = true;
   bool edits = true;
+  std::string system_language = "en-GB";
+  std::string asked_for;
+  std::optional<Result<std::vector<uint8_t>>> asset;
+  std::optional<std::string> given_address;
+  std::string address;
+  int places = 0;  // gone to, so that one could go back
   Zoom zoom;
   std::vector<SemanticAction> actions;
   std::vector<SemanticNode> nodes;
@@ -82,7 +98,6 @@ class DrivenApp {
                                          std::move(prepared),
                                          FontFiles{*read_file(fonts + "Inter-Regular.otf"),
                                                    *read_file(fonts + "Inter-SemiBold.otf")}});
-    app->set_pixel_ratio(1);
     frame(3);
   }
 
@@ -104,6 +119,7 @@ class DrivenApp {
   void frame(int count = 1) {
     for (int i = 0; i < count; ++i) {
       platform.clock_s += 1 / 60.0;
+      app->fit_fonts(1);
       app->frame();
     }
   }

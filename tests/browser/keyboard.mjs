@@ -220,7 +220,7 @@ for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) 
         await app.recordClassified('made');
         await app.untilSaid('Scale', /mm/);  // a live region's first text comes a moment later
         hasAll(await page.locator('main').ariaSnapshot(), [
-          'tab "Recording" [selected]',
+          'tab "Analyse" [selected]',
           'region "Recording"',
           'heading "made"',
           'button "Open a recording…"',
@@ -235,7 +235,7 @@ for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) 
         assert.deepEqual(await axeFaults(page), []);
         for (const scheme of ['dark', 'light']) {
           await page.emulateMedia({colorScheme: scheme});
-          for (const tab of ['Generate', 'Recording']) {
+          for (const tab of ['Generate', 'Analyse']) {
             await app.press(app.get('tab', tab));
             await app.settled();
             assert.deepEqual(await axeFaults(page), [], `${tab}, ${scheme}`);
@@ -280,7 +280,7 @@ test(
       await page.getByText('2 × true size').waitFor({state: 'attached'});
       await click(app.button('Theme: auto, as the system'));
       await app.button('Theme: light').waitFor({state: 'attached'});
-      await click(app.get('tab', 'Recording'));
+      await click(app.get('tab', 'Analyse'));
       const chooser = page.waitForEvent('filechooser');
       await click(app.button('Open a recording…'));
       await (await chooser)

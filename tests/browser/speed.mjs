@@ -51,7 +51,7 @@ test(
     () => withApp({}, async (app, page) => {
       await app.ready();
       await app.generate({seed: 2, count: 4});
-      for (const tab of ['Generate', 'Recording']) {
+      for (const tab of ['Generate', 'Analyse']) {
         await app.press(app.get('tab', tab));
         await app.settled();
         await page.waitForTimeout(1500);  // WebGPU is tried when nothing has happened for a second

@@ -215,7 +215,7 @@ export class App {
 
   /** Opens files through the file chooser. */
   async open(files) {
-    const tab = this.get('tab', 'Recording');
+    const tab = this.get('tab', 'Analyse');
     if (await tab.getAttribute('aria-selected') !== 'true') await this.press(tab);
     const chooser = this.page.waitForEvent('filechooser');
     await this.press(this.button('Open a recording…'));

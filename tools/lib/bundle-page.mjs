@@ -36,6 +36,7 @@ const ORT_FILES = [
 
 const FONTS = ['Inter-Regular', 'Inter-SemiBold'];
 const FONTS_FOLDER = '/usr/share/fonts/opentype/inter';
+const CHINESE_FONT = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
 // Basic Latin, Latin-1, Latin Extended-A, Greek, punctuation, superscripts, letterlike, arrows,
 // mathematics, technical, boxes and shapes, ticks.
 const FONT_RANGES = [
@@ -94,11 +95,8 @@ class Cache {
   }
 }
 
-/** The subset of an OpenType font that the app draws with. */
-async function fontSubset(cache, font) {
-  const source = join(FONTS_FOLDER, `${font}.otf`);
-  // Kerning stays for the page's own text; Dear ImGui reads outlines and advances only.
-  const options = [`--unicodes=${FONT_RANGES}`, '--layout-features=kern', '--no-hinting'];
+/** The subset of an OpenType font that the app draws with: of the letters that `options` name. */
+async function fontSubset(cache, source, options) {
   return cache.get(`${hashOf(await readFile(source), ...options)}.otf`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'beatsmith-font-'));
     try {
@@ -111,6 +109,12 @@ async function fontSubset(cache, font) {
       await rm(folder, {recursive: true});
     }
   });
+}
+
+/** What the app writes that the other fonts lack, sorted. */
+async function chineseLetters(root) {
+  const table = await readFile(join(root, 'wasm_app', 'text', 'table.inc'), 'utf8');
+  return [...new Set(table)].filter((letter) => letter > '\u2E7F').sort().join('');
 }
 
 /**
@@ -171,7 +175,21 @@ async function pageFiles(root, cache) {
     if (role !== 'teacher') await addFolder(`golden/${name}`, `tests/golden/${name}`, /\.npy$/);
   }
 
-  for (const font of FONTS) files.set(`fonts/${font}.otf`, await fontSubset(cache, font));
+  for (const font of FONTS) {
+    // Kerning stays for the page's own text; Dear ImGui reads outlines and advances only.
+    const options = [`--unicodes=${FONT_RANGES}`, '--layout-features=kern', '--no-hinting'];
+    files.set(
+        `fonts/${font}.otf`, await fontSubset(cache, join(FONTS_FOLDER, `${font}.otf`), options));
+  }
+  files.set('fonts/Chinese.otf', await fontSubset(cache, CHINESE_FONT, [
+    '--font-number=2',  // of the collection: simplified Chinese
+    `--text=${await chineseLetters(root)}`,
+    '--layout-features=',
+    '--no-hinting',
+    '--desubroutinize',
+    '--name-IDs=',
+    '--drop-tables+=VORG,vhea,vmtx,GSUB,GPOS,BASE',
+  ]));
   // What each file weighs, so that the page can show how much of it has arrived.
   const sizes = Object.fromEntries([...files].map(([path, bytes]) => [path, bytes.length]));
   files.set('sizes.json', Buffer.from(JSON.stringify(sizes)));

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
-#include "app/generate_session.h"
-#include "app/record_session.h"
+#include "app/workbench.h"
+#include "panels/analyse_panel.h"
 #include "panels/generate_panel.h"
-#include "panels/record_panel.h"
 #include "panels/top_bar.h"
+#include "text/text.h"
 
 namespace beatsmith {
 namespace {
@@ -17,6 +18,8 @@ namespace {
 constexpr float kWideFrom = 860;  // logical pixels: controls beside the content
 constexpr const char* kThemeKey = "theme";
 constexpr const char* kThemeNames[] = {"system", "light", "dark"};
+constexpr const char* kLanguageKey = "language";
+constexpr const char* kChineseFont = "fonts/Chinese.otf";
 
 ThemeChoice remembered_theme(const Platform& platform) {
   const std::optional<std::string> name = platform.remembered(kThemeKey);
@@ -29,42 +32,134 @@ ThemeChoice remembered_theme(const Platform& platform) {
 }  // namespace
 
 struct App::State {
-  explicit State(AppParts given)
-      : parts(std::move(given)),
-        widgets(parts.platform),
-        paper(parts.platform),
-        generate(parts.engine, parts.models, std::move(parts.prepared)),
-        record(parts.engine, parts.jobs, parts.models) {
-    top_bar.theme = remembered_theme(parts.platform);
-  }
+  explicit State(AppParts given);
 
   bool is_dark() const {
-    if (top_bar.theme == ThemeChoice::kSystem) return parts.platform.prefers_dark();
+    if (top_bar.theme == ThemeChoice::kSystem) return bench.platform.prefers_dark();
     return top_bar.theme == ThemeChoice::kDark;
   }
 
-  void take_files() {
-    std::vector<OpenedFile> opened = parts.files.take_opened();
-    if (opened.empty()) return;
-    top_bar.workspace = 1;
-    record.open(std::move(opened));
-  }
+  Workspace* find(WorkspaceId id) const;
+  Workspace& shown() const { return *find(top_bar.workspace); }
+  void take_files();
+  void take_address();
+  void go_to(const Link& link);
+  void show_address();
+  void take_font();
+  void choose_language(Language chosen);
+  void take_undo();
+  double next_frame_s() const;
 
   void draw();
   void draw_notice(Panel& panel, const EngineStatus& engine);
   void draw_drop_target(const Rect& area);
 
-  AppParts parts;
+  Workbench bench;
+  FontFiles fonts;
+  std::vector<uint8_t> chinese_font;
   Widgets widgets;
   Paper paper;
-  GenerateSession generate;
-  RecordSession record;
+  std::vector<std::pair<WorkspaceId, std::unique_ptr<Workspace>>> workspaces;  // in the tabs' order
   TopBarState top_bar;
-  GeneratePanelState generate_panel;
-  RecordPanelState record_panel;
+  std::string address;  // as the platform knows it
   float pixel_ratio = 0;
+  std::optional<Language> fonts_for;  // what the atlas was made for
+  bool waits_for_font = false;
   std::optional<bool> styled_dark;
 };
+
+App::State::State(AppParts given)
+    : bench{given.platform,
+            given.files,
+            given.jobs,
+            given.engine,
+            given.models,
+            given.prepared,
+            GenerateSession(given.engine, given.models, given.prepared),
+            RecordSession(given.engine, given.jobs, given.models),
+            {}},
+      fonts(std::move(given.fonts)),
+      widgets(bench.platform),
+      paper(bench.platform) {
+  workspaces.emplace_back(WorkspaceId::kGenerate, generate_workspace(bench));
+  workspaces.emplace_back(WorkspaceId::kAnalyse, analyse_workspace(bench));
+  top_bar.theme = remembered_theme(bench.platform);
+  const std::optional<std::string> remembered = bench.platform.remembered(kLanguageKey);
+  choose_language(language_of(remembered ? *remembered : bench.platform.language()));
+}
+
+Workspace* App::State::find(WorkspaceId id) const {
+  for (const auto& [candidate, workspace] : workspaces) {
+    if (candidate == id) return workspace.get();
+  }
+  return nullptr;
+}
+
+// A language whose letters are not there yet is taken when they have come.
+void App::State::choose_language(Language chosen) {
+  waits_for_font = chosen == Language::kChinese && chinese_font.empty();
+  if (waits_for_font) {
+    bench.platform.request_asset(kChineseFont);
+  } else {
+    set_language(chosen);
+  }
+}
+
+void App::State::take_font() {
+  if (!waits_for_font) return;
+  std::optional<Result<std::vector<uint8_t>>> font = bench.platform.take_asset(kChineseFont);
+  if (!font) return;
+  waits_for_font = false;
+  if (!*font) {
+    top_bar.language_error = describe(font->error());
+    return;
+  }
+  top_bar.language_error.clear();
+  chinese_font = **std::move(font);
+  set_language(Language::kChinese);
+}
+
+void App::State::take_files() {
+  std::vector<OpenedFile> opened = bench.files.take_opened();
+  if (opened.empty()) return;
+  top_bar.workspace = WorkspaceId::kAnalyse;
+  bench.record.open(std::move(opened));
+}
+
+void App::State::go_to(const Link& link) {
+  if (find(link.workspace) == nullptr) return;
+  top_bar.workspace = link.workspace;
+  shown().follow(link);
+}
+
+void App::State::take_address() {
+  const std::optional<std::string> wanted = bench.platform.take_address();
+  if (!wanted || *wanted == address) return;
+  address = *wanted;
+  if (const std::optional<Link> link = parse_link(*wanted)) go_to(*link);
+}
+
+void App::State::show_address() {
+  std::string now = format_link({top_bar.workspace, shown().link_values()});
+  if (now == address) return;
+  const bool elsewhere = now.substr(0, now.find('?')) != address.substr(0, address.find('?'));
+  address = std::move(now);
+  bench.platform.show_address(address, elsewhere);
+}
+
+void App::State::take_undo() {
+  if (widgets.shortcut(ImGuiMod_Ctrl | ImGuiKey_Z)) shown().undo();
+  if (widgets.shortcut(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_Z) ||
+      widgets.shortcut(ImGuiMod_Ctrl | ImGuiKey_Y)) {
+    shown().redo();
+  }
+}
+
+double App::State::next_frame_s() const {
+  double next = std::numeric_limits<double>::infinity();
+  for (const auto& entry : workspaces) next = std::min(next, entry.second->next_frame_s());
+  return next;
+}
 
 App::App(AppParts parts) : state_(std::make_unique<State>(std::move(parts))) {
   ImGuiIO& io = ImGui::GetIO();
@@ -74,28 +169,32 @@ App::App(AppParts parts) : state_(std::make_unique<State>(std::move(parts))) {
 
 App::~App() = default;
 
-bool App::set_pixel_ratio(float pixel_ratio) {
-  if (pixel_ratio == state_->pixel_ratio) return false;
+bool App::fit_fonts(float pixel_ratio) {
+  if (pixel_ratio == state_->pixel_ratio && state_->fonts_for == language()) return false;
   state_->pixel_ratio = pixel_ratio;
-  const FontFiles& files = state_->parts.fonts;
-  state_->widgets.set_fonts(load_fonts(files.regular, files.semibold, pixel_ratio));
+  state_->fonts_for = language();
+  state_->widgets.set_fonts(load_fonts(
+      {state_->fonts.regular, state_->fonts.semibold, state_->chinese_font}, pixel_ratio));
   return true;
 }
 
 void App::forget_textures() { state_->paper.forget(); }
 
 bool App::is_waiting() const {
-  return state_->generate.is_waiting() || state_->record.is_waiting() ||
-         state_->parts.engine.status().in_use.empty();
+  return state_->bench.engine.status().in_use.empty() || state_->waits_for_font ||
+         std::any_of(state_->workspaces.begin(), state_->workspaces.end(),
+                     [](const auto& entry) { return entry.second->is_waiting(); });
 }
 
 const std::vector<SemanticNode>& App::nodes() const { return state_->widgets.nodes(); }
 
 double App::frame() {
   State& state = *state_;
+  state.take_font();
   state.take_files();
-  state.generate.advance(state.parts.platform.now_s());
-  state.record.advance();
+  state.take_address();
+  const double now_s = state.bench.platform.now_s();
+  for (const auto& [id, workspace] : state.workspaces) workspace->advance(now_s);
   const bool dark = state.is_dark();
   if (state.styled_dark != dark) {
     apply_style(dark);
@@ -104,13 +203,19 @@ double App::frame() {
   }
   ImGui::NewFrame();
   state.widgets.begin_frame();
+  state.take_undo();
   state.draw();
   state.widgets.end_frame();
   ImGui::Render();
-  if (state.widgets.is_moving()) return 0;
-  const double step_s = state.generate.next_step_s();
-  if (step_s > 0) return std::max(0.0, step_s - state.parts.platform.now_s());
-  return std::numeric_limits<double>::infinity();
+  if (const std::optional<Link> wanted = std::exchange(state.bench.wanted, std::nullopt)) {
+    state.go_to(*wanted);
+    state.show_address();
+    return 0;
+  }
+  state.show_address();
+  // What was drawn in one language is drawn anew in the other.
+  if (state.widgets.is_moving() || state.fonts_for != language()) return 0;
+  return std::max(0.0, state.next_frame_s() - state.bench.platform.now_s());
 }
 
 void App::State::draw() {
@@ -125,37 +230,41 @@ void App::State::draw() {
                    ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoScrollWithMouse);
-  const EngineStatus engine = parts.engine.status();
-  Panel panel{widgets, paper, parts.platform, parts.files, {}, pixel_ratio};
-  panel.now_s = parts.platform.now_s();
+  const EngineStatus engine = bench.engine.status();
+  Panel panel{widgets, paper, bench.platform, bench.files, {}, pixel_ratio};
+  panel.now_s = bench.platform.now_s();
   panel.wide = size.x >= kWideFrom;
   const float bar = top_bar_height(panel.wide);
   panel.area = {0, 0, size.x, bar};
-  draw_top_bar(panel, parts.engine, engine, top_bar);
+  std::vector<WorkspaceId> tabs;
+  for (const auto& [id, workspace] : workspaces) tabs.push_back(id);
+  draw_top_bar(panel, bench.engine, engine, tabs, top_bar);
   if (top_bar.theme_changed) {
-    parts.platform.remember(kThemeKey, kThemeNames[static_cast<int>(top_bar.theme)]);
+    bench.platform.remember(kThemeKey, kThemeNames[static_cast<int>(top_bar.theme)]);
     top_bar.theme_changed = false;
+  }
+  if (top_bar.language) {
+    bench.platform.remember(kLanguageKey, std::string(tag_of(*top_bar.language)));
+    choose_language(*top_bar.language);
+    top_bar.language.reset();
   }
   panel.area = {0, bar, size.x, size.y - bar};
   draw_notice(panel, engine);
-  if (top_bar.workspace == 0) {
-    draw_generate_panel(panel, generate, engine, generate_panel);
-  } else {
-    draw_record_panel(panel, record, engine, record_panel);
-  }
-  if (parts.files.is_dragging()) draw_drop_target({0, 0, size.x, size.y});
+  shown().draw(panel);
+  if (bench.files.is_dragging()) draw_drop_target({0, 0, size.x, size.y});
   ImGui::End();
   ImGui::PopFont();
 }
 
 // Says above the panel what stands in the way; the panel gets what height is left.
 void App::State::draw_notice(Panel& panel, const EngineStatus& engine) {
-  if (!engine.error && engine.notice.empty()) return;
+  if (!engine.error && engine.notice.empty() && top_bar.language_error.empty()) return;
   Rect& area = panel.area;
   ImGui::SetCursorScreenPos({area.x + kGap, area.y + 10});
   ImGui::BeginChild("notice", {area.width - 2 * kGap, 0}, ImGuiChildFlags_AutoResizeY,
                     ImGuiWindowFlags_NoNav);
-  draw_engine_notice(panel, parts.engine, engine);
+  draw_engine_notice(panel, bench.engine, engine);
+  widgets.alert(top_bar.language_error);
   ImGui::EndChild();
   const float taken = ImGui::GetItemRectMax().y - area.y;
   area.y += taken;
@@ -171,7 +280,7 @@ void App::State::draw_drop_target(const Rect& area) {
   list.AddRect({area.x + inset, area.y + inset},
                {area.x + area.width - inset, area.y + area.height - inset}, colour.accent, 12, 0,
                3);
-  const char* words = "Let go to open this recording";
+  const char* words = tr(Text::kLetGoToOpen);
   const float width = Widgets::width_of(widgets.fonts().title, words);
   list.AddText(widgets.fonts().title, Widgets::height_of(widgets.fonts().title),
                {area.x + (area.width - width) / 2, area.y + area.height / 2 - 10}, colour.text,

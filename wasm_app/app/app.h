@@ -16,7 +16,7 @@
 
 namespace beatsmith {
 
-// OpenType or TrueType files.
+// OpenType or TrueType files. Letters of other languages come as an asset when they are chosen.
 struct FontFiles {
   std::vector<uint8_t> regular;
   std::vector<uint8_t> semibold;
@@ -39,9 +39,9 @@ class App {
   explicit App(AppParts parts);
   ~App();
 
-  // Rasterises the fonts for so many framebuffer pixels a logical one. True when ImGui's font atlas
-  // has changed: the renderer must upload it anew.
-  bool set_pixel_ratio(float pixel_ratio);
+  // Before each frame: rasterises the fonts for so many framebuffer pixels a logical one, and for
+  // the language. True when ImGui's font atlas has changed: the renderer must upload it anew.
+  bool fit_fonts(float pixel_ratio);
 
   // The graphics context was lost: its textures are made anew when they are next drawn.
   void forget_textures();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/text.h"
+
 namespace beatsmith {
 namespace {
 
@@ -55,9 +57,9 @@ void GenerateSession::choose_model(int index) {
 }
 
 std::string GenerateSession::obstacle() const {
-  if (denoisers_.empty()) return "There is no model to make beats with.";
+  if (denoisers_.empty()) return tr(Text::kNoDenoiser);
   if (std::find(settings.classes.begin(), settings.classes.end(), true) == settings.classes.end()) {
-    return "Choose at least one class.";
+    return tr(Text::kChooseAClass);
   }
   return {};
 }
@@ -150,9 +152,9 @@ float GenerateSession::progress() const {
 
 std::string GenerateSession::activity() const {
   if (!run_) return {};
-  return "Step " + std::to_string(run_->step()) + " of " + std::to_string(run_->step_count()) +
-         ", " + std::to_string(run_->finished_count()) + " of " +
-         std::to_string(run_->beat_count()) + " beats done";
+  return tr(Text::kStepOf,
+            {std::to_string(run_->step()), std::to_string(run_->step_count()),
+             std::to_string(run_->finished_count()), std::to_string(run_->beat_count())});
 }
 
 void GenerateSession::advance(double now_s) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "drawing/paper.h"
+#include "text/text.h"
 
 namespace beatsmith {
 namespace {
@@ -70,7 +71,7 @@ JobProgress RecordSession::progress() const {
   if (!record_ || record_->r_peaks.empty()) return {1, {}};
   const auto done = static_cast<float>(probabilities_.size());
   return {done / static_cast<float>(record_->r_peaks.size()),
-          "Classifying " + std::to_string(record_->r_peaks.size()) + " beats"};
+          tr(Text::kClassifying, {std::to_string(record_->r_peaks.size())})};
 }
 
 void RecordSession::advance() {

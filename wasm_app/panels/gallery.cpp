@@ -67,14 +67,14 @@ void draw_calibration(ImDrawList& list, ImVec2 base, float square, ImU32 ink) {
 
 // "Beat 3, asked for ventricular, classified ventricular 97 %".
 std::string words_for(const BeatSet& set, size_t beat, const std::vector<std::string>& classes) {
-  std::string words =
-      "Beat " + std::to_string(beat + 1) + ", " + std::string(class_word(set.beats.classes[beat]));
+  const std::string number = std::to_string(beat + 1);
+  const std::string_view word = class_word(set.beats.classes[beat]);
   const Probabilities& probabilities = set.probabilities[beat];
-  if (beat >= set.finished) return words + ", forming";
-  if (probabilities.empty()) return words;
+  if (beat >= set.finished) return tr(Text::kBeatForming, {number, word});
+  if (probabilities.empty()) return tr(Text::kBeatUnclassified, {number, word});
   const size_t best = most_probable(probabilities);
-  return words + ", classified " + std::string(class_word(classes[best])) + " " +
-         percent(probabilities[best]);
+  return tr(Text::kBeatClassified,
+            {number, word, class_word(classes[best]), percent(probabilities[best])});
 }
 
 class Sheet {
@@ -182,10 +182,7 @@ class Sheet {
 
 }  // namespace
 
-const std::vector<std::string>& gallery_scales() {
-  static const std::vector<std::string> kNames = {"Fit", "1:1", "2:1", "3:1"};
-  return kNames;
-}
+std::vector<std::string> gallery_scales() { return {tr(Text::kScaleFit), "1:1", "2:1", "3:1"}; }
 
 void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::string>& classes,
                   float width, float height, GalleryState& state) {
@@ -202,7 +199,7 @@ void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::strin
                    layout.square, colour.ink);
   state.selected = std::clamp(state.selected, 0, std::max(0, static_cast<int>(set.begun) - 1));
   {
-    const auto scope = panel.ui.group("Beats on ECG paper");
+    const auto scope = panel.ui.group(tr(Text::kBeatsOnPaper));
     Sheet cells(panel, set, classes, layout, corner);
     list.PushClipRect({sheet.x, sheet.y}, {sheet.x + sheet.width, sheet.y + sheet.height}, true);
     for (size_t beat = 0; beat < set.begun; ++beat) {

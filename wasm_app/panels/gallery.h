@@ -15,7 +15,7 @@ struct GalleryState {
 };
 
 // Names for Widgets::choice: "Fit", "1:1", "2:1", "3:1".
-const std::vector<std::string>& gallery_scales();
+std::vector<std::string> gallery_scales();
 
 // Draws the sheet at the cursor, `width` wide and as high as it needs. `height`: what is to be seen
 // of it at once. `classes`: of the probabilities.

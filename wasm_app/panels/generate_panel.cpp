@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <random>
+
+#include "panels/gallery.h"
+#include "text/text.h"
 
 namespace beatsmith {
 namespace {
@@ -20,15 +24,22 @@ std::string one_decimal(double value) {
   return digits;
 }
 
-std::string counted(uint64_t count, const std::string& thing) {
-  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
+std::string beats_words(uint64_t count) { return counted(Text::kOneBeat, Text::kManyBeats, count); }
+std::string steps_words(uint64_t count) { return counted(Text::kOneStep, Text::kManySteps, count); }
 
 std::string role_word(const ModelDescription& model) {
   const bool student = model.role == ModelRole::kStudent;
-  return std::string(student ? "Student" : "Teacher") + ", " +
-         counted(static_cast<uint64_t>(model.default_steps), "step");
+  return tr(student ? Text::kStudentModel : Text::kTeacherModel,
+            {steps_words(static_cast<uint64_t>(model.default_steps))});
 }
+
+struct GeneratePanelState {
+  GalleryState gallery;
+  bool watch = true;  // runs are slowed down enough to see the beats form
+  std::string file_name = "beats";
+  std::string saved;  // what became of the last save or copy, in words
+  std::string save_error;
+};
 
 class GeneratePanel {
  public:
@@ -50,7 +61,7 @@ class GeneratePanel {
     const bool has_detail = area.width > 1060;
     const float detail = has_detail ? 276 + kGap : 0;
     {
-      const auto scope = ui_.region("Generate");
+      const auto scope = ui_.region(tr(Text::kGenerate));
       ui_.begin_scroll("controls", {area.x, area.y}, {kSideWidth, area.height}, kGap);
       width_ = ImGui::GetContentRegionAvail().x;
       draw_request();
@@ -60,7 +71,7 @@ class GeneratePanel {
       if (!has_detail) draw_detail();
       ui_.end_scroll();
     }
-    const auto scope = ui_.region("Beats");
+    const auto scope = ui_.region(tr(Text::kBeats));
     const float left = area.x + kSideWidth;
     const float width = area.width - kSideWidth - detail;
     ui_.begin_scroll("gallery", {left, area.y}, {width, area.height}, kGap);
@@ -76,7 +87,7 @@ class GeneratePanel {
 
   void draw_narrow() {
     const Rect& area = panel_.area;
-    const auto scope = ui_.region("Generate");
+    const auto scope = ui_.region(tr(Text::kGenerate));
     ui_.begin_scroll("page", {area.x, area.y}, {area.width, area.height}, 14);
     width_ = ImGui::GetContentRegionAvail().x;
     draw_request();
@@ -91,10 +102,10 @@ class GeneratePanel {
   void gap(float height = 6) { ImGui::Dummy({1, height}); }
 
   void draw_request() {
-    const auto scope = ui_.group("Class");
+    const auto scope = ui_.group(tr(Text::kClass));
     if (panel_.wide) {
-      ui_.heading(1, "Make heartbeats");
-      ui_.muted_text("Each one grows out of noise on your own machine. Nothing leaves it.");
+      ui_.heading(2, tr(Text::kMakeHeartbeats));
+      ui_.muted_text(tr(Text::kMakeHeartbeatsHow));
       gap();
     }
     const float half = (width_ - 8) / 2;
@@ -113,24 +124,25 @@ class GeneratePanel {
     const std::string obstacle = session_.obstacle();
     const bool waits = engine_.in_use.empty();
     if (session_.is_running()) {
-      if (ui_.button("Cancel", {.width = width_, .tall = true, .place = "run"})) session_.cancel();
-      ui_.progress("Generating", session_.progress(), session_.activity());
-      ui_.status("Progress", waits ? engine_.activity : session_.activity());
+      if (ui_.button(tr(Text::kCancel), {.width = width_, .tall = true, .place = "run"}))
+        session_.cancel();
+      ui_.progress(tr(Text::kGenerating), session_.progress(), session_.activity());
+      ui_.status(tr(Text::kProgress), waits ? engine_.activity : session_.activity());
     } else {
       const bool disabled = !obstacle.empty() || engine_.error.has_value();
-      if (ui_.button("Generate", {.look = ButtonLook::kPrimary,
-                                  .width = width_,
-                                  .disabled = disabled,
-                                  .tall = true,
-                                  .place = "run"})) {
+      if (ui_.button(tr(Text::kGenerate), {.look = ButtonLook::kPrimary,
+                                           .width = width_,
+                                           .disabled = disabled,
+                                           .tall = true,
+                                           .place = "run"})) {
         session_.slow = !panel_.platform.prefers_reduced_motion() && state_.watch;
         session_.start(panel_.now_s);
       }
       if (waits && !engine_.error) {
-        ui_.progress("Loading", static_cast<float>(engine_.load_share), engine_.activity);
-        ui_.status("Progress", engine_.activity);
+        ui_.progress(tr(Text::kLoading), static_cast<float>(engine_.load_share), engine_.activity);
+        ui_.status(tr(Text::kProgress), engine_.activity);
       } else {
-        ui_.status("Progress", obstacle.empty() ? result_words() : obstacle);
+        ui_.status(tr(Text::kProgress), obstacle.empty() ? result_words() : obstacle);
       }
     }
     ui_.alert(session_.error());
@@ -138,50 +150,51 @@ class GeneratePanel {
 
   std::string result_words() const {
     const BeatSet& set = session_.shown();
-    if (set.prepared) return "These were made beforehand. Press Generate to make your own.";
-    std::string words = counted(set.finished, "beat");
+    if (set.prepared) return tr(Text::kPreparedNotice);
+    std::string words = beats_words(set.finished);
     if (set.cancelled_of > 0) {
-      words =
-          "Cancelled: " + std::to_string(set.finished) + " of " + counted(set.cancelled_of, "beat");
+      words = tr(Text::kCancelledOf, {std::to_string(set.finished), beats_words(set.cancelled_of)});
     }
-    if (set.beat_ms) words += ", " + one_decimal(*set.beat_ms) + " ms each";
-    return words + ", seed " + std::to_string(set.settings.seed);
+    if (set.beat_ms) words += tr(Text::kEachTook, {one_decimal(*set.beat_ms)});
+    return words + tr(Text::kWithSeed, {std::to_string(set.settings.seed)});
   }
 
   void draw_settings() {
-    const auto scope = ui_.group("Settings");
+    const auto scope = ui_.group(tr(Text::kSettings));
     GenerateSettings& settings = session_.settings;
     gap();
     const float half = (width_ - 8) / 2;
     const ImVec2 top = ImGui::GetCursorScreenPos();
     ImGui::BeginGroup();
-    ui_.label("Beats of each class");
-    ui_.number("Beats of each class", settings.count, 1, GenerateSession::kMaxCount, half);
+    ui_.label(tr(Text::kBeatsOfEachClass));
+    ui_.number(tr(Text::kBeatsOfEachClass), settings.count, 1, GenerateSession::kMaxCount, half);
     ImGui::EndGroup();
     ImGui::SetCursorScreenPos({top.x + half + 8, top.y});
     ImGui::BeginGroup();
-    ui_.label("Seed");
-    ui_.number("Seed", settings.seed, 0, UINT64_MAX, half);
+    ui_.label(tr(Text::kSeed));
+    ui_.number(tr(Text::kSeed), settings.seed, 0, UINT64_MAX, half);
     ImGui::EndGroup();
     ui_.faults();
-    if (ui_.button("New seed", {.width = half})) settings.seed = std::random_device()() % 1000000;
+    if (ui_.button(tr(Text::kNewSeed), {.width = half}))
+      settings.seed = std::random_device()() % 1000000;
     ImGui::SameLine(0, 8);
-    ui_.chip("Slow, to watch", "Slow, to watch", ui_.colour().accent, state_.watch, half);
+    ui_.chip(tr(Text::kSlowToWatch), tr(Text::kSlowToWatch), ui_.colour().accent, state_.watch,
+             half);
     gap();
 
-    ui_.label("Model");
+    ui_.label(tr(Text::kModel));
     std::vector<std::string> names;
     for (const ModelDescription& model : session_.denoisers()) names.push_back(role_word(model));
     int model = settings.model;
-    if (ui_.select("Model", names, model, width_)) session_.choose_model(model);
+    if (ui_.select(tr(Text::kModel), names, model, width_)) session_.choose_model(model);
     gap();
     const bool teacher = session_.model().role == ModelRole::kTeacher;
     const ImVec2 row = ImGui::GetCursorScreenPos();
     double steps = settings.steps;
-    const std::string steps_shown = counted(static_cast<uint64_t>(settings.steps), "step");
+    const std::string steps_shown = steps_words(static_cast<uint64_t>(settings.steps));
     ImGui::BeginGroup();
-    ui_.label("Steps: " + std::to_string(settings.steps));
-    if (ui_.slider("Steps", steps, 1, std::max(250, settings.steps), 1, steps_shown, half,
+    ui_.label(tr(Text::kStepsValue, {std::to_string(settings.steps)}));
+    if (ui_.slider(tr(Text::kSteps), steps, 1, std::max(250, settings.steps), 1, steps_shown, half,
                    !teacher)) {
       settings.steps = static_cast<int>(std::lround(steps));
     }
@@ -190,43 +203,44 @@ class GeneratePanel {
     double guidance = static_cast<double>(settings.guidance);
     const std::string guidance_shown = one_decimal(guidance);
     ImGui::BeginGroup();
-    ui_.label("Guidance: " + guidance_shown);
-    if (ui_.slider("Guidance", guidance, 0, 4, 0.1, guidance_shown, half, !teacher)) {
+    ui_.label(tr(Text::kGuidanceValue, {guidance_shown}));
+    if (ui_.slider(tr(Text::kGuidance), guidance, 0, 4, 0.1, guidance_shown, half, !teacher)) {
       settings.guidance = static_cast<float>(guidance);
     }
     ImGui::EndGroup();
     if (!teacher) {
-      ui_.muted_text("Each student has its own few steps. Choose the teacher to change them.");
+      ui_.muted_text(tr(Text::kStudentSteps));
     }
   }
 
   void save(const std::string& name, const char* media_type, const std::vector<uint8_t>& bytes) {
     const Result<std::string> saved = panel_.files.save(name, media_type, bytes);
     if (saved) {
-      state_.saved += (state_.saved.empty() ? "Saved " : " and ") + *saved;
+      state_.saved = state_.saved.empty() ? tr(Text::kSavedTo, {*saved})
+                                          : tr(Text::kAnd, {state_.saved, *saved});
     } else {
       state_.save_error = describe(saved.error());
     }
   }
 
   void draw_save() {
-    const auto scope = ui_.group("Take them home");
+    const auto scope = ui_.group(tr(Text::kTakeHome));
     const BeatSet& set = session_.shown();
     gap();
-    ui_.heading(2, "Take them home");
-    ui_.label("File name");
-    ui_.text_field("File name", state_.file_name, width_);
+    ui_.heading(3, tr(Text::kTakeHome));
+    ui_.label(tr(Text::kFileName));
+    ui_.text_field(tr(Text::kFileName), state_.file_name, width_);
     const std::string& name = state_.file_name;
     const bool is_name = !name.empty() && name.find_first_of("/\\") == std::string::npos;
-    if (!is_name) ui_.alert("Write a name, without slashes.");
+    if (!is_name) ui_.alert(tr(Text::kWriteAName));
     const bool disabled = session_.is_running() || set.finished == 0 || !is_name;
     const float half = (width_ - 8) / 2;
     const auto bytes_of = [](const std::string& text) {
       return std::vector<uint8_t>(text.begin(), text.end());
     };
-    const bool csv = ui_.button("Save CSV", {.width = half, .disabled = disabled});
+    const bool csv = ui_.button(tr(Text::kSaveCsv), {.width = half, .disabled = disabled});
     ImGui::SameLine(0, 8);
-    const bool npy = ui_.button("Save NPY", {.width = half, .disabled = disabled});
+    const bool npy = ui_.button(tr(Text::kSaveNpy), {.width = half, .disabled = disabled});
     if (csv || npy) {
       state_.saved.clear();
       state_.save_error.clear();
@@ -237,16 +251,17 @@ class GeneratePanel {
         save(name + ".labels.csv", "text/csv", bytes_of(format_labels(set.beats)));
       }
     }
-    if (!set.prepared && ui_.button("Copy as a command", {.width = width_, .disabled = disabled})) {
+    if (!set.prepared &&
+        ui_.button(tr(Text::kCopyCommand), {.width = width_, .disabled = disabled})) {
       panel_.platform.copy_to_clipboard(session_.command());
-      const std::string what = set.cancelled_of > 0 ? "all " + std::to_string(set.cancelled_of) +
-                                                          " beats, of which these are the first: "
-                                                    : "the same beats: ";
-      state_.saved = "Copied. The command line makes " + what + session_.command();
+      state_.saved =
+          set.cancelled_of > 0
+              ? tr(Text::kCopiedAll, {std::to_string(set.cancelled_of), session_.command()})
+              : tr(Text::kCopiedSame, {session_.command()});
     }
-    ui_.status("Saved", state_.saved);
+    ui_.status(tr(Text::kSaved), state_.saved);
     ui_.alert(state_.save_error);
-    ui_.muted_text("Synthetic heartbeats for teaching and research; no medical device.");
+    ui_.muted_text(tr(Text::kNoDevice));
   }
 
   void draw_sheet(float height) {
@@ -254,12 +269,12 @@ class GeneratePanel {
     const float scales_width = std::min(236.0F, width_);
     const bool beside = width_ > 520;
     if (beside) {
-      ui_.heading(2, session_.shown().prepared ? "Prepared beats" : "Your beats");
+      ui_.heading(3, tr(session_.shown().prepared ? Text::kPreparedBeats : Text::kYourBeats));
       ImGui::SetCursorScreenPos({top.x, top.y + 24});
       ui_.muted_text(sheet_words());
       ImGui::SetCursorScreenPos({top.x + width_ - scales_width, top.y});
     }
-    ui_.choice("Paper scale", gallery_scales(), state_.gallery.scale, scales_width);
+    ui_.choice(tr(Text::kPaperScale), gallery_scales(), state_.gallery.scale, scales_width);
     if (beside) {
       ImGui::SetCursorScreenPos({top.x, top.y + 48});
     } else {
@@ -272,30 +287,30 @@ class GeneratePanel {
 
   std::string sheet_words() const {
     const float scale = state_.gallery.drawn_scale;
-    char times[32] = "true size";
-    if (scale != 1) std::snprintf(times, sizeof times, "%.3g \u00D7 true size", scale);
-    return std::string("25 mm/s \u00B7 10 mm/mV \u00B7 ") + times;
+    if (scale == 1) return tr(Text::kPaperWords, {tr(Text::kTrueSize)});
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.3g", static_cast<double>(scale));
+    return tr(Text::kPaperWords, {tr(Text::kTimesTrueSize, {digits})});
   }
 
   void draw_detail() {
     const BeatSet& set = session_.shown();
     if (set.begun == 0) return;
-    const auto scope = ui_.region("Selected beat");
+    const auto scope = ui_.region(tr(Text::kSelectedBeat));
     const auto beat = static_cast<size_t>(
         std::clamp(state_.gallery.selected, 0, static_cast<int>(set.begun) - 1));
     const std::string& letter = set.beats.classes[beat];
-    ui_.heading(2, "Beat " + std::to_string(beat + 1) + ": " + capitalised(class_word(letter)));
+    ui_.heading(3,
+                tr(Text::kBeatNamed, {std::to_string(beat + 1), capitalised(class_word(letter))}));
     draw_beat_sheet(panel_, set, static_cast<int>(beat), width_);
-    ui_.muted_text("Class probabilities, by its shape alone");
+    ui_.muted_text(tr(Text::kProbabilitiesByShape));
     const std::vector<std::string>& names = session_.probability_names();
     const Probabilities& probabilities = set.probabilities[beat];
     draw_probability_bars(panel_, names, probabilities, width_);
     if (probabilities.empty() || names[most_probable(probabilities)] == letter) return;
-    std::string words = "\"" + letter + "?\": asked for " + std::string(class_word(letter)) +
-                        ", but the classifier takes its shape for " +
-                        std::string(class_word(names[most_probable(probabilities)])) + ".";
-    if (letter == "S") words += " A supraventricular beat shows mostly in its rhythm.";
-    ui_.muted_text(words);
+    ui_.muted_text(tr(Text::kTakenForOther, {letter, class_word(letter),
+                                             class_word(names[most_probable(probabilities)])}));
+    if (letter == "S") ui_.muted_text(tr(Text::kRhythmShowsS));
   }
 
   Panel& panel_;
@@ -306,11 +321,29 @@ class GeneratePanel {
   float width_ = 0;
 };
 
+class GenerateWorkspace final : public Workspace {
+ public:
+  explicit GenerateWorkspace(Workbench& bench) : bench_(bench) {}
+
+  void advance(double now_s) override { bench_.generate.advance(now_s); }
+  void draw(Panel& panel) override {
+    GeneratePanel(panel, bench_.generate, bench_.engine.status(), state_).draw();
+  }
+  bool is_waiting() const override { return bench_.generate.is_waiting(); }
+  double next_frame_s() const override {
+    const double step_s = bench_.generate.next_step_s();
+    return step_s > 0 ? step_s : std::numeric_limits<double>::infinity();
+  }
+
+ private:
+  Workbench& bench_;
+  GeneratePanelState state_;
+};
+
 }  // namespace
 
-void draw_generate_panel(Panel& panel, GenerateSession& session, const EngineStatus& engine,
-                         GeneratePanelState& state) {
-  GeneratePanel(panel, session, engine, state).draw();
+std::unique_ptr<Workspace> generate_workspace(Workbench& bench) {
+  return std::make_unique<GenerateWorkspace>(bench);
 }
 
 }  // namespace beatsmith

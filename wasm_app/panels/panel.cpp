@@ -41,7 +41,7 @@ void draw_probability_bars(Panel& panel, const std::vector<std::string>& classes
     const std::string shown = known ? percent(share) : "\u2013";
     list.AddText(ui.fonts().small, size, {from + bar_width + 8, text_y}, ui.colour().text,
                  shown.c_str());
-    ui.picture(std::string("Probability of ") + std::string(class_word(classes[i])) + ": " + shown,
+    ui.picture(tr(Text::kProbabilityOf, {class_word(classes[i]), shown}),
                {place.x, place.y, width, kRow});
     ImGui::Dummy({width, kRow - ImGui::GetStyle().ItemSpacing.y});
   }

@@ -4,6 +4,7 @@
 #include "drawing/paper.h"
 #include "platform/file_source.h"
 #include "platform/platform.h"
+#include "text/text.h"
 #include "widgets/widgets.h"
 
 namespace beatsmith {

@@ -6,6 +6,9 @@
 namespace beatsmith {
 namespace {
 
+constexpr Text kWorkspaceNames[kWorkspaceCount] = {Text::kGenerate, Text::kAnalyse, Text::kCompare,
+                                                   Text::kDraw,     Text::kStrip,   Text::kLearn};
+
 // The mark: one beat on a round of the accent colour.
 void draw_mark(ImDrawList& list, ImVec2 centre, const Colours& colour) {
   list.AddCircleFilled(centre, 14, colour.accent);
@@ -22,24 +25,24 @@ std::string state_word(const ProviderStatus& provider) {
   using State = ProviderStatus::State;
   switch (provider.state) {
     case State::kUntried:
-      return "not tried";
+      return tr(Text::kProviderUntried);
     case State::kUnavailable:
-      return "not available";
+      return tr(Text::kProviderUnavailable);
     case State::kLoading:
-      return "loading";
+      return tr(Text::kProviderLoading);
     case State::kChecking:
-      return "being checked";
+      return tr(Text::kProviderChecking);
     case State::kRefused:
-      return "not used";
+      return tr(Text::kProviderRefused);
     case State::kLost:
-      return "lost";
+      return tr(Text::kProviderLost);
     case State::kReady:
       break;
   }
-  if (!provider.beat_ms) return "ready";
-  char text[48];
-  std::snprintf(text, sizeof text, "%.2g ms a beat", *provider.beat_ms);
-  return text;
+  if (!provider.beat_ms) return tr(Text::kProviderReady);
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.2g", *provider.beat_ms);
+  return tr(Text::kProviderSpeed, {digits});
 }
 
 // The providers to choose from, the first entry being the engine's own choice.
@@ -47,21 +50,39 @@ void draw_providers(Panel& panel, InferenceEngine& engine, const EngineStatus& s
                     float width) {
   std::vector<std::string> names;
   int index = 0;
-  std::string chosen = "starting";
+  std::string chosen = tr(Text::kStarting);
   for (const ProviderStatus& provider : status.providers) {
     if (provider.name == status.in_use) {
       chosen = panel.wide ? provider.label + " \u00B7 " + state_word(provider) : provider.label;
     }
   }
-  names.push_back("Auto: " + chosen);
+  names.push_back(tr(Text::kAutoProvider, {chosen}));
   for (size_t i = 0; i < status.providers.size(); ++i) {
     const ProviderStatus& provider = status.providers[i];
     names.push_back(provider.label + " \u00B7 " + state_word(provider));
     if (provider.name == status.chosen) index = static_cast<int>(i) + 1;
   }
-  if (panel.ui.select("Runs on", names, index, width)) {
+  if (panel.ui.select(tr(Text::kRunsOn), names, index, width)) {
     engine.choose_provider(index == 0 ? "" : status.providers[index - 1].name);
   }
+}
+
+// A quiet button with a sign on it; its name says what it stands for.
+bool sign_button(Panel& panel, const char* name, const char* place, float width,
+                 const char* shown) {
+  return panel.ui.button(
+      name, {.look = ButtonLook::kQuiet, .width = width, .place = place, .shown = shown});
+}
+
+// A disc, its dark half filled: light, dark, or half and half as the system.
+void draw_theme_sign(ImDrawList& list, ImVec2 centre, ThemeChoice theme, ImU32 colour) {
+  constexpr float kRadius = 7;
+  constexpr float kPi = 3.14159265F;
+  list.AddCircle(centre, kRadius, colour, 0, 1.5F);
+  if (theme == ThemeChoice::kLight) return;
+  list.PathArcTo(centre, kRadius, theme == ThemeChoice::kDark ? 0 : -kPi / 2,
+                 theme == ThemeChoice::kDark ? 2 * kPi : kPi / 2);
+  list.PathFillConvex(colour);
 }
 
 }  // namespace
@@ -69,9 +90,8 @@ void draw_providers(Panel& panel, InferenceEngine& engine, const EngineStatus& s
 float top_bar_height(bool wide) { return wide ? 56 : 100; }
 
 void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& status,
-                  TopBarState& state) {
-  static const std::vector<std::string> kWorkspaces = {"Generate", "Recording"};
-  constexpr float kThemeWidth = 112;
+                  std::span<const WorkspaceId> workspaces, TopBarState& state) {
+  constexpr float kSignWidth = 40;
   Widgets& ui = panel.ui;
   const Rect& area = panel.area;
   const Colours& colour = ui.colour();
@@ -79,44 +99,56 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
   list.AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + area.height}, colour.surface);
   list.AddRectFilled({area.x, area.y + area.height - 1},
                      {area.x + area.width, area.y + area.height}, colour.border);
-  const auto scope = ui.region("Beatsmith");
+  const auto scope = ui.region(tr(Text::kBeatsmith));
   draw_mark(list, {area.x + 30, area.y + 28}, colour);
   ImGui::SetCursorScreenPos({area.x + 54, area.y + 18});
-  ui.heading(1, "Beatsmith");
+  ui.heading(1, tr(Text::kBeatsmith));
 
-  // Where it is narrow, two rows: the providers beside the name, the theme beside the workspaces.
-  const float right = area.x + area.width - 14;
-  const float second_row = panel.wide ? area.y + 10 : area.y + 56;
-  const float left = panel.wide ? area.x + 400 : area.x + 176;
-  const float providers_right = panel.wide ? right - kThemeWidth - 12 : right;
-  const float width = std::min(330.0F, providers_right - left);
-  const auto providers = [&] {
-    ImGui::SetCursorScreenPos({providers_right - width, area.y + 10});
-    draw_providers(panel, engine, status, width);
+  // Where it is narrow, the workspaces have a row of their own.
+  const float right = area.x + area.width - 8;
+  const auto tabs = [&] {
+    std::vector<std::string> names;
+    int index = 0;
+    for (size_t i = 0; i < workspaces.size(); ++i) {
+      names.emplace_back(tr(kWorkspaceNames[static_cast<size_t>(workspaces[i])]));
+      if (workspaces[i] == state.workspace) index = static_cast<int>(i);
+    }
+    const float left = panel.wide ? area.x + 176 : area.x + 4;
+    ImGui::SetCursorScreenPos({left, panel.wide ? area.y + 10 : area.y + 56});
+    const float width = panel.wide ? 0 : area.width - 8;
+    if (ui.tabs(tr(Text::kWorkspace), names, index, width)) {
+      state.workspace = workspaces[static_cast<size_t>(index)];
+    }
+    return ImGui::GetItemRectMax().x;
   };
-  if (!panel.wide) providers();
-  ImGui::SetCursorScreenPos({panel.wide ? area.x + 180 : area.x + 8, second_row});
-  ui.tabs("Workspace", kWorkspaces, state.workspace);
-  if (panel.wide) providers();
+  const float left = panel.wide ? tabs() + 12 : area.x + 168;
+  const float providers_right = right - 2 * kSignWidth - 4;
+  const float width = std::min(320.0F, providers_right - left);
+  ImGui::SetCursorScreenPos({providers_right - width, area.y + 10});
+  draw_providers(panel, engine, status, width);
 
-  ImGui::SetCursorScreenPos({right - kThemeWidth, second_row});
-  constexpr const char* kThemeNames[] = {"Theme: auto, as the system", "Theme: light",
-                                         "Theme: dark"};
-  constexpr const char* kThemeShown[] = {"Theme: auto", "Theme: light", "Theme: dark"};
+  constexpr Text kThemeNames[] = {Text::kThemeAuto, Text::kThemeLight, Text::kThemeDark};
   const auto theme = static_cast<int>(state.theme);
-  if (ui.button(kThemeNames[theme],
-                {.look = ButtonLook::kQuiet, .width = kThemeWidth, .shown = kThemeShown[theme]})) {
+  ImGui::SetCursorScreenPos({right - 2 * kSignWidth, area.y + 10});
+  if (sign_button(panel, tr(kThemeNames[theme]), "theme", kSignWidth, " ")) {
     state.theme = static_cast<ThemeChoice>((theme + 1) % 3);
     state.theme_changed = true;
   }
+  draw_theme_sign(list, {right - 1.5F * kSignWidth, area.y + 28}, state.theme, colour.text);
+  ImGui::SetCursorScreenPos({right - kSignWidth, area.y + 10});
+  if (sign_button(panel, tr(Text::kLanguageName), "language", kSignWidth,
+                  tr(Text::kLanguageShort))) {
+    state.language = language() == Language::kEnglish ? Language::kChinese : Language::kEnglish;
+  }
+  if (!panel.wide) tabs();
 }
 
 void draw_engine_notice(Panel& panel, InferenceEngine& engine, const EngineStatus& status) {
   if (status.error) {
     panel.ui.alert(describe(*status.error));
-    if (panel.ui.button("Try again")) engine.restart();
+    if (panel.ui.button(tr(Text::kTryAgain))) engine.restart();
   } else if (!status.notice.empty()) {
-    panel.ui.status("Notice", status.notice);
+    panel.ui.status(tr(Text::kNotice), status.notice);
   }
 }
 

@@ -1,26 +1,32 @@
 // Above every workspace: the name, the workspaces, what runs the networks, the theme.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 
+#include "app/workspace.h"
 #include "inference/inference_engine.h"
 #include "panels/panel.h"
+#include "text/text.h"
 
 namespace beatsmith {
 
 enum class ThemeChoice { kSystem, kLight, kDark };
 
 struct TopBarState {
-  int workspace = 0;  // 0 Generate, 1 Recording
+  WorkspaceId workspace = WorkspaceId::kGenerate;
   ThemeChoice theme = ThemeChoice::kSystem;
   bool theme_changed = false;
+  std::optional<Language> language;  // chosen in this frame
+  std::string language_error;        // why its letters are not there
 };
 
 // Height of the bar for a window so wide.
 float top_bar_height(bool wide);
 
 void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& status,
-                  TopBarState& state);
+                  std::span<const WorkspaceId> workspaces, TopBarState& state);
 
 // What stands in the way of running networks, or what a person should know of them; nothing where
 // there is nothing to say. Drawn at the cursor.

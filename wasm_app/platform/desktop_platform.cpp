@@ -3,6 +3,7 @@
 #include <GLFW/glfw3.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,11 @@
 #include "platform/gl_textures.h"
 
 namespace beatsmith {
+namespace {
+
+constexpr const char* kChineseFont = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
+
+}  // namespace
 
 DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path)
     : window_(window), settings_path_(std::move(settings_path)) {
@@ -27,6 +33,23 @@ DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path)
 }
 
 double DesktopPlatform::now_s() const { return glfwGetTime(); }
+
+std::string DesktopPlatform::language() const {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return "en";
+}
+
+std::optional<Result<std::vector<uint8_t>>> DesktopPlatform::take_asset(const std::string&) {
+  Result<std::vector<uint8_t>> font = read_file(kChineseFont);
+  if (!font) {
+    return Error{"the Chinese letters are not here", kChineseFont,
+                 "install the package fonts-noto-cjk"};
+  }
+  return font;
+}
 
 Zoom DesktopPlatform::take_zoom() { return std::exchange(zoom_, {}); }
 

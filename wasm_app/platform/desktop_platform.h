@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "platform/platform.h"
@@ -21,6 +23,8 @@ class DesktopPlatform final : public Platform {
   bool prefers_dark() const override { return false; }  // GLFW does not tell
   bool prefers_reduced_motion() const override { return false; }
 
+  std::string language() const override;
+
   Zoom take_zoom() override;
   std::vector<SemanticAction> take_actions() override { return {}; }
   void mirror(const std::vector<SemanticNode>&) override {}  // App::nodes() has them
@@ -28,6 +32,13 @@ class DesktopPlatform final : public Platform {
 
   uintptr_t upload_texture(int width, int height, const std::vector<uint32_t>& pixels) override;
   void release_texture(uintptr_t texture) override;
+
+  // The only assets are letters, of which the system has whole fonts.
+  void request_asset(const std::string&) override {}
+  std::optional<Result<std::vector<uint8_t>>> take_asset(const std::string& path) override;
+  std::optional<std::string> take_address() override { return std::exchange(address_, {}); }
+  void show_address(const std::string&, bool) override {}
+  void set_address(std::string address) { address_ = std::move(address); }
 
   void copy_to_clipboard(const std::string& text) override;
   std::optional<std::string> remembered(const std::string& key) const override;
@@ -40,6 +51,7 @@ class DesktopPlatform final : public Platform {
   std::string settings_path_;
   std::map<std::string, std::string> settings_;
   Zoom zoom_;
+  std::optional<std::string> address_;
 };
 
 }  // namespace beatsmith

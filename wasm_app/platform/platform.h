@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "widgets/semantics.h"
 
 namespace beatsmith {
@@ -25,6 +26,8 @@ class Platform {
   virtual double now_s() const = 0;  // monotonic
   virtual bool prefers_dark() const = 0;
   virtual bool prefers_reduced_motion() const = 0;
+  // The person's language as a tag: "en-GB", "zh-CN".
+  virtual std::string language() const = 0;
 
   virtual Zoom take_zoom() = 0;
   virtual std::vector<SemanticAction> take_actions() = 0;
@@ -37,6 +40,16 @@ class Platform {
   // A texture that repeats in both directions; `pixels` are RGBA, row by row. See gl_textures.h.
   virtual uintptr_t upload_texture(int width, int height, const std::vector<uint32_t>& pixels) = 0;
   virtual void release_texture(uintptr_t texture) = 0;
+
+  // A file of the app that not everybody needs, such as the letters of a language: asked for, and
+  // there in a later frame, or the reason why it is not. Paths are those of the page.
+  virtual void request_asset(const std::string& path) = 0;
+  virtual std::optional<Result<std::vector<uint8_t>>> take_asset(const std::string& path) = 0;
+
+  // The address of a place in the app ("#generate?seed=7"), given at the start or since the last
+  // call, and the one to show. `elsewhere`: going back leads to the one before.
+  virtual std::optional<std::string> take_address() = 0;
+  virtual void show_address(const std::string& address, bool elsewhere) = 0;
 
   virtual void copy_to_clipboard(const std::string& text) = 0;
 

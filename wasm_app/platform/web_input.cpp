@@ -21,6 +21,8 @@ ImGuiKey key_from_name(std::string_view name) {
     ImGuiKey key;
   };
   static constexpr Named kNamed[] = {
+      {"Control", ImGuiMod_Ctrl},
+      {"Shift", ImGuiMod_Shift},
       {"Escape", ImGuiKey_Escape},
       {"Enter", ImGuiKey_Enter},
       {" ", ImGuiKey_Space},

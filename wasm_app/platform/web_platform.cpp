@@ -17,18 +17,34 @@ EM_JS(void, page_copy, (const char* text), {
 EM_JS(void, page_remember, (const char* key, const char* value), {
   Module.host.page.remember(UTF8ToString(key), UTF8ToString(value));
 });
-// A string that the caller frees; null where nothing is remembered.
+// Strings that the caller frees; null where nothing is remembered.
 EM_JS(char*, page_remembered, (const char* key), {
   const value = Module.host.page.remembered(UTF8ToString(key));
-  if (value === null) return 0;
-  const size = lengthBytesUTF8(value) + 1;
-  const text = _malloc(size);
-  stringToUTF8(value, text, size);
-  return text;
+  return value === null ? 0 : Module.host.page.newText(value);
+});
+EM_JS(char*, page_language, (), {
+  return Module.host.page.newText(navigator.language);
+});
+EM_JS(void, page_request_asset, (const char* path), {
+  Module.host.page.requestAsset(UTF8ToString(path));
+});
+EM_JS(void, page_show_address, (const char* address, int elsewhere), {
+  Module.host.page.showAddress(UTF8ToString(address), elsewhere !== 0);
 });
 // clang-format on
 
 namespace beatsmith {
+namespace {
+
+// What the page gave; nullopt for null.
+std::optional<std::string> take_text(char* text) {
+  if (text == nullptr) return std::nullopt;
+  std::string value = text;
+  std::free(text);
+  return value;
+}
+
+}  // namespace
 
 double WebPlatform::now_s() const { return emscripten_get_now() / 1000; }
 
@@ -52,11 +68,27 @@ void WebPlatform::release_texture(uintptr_t texture) { release_gl_texture(textur
 void WebPlatform::copy_to_clipboard(const std::string& text) { page_copy(text.c_str()); }
 
 std::optional<std::string> WebPlatform::remembered(const std::string& key) const {
-  char* text = page_remembered(key.c_str());
-  if (text == nullptr) return std::nullopt;
-  std::string value = text;
-  std::free(text);
-  return value;
+  return take_text(page_remembered(key.c_str()));
+}
+
+std::string WebPlatform::language() const { return take_text(page_language()).value_or(""); }
+
+void WebPlatform::request_asset(const std::string& path) { page_request_asset(path.c_str()); }
+
+std::optional<Result<std::vector<uint8_t>>> WebPlatform::take_asset(const std::string& path) {
+  const auto found = assets_.find(path);
+  if (found == assets_.end()) return std::nullopt;
+  Result<std::vector<uint8_t>> asset = std::move(found->second);
+  assets_.erase(found);
+  return asset;
+}
+
+void WebPlatform::add_asset(const std::string& path, Result<std::vector<uint8_t>> bytes) {
+  assets_.insert_or_assign(path, std::move(bytes));
+}
+
+void WebPlatform::show_address(const std::string& address, bool elsewhere) {
+  page_show_address(address.c_str(), elsewhere ? 1 : 0);
 }
 
 void WebPlatform::remember(const std::string& key, const std::string& value) {

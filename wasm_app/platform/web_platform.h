@@ -2,7 +2,10 @@
 // comes through main_web.cpp; what the page is asked for goes to Module.host.page.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "platform/platform.h"
@@ -15,6 +18,8 @@ class WebPlatform final : public Platform {
   bool prefers_dark() const override { return prefers_dark_; }
   bool prefers_reduced_motion() const override { return prefers_reduced_motion_; }
 
+  std::string language() const override;
+
   Zoom take_zoom() override;
   std::vector<SemanticAction> take_actions() override;
   void mirror(const std::vector<SemanticNode>& nodes) override;
@@ -24,6 +29,11 @@ class WebPlatform final : public Platform {
   uintptr_t upload_texture(int width, int height, const std::vector<uint32_t>& pixels) override;
   void release_texture(uintptr_t texture) override;
 
+  void request_asset(const std::string& path) override;
+  std::optional<Result<std::vector<uint8_t>>> take_asset(const std::string& path) override;
+  std::optional<std::string> take_address() override { return std::exchange(address_, {}); }
+  void show_address(const std::string& address, bool elsewhere) override;
+
   void copy_to_clipboard(const std::string& text) override;
   std::optional<std::string> remembered(const std::string& key) const override;
   void remember(const std::string& key, const std::string& value) override;
@@ -32,6 +42,8 @@ class WebPlatform final : public Platform {
   void set_preferences(bool dark, bool reduced_motion);
   void add_zoom(const Zoom& zoom);
   void add_action(SemanticAction action);
+  void add_asset(const std::string& path, Result<std::vector<uint8_t>> bytes);
+  void set_address(std::string address) { address_ = std::move(address); }
 
  private:
   bool prefers_dark_ = false;
@@ -39,6 +51,8 @@ class WebPlatform final : public Platform {
   Zoom zoom_;
   std::vector<SemanticAction> actions_;
   std::vector<SemanticNode> mirrored_;  // what the page knows
+  std::map<std::string, Result<std::vector<uint8_t>>> assets_;
+  std::optional<std::string> address_;
 };
 
 }  // namespace beatsmith

@@ -109,8 +109,9 @@ bool Widgets::options_row(Role group, Role item, std::string_view name,
         list.AddRect(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().border, kRounding - 2);
       }
       if (done.hovered && !on) list.AddRectFilled(low, high, colour().hovered, kRounding);
-      draw_centred(on ? fonts_.strong : fonts_.body, low, high,
-                   on ? colour().text : colour().muted_text, options[i]);
+      ImFont* font = on ? fonts_.strong : fonts_.body;
+      if (width_of(fonts_.strong, options[i]) > each - 4) font = fonts_.small;
+      draw_centred(font, low, high, on ? colour().text : colour().muted_text, options[i]);
       draw_focus(id, low, high, kRounding);
     }
     add_node(id, item, options[i], low, high).checked = on;
@@ -127,13 +128,17 @@ bool Widgets::choice(std::string_view name, std::span<const std::string> options
   return options_row(Role::kRadiogroup, Role::kRadio, name, options, index, width);
 }
 
-bool Widgets::tabs(std::string_view name, std::span<const std::string> options, int& index) {
+bool Widgets::tabs(std::string_view name, std::span<const std::string> options, int& index,
+                   float width) {
+  if (width > 0) {
+    return options_row(Role::kTablist, Role::kTab, name, options, index, width);
+  }
   float widest = 0;
   for (const std::string& option : options) {
     widest = std::max(widest, width_of(fonts_.strong, option));
   }
   return options_row(Role::kTablist, Role::kTab, name, options, index,
-                     (widest + 28) * static_cast<float>(options.size()));
+                     (widest + 24) * static_cast<float>(options.size()));
 }
 
 bool Widgets::select(std::string_view name, std::span<const std::string> options, int& index,

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "text/text.h"
+
 namespace beatsmith {
 namespace {
 
@@ -55,17 +57,17 @@ constexpr Colours kDark = {
 
 struct ClassLook {
   std::string_view letter;
-  std::string_view word;
+  Text word;
   ImU32 light;
   ImU32 dark;
 };
 
 constexpr ClassLook kClassLooks[] = {
-    {"N", "normal", rgb(0x00785A), rgb(0x1FC79B)},
-    {"S", "supraventricular", rgb(0x0067A8), rgb(0x56B4E9)},
-    {"V", "ventricular", rgb(0xC24E00), rgb(0xF0803C)},
-    {"F", "fusion", rgb(0xA8487E), rgb(0xE69AC6)},
-    {"Q", "unclassifiable", rgb(0x6B6B6B), rgb(0xA8A8A8)},
+    {"N", Text::kClassN, rgb(0x00785A), rgb(0x1FC79B)},
+    {"S", Text::kClassS, rgb(0x0067A8), rgb(0x56B4E9)},
+    {"V", Text::kClassV, rgb(0xC24E00), rgb(0xF0803C)},
+    {"F", Text::kClassF, rgb(0xA8487E), rgb(0xE69AC6)},
+    {"Q", Text::kClassQ, rgb(0x6B6B6B), rgb(0xA8A8A8)},
 };
 
 const ClassLook& look_of(std::string_view letter) {
@@ -83,32 +85,55 @@ ImU32 class_colour(std::string_view letter, bool dark) {
   return dark ? look_of(letter).dark : look_of(letter).light;
 }
 
-std::string_view class_word(std::string_view letter) { return look_of(letter).word; }
+std::string_view class_word(std::string_view letter) { return tr(look_of(letter).word); }
 
-Fonts load_fonts(std::span<const uint8_t> regular, std::span<const uint8_t> semibold,
-                 float pixel_ratio) {
+Fonts load_fonts(const FontBytes& files, float pixel_ratio) {
   // Latin, Greek, general punctuation, arrows, mathematical operators, geometric shapes.
   static constexpr ImWchar kRanges[] = {0x0020, 0x00FF, 0x0100, 0x017F, 0x0391,
                                         0x03C9, 0x2010, 0x2044, 0x2190, 0x2199,
                                         0x2212, 0x2265, 0x25A0, 0x25CF, 0};
+  // The file is a collection when it is the system's own and not the page's subset; ImGui keeps
+  // the ranges by their place until the atlas is built.
+  constexpr int kSimplifiedChinese = 2;
+  static ImVector<ImWchar> chinese_ranges;
+  const bool chinese = language() == Language::kChinese && !files.chinese.empty();
+  if (chinese) {
+    ImFontGlyphRangesBuilder builder;
+    builder.AddText(characters_of(Language::kChinese).c_str());
+    chinese_ranges.clear();
+    builder.BuildRanges(&chinese_ranges);
+  }
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
-  // ImGui's size of a font is the height of its line, which in Inter is 1.21 em.
+  // ImGui takes the data as not const, and does not write to it.
+  const auto add_file = [&](std::span<const uint8_t> file, float size, const ImFontConfig& config,
+                            const ImWchar* ranges) {
+    return atlas.AddFontFromMemoryTTF(const_cast<uint8_t*>(file.data()),
+                                      static_cast<int>(file.size()), size, &config, ranges);
+  };
   const auto add = [&](std::span<const uint8_t> file, float em) {
+    // ImGui's size of a font is the height of its line, which in Inter is 1.21 em, in Noto 1.448.
     const float size = std::round(em * 1.21F * pixel_ratio);
     ImFontConfig config;
     config.FontDataOwnedByAtlas = false;
     config.OversampleH = pixel_ratio > 1.5F ? 1 : 2;
     config.PixelSnapH = false;
-    // ImGui takes the data as not const, and does not write to it.
-    return atlas.AddFontFromMemoryTTF(const_cast<uint8_t*>(file.data()),
-                                      static_cast<int>(file.size()), size, &config, kRanges);
+    ImFont* font = add_file(file, size, config, kRanges);
+    if (chinese) {
+      config.MergeMode = true;
+      config.OversampleH = 1;
+      const bool collection =
+          std::string_view(reinterpret_cast<const char*>(files.chinese.data()), 4) == "ttcf";
+      config.FontNo = collection ? kSimplifiedChinese : 0;
+      add_file(files.chinese, std::round(em * 1.448F * pixel_ratio), config, chinese_ranges.Data);
+    }
+    return font;
   };
   Fonts fonts;
-  fonts.body = add(regular, 15);
-  fonts.small = add(regular, 13);
-  fonts.strong = add(semibold, 15);
-  fonts.title = add(semibold, 21);
+  fonts.body = add(files.regular, 15);
+  fonts.small = add(files.regular, 13);
+  fonts.strong = add(files.semibold, 15);
+  fonts.title = add(files.semibold, 21);
   atlas.Build();
   ImGui::GetIO().FontGlobalScale = 1 / pixel_ratio;
   return fonts;

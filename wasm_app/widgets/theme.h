@@ -46,9 +46,16 @@ struct Fonts {
   ImFont* title = nullptr;   // 21 px, semibold
 };
 
-// Rasterises the fonts for so many framebuffer pixels a logical one into ImGui's atlas.
-Fonts load_fonts(std::span<const uint8_t> regular, std::span<const uint8_t> semibold,
-                 float pixel_ratio);
+// OpenType or TrueType files; `chinese` may be empty.
+struct FontBytes {
+  std::span<const uint8_t> regular;
+  std::span<const uint8_t> semibold;
+  std::span<const uint8_t> chinese;
+};
+
+// Rasterises the fonts for so many framebuffer pixels a logical one into ImGui's atlas, with the
+// letters of the app's language.
+Fonts load_fonts(const FontBytes& files, float pixel_ratio);
 
 // ImGui's own style, for what it draws itself: popups and scroll bars.
 void apply_style(bool dark);

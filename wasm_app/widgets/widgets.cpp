@@ -11,6 +11,7 @@ namespace beatsmith {
 // --- The frame, and what is said of it.
 
 void Widgets::begin_frame() {
+  nodes_before_.swap(nodes_);
   nodes_.clear();
   parents_.clear();
   moving_ = false;
@@ -119,6 +120,22 @@ void Widgets::draw_focus(uint32_t id, ImVec2 low, ImVec2 high, float rounding) c
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 edge(2, 2);
   list.AddRect(low - edge, high + edge, colour().focus, rounding + 2, 0, 2.5F);
+}
+
+bool Widgets::shortcut(ImGuiKeyChord keys) const {
+  const ImGuiIO& io = ImGui::GetIO();
+  const auto key = static_cast<ImGuiKey>(keys & ~ImGuiMod_Mask_);
+  if (popup_open_ || io.WantTextInput || !ImGui::IsKeyPressed(key)) return false;
+  if (io.KeyMods != (keys & ImGuiMod_Mask_)) return false;
+  // With a mirror, the page keeps to itself the keys of the element that has the focus.
+  if (platform_.edits_text() || io.KeyCtrl || !focus_ring_ || focused_ == 0) return true;
+  const auto found = std::find_if(nodes_before_.begin(), nodes_before_.end(),
+                                  [&](const SemanticNode& node) { return node.id == focused_; });
+  if (found == nodes_before_.end()) return true;
+  if (key == ImGuiKey_Enter || key == ImGuiKey_Space) return false;
+  const bool moves = found->role == Role::kSlider || found->role == Role::kCombobox ||
+                     found->role == Role::kRadio || found->role == Role::kTab;
+  return !moves || key < ImGuiKey_LeftArrow || key > ImGuiKey_End;
 }
 
 // --- Places and pointers.
@@ -234,7 +251,7 @@ void Widgets::paragraph(Role role, ImFont* font, ImU32 colour_of_text, std::stri
 }
 
 void Widgets::heading(int level, std::string_view text) {
-  paragraph(Role::kHeading, level == 1 ? fonts_.title : fonts_.strong, colour().text, text, text);
+  paragraph(Role::kHeading, level <= 2 ? fonts_.title : fonts_.strong, colour().text, text, text);
   nodes_.back().level = level;
 }
 

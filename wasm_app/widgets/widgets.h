@@ -70,6 +70,7 @@ class Widgets {
   void begin_scroll(const char* id, ImVec2 position, ImVec2 size, float padding);
   void end_scroll();
 
+  // Level 1: the app's name, once; 2: a panel's title; 3: of a part of it.
   void heading(int level, std::string_view text);
   void text(std::string_view text);        // wrapped
   void muted_text(std::string_view text);  // wrapped, small
@@ -83,7 +84,9 @@ class Widgets {
   bool chip(std::string_view name, std::string_view shown, ImU32 dot, bool& on, float width);
   // Exactly one of a few, side by side.
   bool choice(std::string_view name, std::span<const std::string> options, int& index, float width);
-  bool tabs(std::string_view name, std::span<const std::string> options, int& index);
+  // `width` 0: as the words need.
+  bool tabs(std::string_view name, std::span<const std::string> options, int& index,
+            float width = 0);
   // Exactly one of a list that opens.
   bool select(std::string_view name, std::span<const std::string> options, int& index, float width);
   // `shown`: the value as a person says it, such as "8 steps".
@@ -101,6 +104,10 @@ class Widgets {
   bool picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered = nullptr);
   // Something drawn at `rect`, described in words.
   void picture(std::string_view name, const Rect& rect);
+
+  // Whether these keys (such as ImGuiMod_Ctrl | ImGuiKey_Z, or one alone) were pressed, and are not
+  // meant for a field, an open list, or (without Ctrl) the widget that has the keyboard.
+  bool shortcut(ImGuiKeyChord keys) const;
 
   // A drag on what is under it is not to scroll the area around it: called while such a drag lasts.
   void hold_scroll() { scroll_held_ = true; }
@@ -149,6 +156,7 @@ class Widgets {
   std::deque<SemanticAction> waiting_;  // each frame does one, so that they act in their order
   std::vector<SemanticAction> actions_;
   std::vector<SemanticNode> nodes_;
+  std::vector<SemanticNode> nodes_before_;  // of the last frame
   std::vector<uint32_t> parents_;
   uint32_t focused_ = 0;
   bool focus_ring_ = false;  // shown when the focus came by keyboard

@@ -1,27 +1,26 @@
-#include "panels/record_panel.h"
+#include "panels/analyse_panel.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 #include "panels/strip.h"
+#include "text/text.h"
 
 namespace beatsmith {
 namespace {
 
 std::string clock_words(double seconds) {
   const auto whole = static_cast<int64_t>(std::lround(seconds));
-  char text[64];
   if (whole >= 3600) {
-    std::snprintf(text, sizeof text, "%d h %d min", static_cast<int>(whole / 3600),
-                  static_cast<int>(whole / 60 % 60));
-  } else if (whole >= 60) {
-    std::snprintf(text, sizeof text, "%d min %d s", static_cast<int>(whole / 60),
-                  static_cast<int>(whole % 60));
-  } else {
-    std::snprintf(text, sizeof text, "%.1f s", seconds);
+    return tr(Text::kHoursMinutes, {std::to_string(whole / 3600), std::to_string(whole / 60 % 60)});
   }
-  return text;
+  if (whole >= 60) {
+    return tr(Text::kMinutesSeconds, {std::to_string(whole / 60), std::to_string(whole % 60)});
+  }
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.1f", seconds);
+  return tr(Text::kSeconds, {digits});
 }
 
 std::string number_text(double value) {
@@ -30,15 +29,23 @@ std::string number_text(double value) {
   return digits;
 }
 
-class RecordPanel {
+struct AnalysePanelState {
+  std::string path;  // typed, where the platform has no dialog of its own
+  std::string path_error;
+  std::string saved;  // what became of the last save, in words
+  std::string save_error;
+  bool dragging = false;  // the strip is being pulled
+};
+
+class AnalysePanel {
  public:
-  RecordPanel(Panel& panel, RecordSession& session, const EngineStatus& engine,
-              RecordPanelState& state)
+  AnalysePanel(Panel& panel, RecordSession& session, const EngineStatus& engine,
+               AnalysePanelState& state)
       : panel_(panel), ui_(panel.ui), session_(session), engine_(engine), state_(state) {}
 
   void draw() {
     const Rect& area = panel_.area;
-    const auto scope = ui_.region("Recording");
+    const auto scope = ui_.region(tr(Text::kRecording));
     const float padding = panel_.wide ? kGap : 14;
     ui_.begin_scroll("recording", {area.x, area.y}, {area.width, area.height}, padding);
     width_ = ImGui::GetContentRegionAvail().x;
@@ -62,31 +69,31 @@ class RecordPanel {
 
   void draw_opening() {
     const bool has_record = session_.record().has_value();
-    ui_.heading(1, has_record ? session_.record()->name : "Open a recording");
+    ui_.heading(2, has_record ? session_.record()->name : tr(Text::kOpenARecording));
     if (has_record) ui_.muted_text(record_words());
     in_row_ = false;
     if (!panel_.files.has_dialog()) {
       draw_path();
-    } else if (button("Open a recording\u2026", 190,
+    } else if (button(tr(Text::kOpenARecordingButton), 190,
                       {.look = has_record ? ButtonLook::kPlain : ButtonLook::kPrimary})) {
       panel_.files.browse();
     }
     const bool opening = session_.is_opening();
-    if (!has_record && !opening && button("Try an example", 150)) session_.open({});
+    if (!has_record && !opening && button(tr(Text::kTryAnExample), 150)) session_.open({});
     if (has_record && !session_.record()->r_peaks.empty() && !opening) draw_save();
     if (opening || session_.is_classifying()) {
       const JobProgress progress = session_.progress();
-      if (button("Cancel", 110)) session_.cancel();
-      ui_.progress("Work on the recording", progress.share, progress.stage);
+      if (button(tr(Text::kCancel), 110)) session_.cancel();
+      ui_.progress(tr(Text::kWorkOnRecording), progress.share, progress.stage);
       const bool waits = session_.is_classifying() && engine_.in_use.empty();
-      ui_.status("Progress", waits ? engine_.activity : progress.stage);
+      ui_.status(tr(Text::kProgress), waits ? engine_.activity : progress.stage);
       state_.saved.clear();
       state_.save_error.clear();
     }
     draw_rest();
     ui_.alert(session_.error());
     ui_.alert(state_.save_error);
-    ui_.status("Saved", state_.saved);
+    ui_.status(tr(Text::kSaved), state_.saved);
   }
 
   // What a cancel left undone.
@@ -95,16 +102,16 @@ class RecordPanel {
     const size_t done = session_.probabilities().size();
     const size_t all = session_.record()->r_peaks.size();
     if (done >= all || session_.class_names().empty()) return;
-    if (button("Classify the rest", 160)) session_.classify_rest();
-    ui_.status("Classified",
-               std::to_string(done) + " of " + std::to_string(all) + " beats are classified.");
+    if (button(tr(Text::kClassifyTheRest), 160)) session_.classify_rest();
+    ui_.status(tr(Text::kClassified),
+               tr(Text::kClassifiedOf, {std::to_string(done), std::to_string(all)}));
   }
 
   void draw_path() {
-    ui_.label("Path of a recording");
-    ui_.text_field("Path of a recording", state_.path, std::min(width_ - 90, 420.0F));
+    ui_.label(tr(Text::kPathOfRecording));
+    ui_.text_field(tr(Text::kPathOfRecording), state_.path, std::min(width_ - 90, 420.0F));
     ImGui::SameLine(0, 8);
-    if (ui_.button("Open", {.width = 80, .disabled = state_.path.empty()})) {
+    if (ui_.button(tr(Text::kOpen), {.width = 80, .disabled = state_.path.empty()})) {
       const Result<Done> opened = panel_.files.open_path(state_.path);
       state_.path_error = opened ? "" : describe(opened.error());
     }
@@ -116,7 +123,7 @@ class RecordPanel {
     const auto& peaks = session_.record()->r_peaks;
     const auto& probabilities = session_.probabilities();
     const bool unfinished = probabilities.size() < peaks.size();
-    if (!button("Save labels", 120, {.disabled = unfinished})) return;
+    if (!button(tr(Text::kSaveLabels), 120, {.disabled = unfinished})) return;
     std::vector<Annotation> annotations(peaks.size());
     for (size_t i = 0; i < peaks.size(); ++i) {
       annotations[i].sample = peaks[i];
@@ -126,7 +133,7 @@ class RecordPanel {
     const Result<std::string> saved = bytes ? panel_.files.save(session_.record()->name + ".bsm",
                                                                 "application/octet-stream", *bytes)
                                             : Result<std::string>(bytes.error());
-    state_.saved = saved ? "Saved " + *saved : "";
+    state_.saved = saved ? tr(Text::kSavedTo, {*saved}) : "";
     state_.save_error = saved ? "" : describe(saved.error());
   }
 
@@ -139,10 +146,11 @@ class RecordPanel {
       words += lead.name;
     }
     if (!record.r_peaks.empty()) {
-      words += " \u00B7 " + std::to_string(record.r_peaks.size()) + " beats in " +
-               record.leads[static_cast<size_t>(record.beat_lead)].name;
+      words += tr(Text::kBeatsInLead, {std::to_string(record.r_peaks.size()),
+                                       record.leads[static_cast<size_t>(record.beat_lead)].name});
     }
-    if (!record.reference_name.empty()) words += " \u00B7 annotations: " + record.reference_name;
+    if (!record.reference_name.empty())
+      words += tr(Text::kAnnotationsFrom, {record.reference_name});
     return words;
   }
 
@@ -158,11 +166,9 @@ class RecordPanel {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16, 16));
     ImGui::BeginChild("invitation", {std::min(width_ - 2 * inset, 592.0F), 0},
                       ImGuiChildFlags_Border | ImGuiChildFlags_AutoResizeY, ImGuiWindowFlags_NoNav);
-    ui_.heading(2, "Or drop its files here, together");
-    ui_.text(
-        "A WFDB record is several files, such as 100.hea, 100.dat and, if there are annotations, "
-        "100.atr. CSV and NPY work too.");
-    ui_.muted_text("It is read on this machine and goes nowhere. No diagnosis is made.");
+    ui_.heading(3, tr(Text::kOrDropFiles));
+    ui_.text(tr(Text::kWhichFiles));
+    ui_.muted_text(tr(Text::kReadHere));
     ImGui::EndChild();
     ImGui::PopStyleVar(2);
     ImGui::PopStyleColor();
@@ -183,30 +189,32 @@ class RecordPanel {
     draw_strip(panel_, session_, strip, state_.dragging);
     ui_.picture(strip_words(), strip);
     ImGui::Dummy({width_, height});
-    std::string legend = "Letters above: the classifier's (N, S, V, F, Q).";
+    std::string legend = tr(Text::kLegendAbove);
     if (!record.reference_name.empty()) {
-      legend += " Below: the annotations' own codes, from " + record.reference_name + ".";
+      legend += tr(Text::kLegendBelow, {record.reference_name});
     }
     if (!record.r_peaks.empty()) ui_.muted_text(legend);
     double first_s = session_.view().first_s;
     const double room = std::max(0.0, session_.duration_s() - session_.view().seconds());
-    if (ui_.slider("Position in the recording", first_s, 0, room, std::min(1.0, room / 10 + 1e-6),
-                   clock_words(first_s), width_, room <= 0)) {
+    if (ui_.slider(tr(Text::kPositionInRecording), first_s, 0, room,
+                   std::min(1.0, room / 10 + 1e-6), clock_words(first_s), width_, room <= 0)) {
       session_.scroll_to(first_s);
     }
   }
 
   std::string strip_words() const {
     const StripView& view = session_.view();
-    std::string words = "Strip from " + clock_words(view.first_s) + " to " +
-                        clock_words(std::min(session_.duration_s(), view.first_s + view.seconds()));
     const auto& peaks = session_.record()->r_peaks;
     const double rate = session_.record()->sample_rate_hz;
     const auto first =
         std::lower_bound(peaks.begin(), peaks.end(), static_cast<int64_t>(view.first_s * rate));
     const auto last = std::upper_bound(
         first, peaks.end(), static_cast<int64_t>((view.first_s + view.seconds()) * rate));
-    words += ", " + std::to_string(last - first) + " beats";
+    const std::string words =
+        tr(Text::kStripFromTo,
+           {clock_words(view.first_s),
+            clock_words(std::min(session_.duration_s(), view.first_s + view.seconds())),
+            std::to_string(last - first)});
     if (last - first > 40) return words;
     std::string letters;
     for (auto peak = first; peak != last; ++peak) {
@@ -219,7 +227,7 @@ class RecordPanel {
 
   void draw_counts() {
     if (session_.record()->r_peaks.empty()) return;
-    const auto scope = ui_.group("Beats by class");
+    const auto scope = ui_.group(tr(Text::kBeatsByClass));
     const std::vector<size_t> counts = session_.class_counts();
     const ImVec2 start = ImGui::GetCursorScreenPos();
     float x = start.x;
@@ -239,7 +247,7 @@ class RecordPanel {
       list.AddCircleFilled({x + 14, y + 14}, 5, colour);
       list.AddText(ui_.fonts().strong, Widgets::height_of(ui_.fonts().strong), {x + 25, y + 5},
                    ui_.colour().text, shown.c_str());
-      ui_.picture(std::string(class_word(letter)) + ": " + std::to_string(counts[i]) + " beats",
+      ui_.picture(tr(Text::kClassCount, {class_word(letter), std::to_string(counts[i])}),
                   {x, y, width, 28});
       x += width + 8;
     }
@@ -247,41 +255,55 @@ class RecordPanel {
   }
 
   void draw_scale() {
-    const auto scope = ui_.group("Scale");
+    const auto scope = ui_.group(tr(Text::kScale));
     const double true_scale = static_cast<double>(kPaperMmPerS * kPxPerMm);
-    if (ui_.button("Zoom out", {.width = 40, .shown = "\u2212"})) {
+    if (ui_.button(tr(Text::kZoomOut), {.width = 40, .shown = "\u2212"})) {
       session_.zoom(0.5, session_.view().width_px / 2);
     }
     ImGui::SameLine(0, 8);
-    if (ui_.button("Zoom in", {.width = 40, .shown = "+"})) {
+    if (ui_.button(tr(Text::kZoomIn), {.width = 40, .shown = "+"})) {
       session_.zoom(2, session_.view().width_px / 2);
     }
     ImGui::SameLine(0, 8);
-    if (ui_.button("True scale", {.width = 100})) session_.zoom_to(true_scale);
+    if (ui_.button(tr(Text::kTrueScale), {.width = 100})) session_.zoom_to(true_scale);
     ImGui::SameLine(0, 8);
-    if (ui_.button("Whole", {.width = 74})) session_.zoom_to(0);
+    if (ui_.button(tr(Text::kWhole), {.width = 74})) session_.zoom_to(0);
     if (panel_.wide) {
       ImGui::SameLine(0, 16);
       ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
     }
     const double mm_per_s = 25 * session_.view().px_per_s / true_scale;
-    ui_.status("Scale", number_text(mm_per_s) + " mm/s \u00B7 10 mm/mV");
+    ui_.status(tr(Text::kScale), tr(Text::kScaleWords, {number_text(mm_per_s)}));
   }
 
   Panel& panel_;
   Widgets& ui_;
   RecordSession& session_;
   const EngineStatus& engine_;
-  RecordPanelState& state_;
+  AnalysePanelState& state_;
   float width_ = 0;
   bool in_row_ = false;
 };
 
+class AnalyseWorkspace final : public Workspace {
+ public:
+  explicit AnalyseWorkspace(Workbench& bench) : bench_(bench) {}
+
+  void advance(double /*now_s*/) override { bench_.record.advance(); }
+  void draw(Panel& panel) override {
+    AnalysePanel(panel, bench_.record, bench_.engine.status(), state_).draw();
+  }
+  bool is_waiting() const override { return bench_.record.is_waiting(); }
+
+ private:
+  Workbench& bench_;
+  AnalysePanelState state_;
+};
+
 }  // namespace
 
-void draw_record_panel(Panel& panel, RecordSession& session, const EngineStatus& engine,
-                       RecordPanelState& state) {
-  RecordPanel(panel, session, engine, state).draw();
+std::unique_ptr<Workspace> analyse_workspace(Workbench& bench) {
+  return std::make_unique<AnalyseWorkspace>(bench);
 }
 
 }  // namespace beatsmith
