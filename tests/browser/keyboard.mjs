@@ -50,6 +50,7 @@ test(
         'tab Generate',
         'combobox Runs on',
         'button Theme: auto, as the system',
+        'button Language: English',
         'checkbox Normal',
         'checkbox Supraventricular',
         'checkbox Ventricular',

@@ -14,6 +14,7 @@ void Widgets::begin_frame() {
   nodes_before_.swap(nodes_);
   nodes_.clear();
   parents_.clear();
+  last_level_ = 0;
   moving_ = false;
   scroll_held_ = false;
   focus_moved_ = false;
@@ -252,7 +253,9 @@ void Widgets::paragraph(Role role, ImFont* font, ImU32 colour_of_text, std::stri
 
 void Widgets::heading(int level, std::string_view text) {
   paragraph(Role::kHeading, level <= 2 ? fonts_.title : fonts_.strong, colour().text, text, text);
-  nodes_.back().level = level;
+  // A screen that leaves out a panel's title leaves no gap in the order that readers go by.
+  last_level_ = std::min(level, last_level_ + 1);
+  nodes_.back().level = last_level_;
 }
 
 void Widgets::text(std::string_view text) {

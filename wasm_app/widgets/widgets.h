@@ -164,6 +164,7 @@ class Widgets {
   bool popup_open_ = false;
   bool scroll_held_ = false;
   bool moving_ = false;
+  int last_level_ = 0;  // of the headings in this frame
   std::map<uint32_t, Kinetics> kinetics_;  // of scroll areas
   std::vector<std::string> faults_;
   std::map<uint32_t, std::string> drafts_;  // texts of number fields while they are edited
