@@ -28,6 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kSettlingFrames = 3;     // that ImGui needs after the last input
+constexpr const char* kScaleKey = "scale";
 constexpr double kLookAgainS = 0.008;  // for answers of the engine and of jobs
 
 struct Options {
@@ -83,6 +84,7 @@ class Desktop {
   // Framebuffer pixels a logical one, and GLFW's units a logical pixel (other than 1 where GLFW
   // counts framebuffer pixels, as on X11).
   void measure();
+  bool change_scale(int key);  // false: the key does not
   void wait();
   bool render();  // a frame into the back buffer; false while the window is minimised
   void draw();
@@ -98,6 +100,7 @@ class Desktop {
   std::unique_ptr<RemoteControl> remote_;
   float pixel_ratio_ = 1;
   float units_ = 1;
+  float scale_ = 1;  // that the person has chosen
   double next_frame_s_ = 0;  // when the app wants one though nothing happens
   int frames_wanted_ = kSettlingFrames;
 };
@@ -124,6 +127,9 @@ Desktop::Desktop(const Options& options) {
 
   platform_ = std::make_unique<DesktopPlatform>(
       window_, folder_of("XDG_CONFIG_HOME", ".config") + "/beatsmith/settings");
+  if (const auto scale = platform_->remembered(kScaleKey)) {
+    scale_ = std::clamp(std::strtof(scale->c_str(), nullptr), 0.5F, 4.0F);
+  }
   files_ = std::make_unique<DesktopFiles>(options.save_folder);
   const auto library = std::make_shared<const ModelLibrary>(
       value_or_fail(ModelLibrary::open(models_folder(options.models))));
@@ -178,7 +184,9 @@ void Desktop::install_callbacks() {
     }
   });
   glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int code, int action, int mods) {
-    of(window).frames_wanted_ = kSettlingFrames;
+    Desktop& self = of(window);
+    self.frames_wanted_ = kSettlingFrames;
+    if (action != GLFW_RELEASE && (mods & GLFW_MOD_CONTROL) != 0 && self.change_scale(key)) return;
     ImGui_ImplGlfw_KeyCallback(window, key, code, action, mods);
   });
   glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned int character) {
@@ -199,6 +207,21 @@ void Desktop::install_callbacks() {
   });
 }
 
+// As browsers do: Ctrl with plus, minus, 0.
+bool Desktop::change_scale(int key) {
+  if (key == GLFW_KEY_EQUAL || key == GLFW_KEY_KP_ADD) {
+    scale_ = std::min(4.0F, scale_ * 1.25F);
+  } else if (key == GLFW_KEY_MINUS || key == GLFW_KEY_KP_SUBTRACT) {
+    scale_ = std::max(0.5F, scale_ / 1.25F);
+  } else if (key == GLFW_KEY_0 || key == GLFW_KEY_KP_0) {
+    scale_ = 1;
+  } else {
+    return false;
+  }
+  platform_->remember(kScaleKey, std::to_string(scale_));
+  return true;
+}
+
 void Desktop::measure() {
   int window_width = 0;
   int framebuffer_width = 0;
@@ -212,6 +235,8 @@ void Desktop::measure() {
   pixel_ratio_ = counts_pixels || window_width == 0
                      ? units_
                      : static_cast<float>(framebuffer_width) / static_cast<float>(window_width);
+  pixel_ratio_ *= scale_;
+  units_ *= scale_;
 }
 
 void Desktop::wait() {

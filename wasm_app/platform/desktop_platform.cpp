@@ -17,10 +17,24 @@ namespace {
 
 constexpr const char* kChineseFont = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
+// GLFW does not tell; the desktops of freedesktop.org keep it where gsettings finds it. False where
+// there is no such program or setting.
+bool setting_is(const char* key, std::string_view wanted) {
+  const std::string command =
+      std::string("gsettings get org.gnome.desktop.interface ") + key + " 2>/dev/null";
+  FILE* answer = ::popen(command.c_str(), "r");
+  if (answer == nullptr) return false;
+  char line[64] = "";
+  const bool read = std::fgets(line, sizeof line, answer) != nullptr;
+  ::pclose(answer);
+  return read && std::string_view(line).find(wanted) != std::string_view::npos;
+}
+
 }  // namespace
 
 DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path)
-    : window_(window), settings_path_(std::move(settings_path)) {
+    : window_(window), settings_path_(std::move(settings_path)),
+      wishes_{setting_is("color-scheme", "prefer-dark"), setting_is("enable-animations", "false")} {
   const Result<std::vector<uint8_t>> bytes = read_file(settings_path_);
   if (!bytes) return;  // the first start
   std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());

@@ -14,14 +14,20 @@ struct GLFWwindow;
 
 namespace beatsmith {
 
+// What the person has set for all programs.
+struct DesktopWishes {
+  bool dark = false;
+  bool reduced_motion = false;
+};
+
 class DesktopPlatform final : public Platform {
  public:
   // `settings_path`: a file of lines "key=value"; read now, written by remember().
   DesktopPlatform(GLFWwindow* window, std::string settings_path);
 
   double now_s() const override;
-  bool prefers_dark() const override { return false; }  // GLFW does not tell
-  bool prefers_reduced_motion() const override { return false; }
+  bool prefers_dark() const override { return wishes_.dark; }
+  bool prefers_reduced_motion() const override { return wishes_.reduced_motion; }
 
   std::string language() const override;
 
@@ -50,6 +56,7 @@ class DesktopPlatform final : public Platform {
   GLFWwindow* window_;
   std::string settings_path_;
   std::map<std::string, std::string> settings_;
+  DesktopWishes wishes_;
   Zoom zoom_;
   std::optional<std::string> address_;
 };
