@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kSettlingFrames = 3;     // that ImGui needs after the last input
+constexpr int kSettlingFrames = 3;  // that ImGui needs after the last input
 constexpr const char* kScaleKey = "scale";
 constexpr double kLookAgainS = 0.008;  // for answers of the engine and of jobs
 
@@ -100,7 +100,7 @@ class Desktop {
   std::unique_ptr<RemoteControl> remote_;
   float pixel_ratio_ = 1;
   float units_ = 1;
-  float scale_ = 1;  // that the person has chosen
+  float scale_ = 1;          // that the person has chosen
   double next_frame_s_ = 0;  // when the app wants one though nothing happens
   int frames_wanted_ = kSettlingFrames;
 };

@@ -182,14 +182,14 @@ async function pageFiles(root, cache) {
         `fonts/${font}.otf`, await fontSubset(cache, join(FONTS_FOLDER, `${font}.otf`), options));
   }
   files.set('fonts/Chinese.otf', await fontSubset(cache, CHINESE_FONT, [
-    '--font-number=2',  // of the collection: simplified Chinese
-    `--text=${await chineseLetters(root)}`,
-    '--layout-features=',
-    '--no-hinting',
-    '--desubroutinize',
-    '--name-IDs=',
-    '--drop-tables+=VORG,vhea,vmtx,GSUB,GPOS,BASE',
-  ]));
+              '--font-number=2',  // of the collection: simplified Chinese
+              `--text=${await chineseLetters(root)}`,
+              '--layout-features=',
+              '--no-hinting',
+              '--desubroutinize',
+              '--name-IDs=',
+              '--drop-tables+=VORG,vhea,vmtx,GSUB,GPOS,BASE',
+            ]));
   // What each file weighs, so that the page can show how much of it has arrived.
   const sizes = Object.fromEntries([...files].map(([path, bytes]) => [path, bytes.length]));
   files.set('sizes.json', Buffer.from(JSON.stringify(sizes)));
