@@ -73,22 +73,96 @@ Result<Done> split(std::string_view line, char delimiter, size_t line_number,
   return Done{};
 }
 
-// A number, or NaN for "nan"; nullopt for anything else.
-std::optional<double> value_from_text(std::string_view text) {
-  if (text.size() == 3 && lower(text) == "nan") return std::numeric_limits<double>::quiet_NaN();
-  return number_from_text(text);
+// Without the 'single quotes' that WFDB's rdsamp puts around names, units and times.
+std::string_view unquoted(std::string_view text) {
+  while (text.size() > 1 && text.front() == '\'' && text.back() == '\'') {
+    text = trimmed(text.substr(1, text.size() - 2));
+  }
+  return text;
+}
+
+// Seconds of "1:02.5" or "00:01:02.500"; nullopt for anything else.
+std::optional<double> clock_from_text(std::string_view text) {
+  text = unquoted(text);
+  double seconds = 0;
+  for (int parts = 0; parts < 3; ++parts) {
+    const size_t colon = text.find(':');
+    const std::string_view part = text.substr(0, colon);
+    const std::optional<double> value = number_from_text(part);
+    // Only the last may have a fraction, and all but the first end at 60.
+    const bool last = colon == text.npos;
+    if (!value || part.find_first_of("+-eE") != part.npos || (parts > 0 && *value >= 60) ||
+        (!last && *value != std::floor(*value))) {
+      return std::nullopt;
+    }
+    seconds = 60 * seconds + *value;
+    if (last) return parts > 0 ? std::optional(seconds) : std::nullopt;
+    text.remove_prefix(colon + 1);
+  }
+  return std::nullopt;
+}
+
+// A number, or NaN for "nan" and "-"; in the first column also a time on the clock, in seconds;
+// nullopt for anything else. Where commas part no fields, one may stand for the decimal point.
+std::optional<double> value_from_text(std::string_view text, size_t column, char delimiter) {
+  if (text == "-" || (text.size() == 3 && lower(text) == "nan")) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  std::string with_point(text);
+  if (const size_t comma = text.find(','); delimiter != ',' && comma != text.npos) {
+    with_point[comma] = '.';
+  }
+  if (column == 0 && text.find(':') != text.npos) return clock_from_text(with_point);
+  return number_from_text(with_point);
 }
 
 // What a file's text says, before columns are given their meaning.
 struct Table {
   bool has_names = false;
   std::vector<std::string> names;            // of the columns
+  std::vector<std::string> units;            // likewise, where a second row of words gives them
   std::vector<std::vector<double>> columns;  // of one length
   std::vector<size_t> line_numbers;          // of the rows
   std::vector<std::string> comments;
 };
 
-Result<Done> add_row(const std::vector<std::string>& fields, size_t line_number, Table& table) {
+enum class FirstColumn { kLead, kSampleNumber, kSeconds, kMilliseconds };
+
+FirstColumn meaning_of_name(std::string_view given_name) {
+  const std::string name = lower(unquoted(given_name));
+  for (const std::string_view known : {"", "index", "sample", "sample #", "sample_number"}) {
+    if (name == known) return FirstColumn::kSampleNumber;
+  }
+  for (const std::string_view known : {"time_ms", "time (ms)", "time [ms]", "ms"}) {
+    if (name == known) return FirstColumn::kMilliseconds;
+  }
+  for (const std::string_view known :
+       {"time", "time_s", "time (s)", "time [s]", "seconds", "s", "t", "elapsed time"}) {
+    if (name == known) return FirstColumn::kSeconds;
+  }
+  return FirstColumn::kLead;
+}
+
+bool holds_value(const std::vector<std::string>& fields, size_t column, char delimiter) {
+  return value_from_text(fields[column], column, delimiter).has_value();
+}
+
+// Whether these are words that may follow a row of names: the units of each column.
+bool are_units(const std::vector<std::string>& fields, const Table& table, char delimiter) {
+  const bool may_be = table.has_names && table.units.empty() && table.line_numbers.empty() &&
+                      fields.size() == table.names.size();
+  for (size_t k = 0; may_be && k < fields.size(); ++k) {
+    const std::string_view unit = unquoted(fields[k]);
+    if (unit.empty() || holds_value(fields, k, delimiter)) return false;
+    const bool is_lead = k > 0 || meaning_of_name(table.names[k]) == FirstColumn::kLead;
+    const bool is_named = !unquoted(table.names[k]).empty();
+    if (is_lead && (unit.find_first_of(" ()") != unit.npos || !is_named)) return false;
+  }
+  return may_be;
+}
+
+Result<Done> add_row(const std::vector<std::string>& fields, size_t line_number, char delimiter,
+                     Table& table) {
   if (fields.size() != table.columns.size()) {
     return Error{"the row has " + std::to_string(fields.size()) + " fields, the first one " +
                      std::to_string(table.columns.size()),
@@ -96,7 +170,7 @@ Result<Done> add_row(const std::vector<std::string>& fields, size_t line_number,
                  "give every row the same number of fields, nan where a sample is missing"};
   }
   for (size_t k = 0; k < fields.size(); ++k) {
-    const std::optional<double> value = value_from_text(fields[k]);
+    const std::optional<double> value = value_from_text(fields[k], k, delimiter);
     if (!value) {
       return Error{
           fields[k].empty() ? "the field is empty" : quoted(fields[k]) + " is not a number",
@@ -134,38 +208,26 @@ Result<Table> parse_table(std::string_view text) {
     if (const auto done = split(line, delimiter, line_number, fields); !done) return done.error();
     if (is_first) {
       table.columns.resize(fields.size());
-      table.has_names = !std::all_of(fields.begin(), fields.end(), value_from_text);
+      for (size_t k = 0; k < fields.size(); ++k) {
+        table.has_names = table.has_names || !holds_value(fields, k, delimiter);
+      }
       if (table.has_names) {
         table.names = fields;
         continue;
       }
     }
-    if (const auto done = add_row(fields, line_number, table); !done) return done.error();
+    if (are_units(fields, table, delimiter)) {
+      table.units = fields;
+      continue;
+    }
+    if (const auto done = add_row(fields, line_number, delimiter, table); !done) {
+      return done.error();
+    }
   }
   if (table.line_numbers.empty()) {
     return Error{"there are no samples", "", "give a CSV file with one row of numbers a sample"};
   }
   return table;
-}
-
-enum class FirstColumn { kLead, kSampleNumber, kSeconds, kMilliseconds };
-
-FirstColumn meaning_of_name(std::string_view given_name) {
-  std::string name = lower(given_name);
-  if (name.size() > 1 && name.front() == '\'' && name.back() == '\'') {  // as WFDB's rdsamp does
-    name = name.substr(1, name.size() - 2);
-  }
-  for (const std::string_view known : {"", "index", "sample", "sample #", "sample_number"}) {
-    if (name == known) return FirstColumn::kSampleNumber;
-  }
-  for (const std::string_view known : {"time_ms", "time (ms)", "time [ms]", "ms"}) {
-    if (name == known) return FirstColumn::kMilliseconds;
-  }
-  for (const std::string_view known :
-       {"time", "time_s", "time (s)", "time [s]", "seconds", "s", "t", "elapsed time"}) {
-    if (name == known) return FirstColumn::kSeconds;
-  }
-  return FirstColumn::kLead;
 }
 
 // How far the interval farthest from the mean one is off, as a part of that, and the row it ends
@@ -216,13 +278,13 @@ Result<double> rate_from_times(const Table& table, double units_per_s) {
 // "V5 (uV)" -> name "V5", units "uV"; without blanks around them, in quotes or not.
 Lead lead_from_name(std::string_view name) {
   Lead lead;
-  name = trimmed(name);
+  name = unquoted(trimmed(name));
   const size_t open = name.rfind(" (");
   if (name.ends_with(')') && open != name.npos && open > 0) {
     const std::string_view units = name.substr(open + 2, name.size() - open - 3);
     if (!units.empty() && units.find_first_of(" ()") == units.npos) {
       lead.units = units;
-      name = trimmed(name.substr(0, open));
+      name = unquoted(trimmed(name.substr(0, open)));
     }
   }
   lead.name = name;
@@ -263,10 +325,13 @@ Result<Recording> parse_csv(std::string_view text, std::optional<double> sample_
   const Result<Table> table = parse_table(text);
   if (!table) return table.error();
 
-  const FirstColumn meaning = table->has_names ? meaning_of_name(table->names.front())
-                              : table->columns.size() > 1
-                                  ? meaning_of_values(table->columns.front())
-                                  : FirstColumn::kLead;
+  FirstColumn meaning = table->has_names            ? meaning_of_name(table->names.front())
+                        : table->columns.size() > 1 ? meaning_of_values(table->columns.front())
+                                                    : FirstColumn::kLead;
+  if (meaning == FirstColumn::kSeconds && !table->units.empty()) {
+    const FirstColumn by_units = meaning_of_name(table->units.front());
+    if (by_units != FirstColumn::kLead) meaning = by_units;
+  }
   const size_t first_lead = meaning == FirstColumn::kLead ? 0 : 1;
   if (first_lead == table->columns.size()) {
     return Error{"there is no lead beside the first column", "", "add a column for each lead"};
@@ -291,6 +356,7 @@ Result<Recording> parse_csv(std::string_view text, std::optional<double> sample_
   for (size_t k = first_lead; k < table->columns.size(); ++k) {
     Lead lead = table->has_names ? lead_from_name(table->names[k])
                                  : Lead{"lead " + std::to_string(k - first_lead + 1), "mV", {}};
+    if (!table->units.empty()) lead.units = unquoted(table->units[k]);
     lead.samples.reserve(table->columns[k].size());
     for (size_t i = 0; i < table->columns[k].size(); ++i) {
       const double value = table->columns[k][i];

@@ -11,8 +11,10 @@
 namespace beatsmith {
 
 // Reads fields parted by ',', ';' or tab, LF or CRLF, with "quotes" or without; lines that begin
-// with '#' are comments; "nan" is a missing sample. A header cell "V5 (uV)" names the units, else
-// they are mV.
+// with '#' are comments; "nan" and "-" are missing samples. A header cell "V5 (uV)" names the
+// units, or a second row of words after the header does, as WFDB's rdsamp writes it
+// ('seconds','mV'); else they are mV. Where ',' parts no fields it may be the decimal sign. Times
+// may be on the clock: "0:00.003", "00:01:02.500".
 //
 // The first column is the time if its name says so (time, time_s, seconds, t; time_ms for
 // milliseconds), or, without a header row, if it rises evenly. A first column that counts the

@@ -50,13 +50,30 @@ TEST(Csv, ReadsWhatOtherProgramsWrite) {
        {"time;I;II\r\n0;1;2\r\n0.01;3;4\r\n\r\n", "t\tI\tII\n0\t1\t2\n0.01\t3\t4",
         "\xef\xbb\xbftime_ms, I, II\n 0 , 1 , 2 \n10,3,4\n",
         "\"Time (s)\",\"I\",\"II\"\n\"0\",\"1\",\"2\"\n\"0.01\",\"3\",\"4\"\n",
-        "'Elapsed time','I','II'\n0.000,1,2\n0.010,3,4\n"}) {
+        "'Elapsed time','I','II'\n0.000,1,2\n0.010,3,4\n",
+        "'Elapsed time','I','II'\n'seconds','mV','mV'\n0.000,1,2\n0.010,3,4\n",
+        "'Elapsed time','I','II'\n'hh:mm:ss.mmm','mV','mV'\n'0:00.000',1,2\n'0:00.010',3,4\n",
+        "Time;I;II\n00:01:59,99;1,0;2,0\n00:02:00,00;3,0;4,0\n",
+        "time,I,II\nms,mV,mV\n0,1,2\n10,3,4\n"}) {
     const Recording recording = parsed(text);
     EXPECT_EQ(recording.sample_rate_hz, 100) << text;
     ASSERT_EQ(recording.leads.size(), 2U) << text;
     EXPECT_EQ(recording.leads[0].samples, (std::vector<float>{1, 3})) << text;
     EXPECT_EQ(recording.leads[1].samples, (std::vector<float>{2, 4})) << text;
   }
+}
+
+TEST(Csv, TakesUnitsFromASecondRowOfWords) {
+  const Recording recording = parsed("time,'I',II\n'seconds','uV',mmHg\n0,1,-\n0.01,3,4\n");
+  EXPECT_EQ(recording.leads[0].name, "I");
+  EXPECT_EQ(recording.leads[0].units, "uV");
+  EXPECT_EQ(recording.leads[1].units, "mmHg");
+  EXPECT_TRUE(std::isnan(recording.leads[1].samples[0]));
+  // A second such row is no units.
+  EXPECT_EQ(error_of("time,I\ns,mV\ns,mV\n0,1\n").where, "line 3, column 1");
+  // The clock tells the time only.
+  EXPECT_EQ(error_of("time,I\n0:00,0:01\n").where, "line 2, column 2");
+  EXPECT_EQ(error_of("time,I\n0:61.5,1\n0:62,1\n").where, "line 2, column 1");
 }
 
 TEST(Csv, QuotesMayHoldDelimitersAndQuotes) {
@@ -150,7 +167,7 @@ TEST(Csv, RefusesWhatIsNoRecording) {
                                   "time_s,I\n0,1e39\n1,2\n"s,
                                   "time_s,I\n0,1\n1,0x10\n"s,
                                   "time_s,I\n0,1\n1,inf\n"s,
-                                  "time_s;I\n0;0,5\n1;0,6\n"s,
+                                  "time_s;I\n0;0,5,1\n1;0,6,2\n"s,
                                   "time_s,I\n0,1\n1,\"2\"x\n"s,
                                   "time_s,I\n0,1\n1000,2\n"s,
                                   "I,II\n1,2\n3,4\n"s,
