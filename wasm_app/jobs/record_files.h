@@ -7,15 +7,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "io/file_bytes.h"
 #include "io/recording.h"
 #include "io/wfdb_annotation.h"
 
 namespace beatsmith {
-
-struct FileBytes {
-  std::string name;  // without its folder: "100.hea"
-  std::vector<uint8_t> bytes;
-};
 
 struct RecordFromFiles {
   Recording recording;                // named after its file

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "io/file_bytes.h"
 
 namespace beatsmith {
 
@@ -37,6 +38,11 @@ class FileSource {
   // `media_type`: "text/csv". Returns where it went, in words: "Downloads/beats.csv".
   virtual Result<std::string> save(const std::string& name, const std::string& media_type,
                                    const std::vector<uint8_t>& bytes) = 0;
+  // Hands over files that belong together, such as a WFDB record: on the web as the one download
+  // NAME.zip (browsers hold back a second download of one click), on the desktop side by side in a
+  // folder NAME of their own, so that they keep the names by which they know one another.
+  virtual Result<std::string> save_together(const std::string& name,
+                                            const std::vector<FileBytes>& files) = 0;
 };
 
 }  // namespace beatsmith
