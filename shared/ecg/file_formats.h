@@ -45,9 +45,9 @@ Result<std::vector<FileBytes>> files_from_beats(const LabelledBeats& beats, File
                                                 const Provenance& provenance);
 
 // A recording and its annotations (ascending; may be empty). kCsv and kNpy ([samples, leads], which
-// holds neither rate nor names) put annotations into NAME.annotations.csv: sample,time_s,symbol,aux;
-// without annotations neither that nor NAME.atr is written. `gain`: ADC units per physical unit of
-// a WFDB record. Errors: those of shared/io's writers.
+// holds neither rate nor names) put annotations into NAME.annotations.csv:
+// sample,time_s,symbol,aux; without annotations neither that nor NAME.atr is written. `gain`: ADC
+// units per physical unit of a WFDB record. Errors: those of shared/io's writers.
 Result<std::vector<FileBytes>> files_from_recording(const Recording& recording,
                                                     std::span<const Annotation> annotations,
                                                     FileFormat format, const std::string& name,

@@ -1,41 +1,23 @@
 #include "ecg/record_beats.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 
 #include "signal/resample.h"
 
 namespace beatsmith {
-namespace {
-
-// How many mV one of the lead's units is; nullopt for what is no voltage.
-std::optional<float> millivolts_per_unit(const std::string& units) {
-  struct Unit {
-    const char* name;
-    float millivolts;
-  };
-  constexpr std::array<Unit, 5> kUnits = {
-      {{"mV", 1.0F}, {"V", 1e3F}, {"uV", 1e-3F}, {"\u00B5V", 1e-3F}, {"nV", 1e-6F}}};
-  for (const Unit& unit : kUnits) {
-    if (units == unit.name) return unit.millivolts;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 bool is_voltage(const Lead& lead) { return millivolts_per_unit(lead.units).has_value(); }
 
 Result<std::vector<float>> lead_in_mv(const Lead& lead) {
-  const std::optional<float> millivolts = millivolts_per_unit(lead.units);
+  const std::optional<double> millivolts = millivolts_per_unit(lead.units);
   if (!millivolts) {
     return Error{"lead " + lead.name + " is in \"" + lead.units + "\", which is no voltage", "",
                  "choose another lead"};
   }
   std::vector<float> samples_mv = lead.samples;
-  for (float& sample : samples_mv) sample *= *millivolts;
+  for (float& sample : samples_mv) sample *= static_cast<float>(*millivolts);
   return samples_mv;
 }
 

@@ -31,7 +31,8 @@ struct EdfRecording {
 // last data record.
 //
 // Errors say at which byte: a header field that is no number or out of range, sizes that contradict
-// one another, a file cut short, gaps of more than a day, only annotations.
+// one another, a file cut short, data records out of order, gaps far longer than
+// the recording, only annotations.
 Result<EdfRecording> parse_edf(std::span<const uint8_t> bytes);
 
 // Writes EDF+C that parse_edf reads back: 16 bits a sample, each lead with the finest decimal step

@@ -1,8 +1,37 @@
 #include "io/recording.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace beatsmith {
+
+std::optional<double> millivolts_per_unit(std::string_view units) {
+  struct Unit {
+    std::string_view name;
+    double millivolts;
+  };
+  constexpr std::array<Unit, 5> kUnits = {
+      {{"mV", 1.0}, {"V", 1e3}, {"uV", 1e-3}, {"\u00B5V", 1e-3}, {"nV", 1e-6}}};
+  for (const Unit& unit : kUnits) {
+    if (units == unit.name) return unit.millivolts;
+  }
+  return std::nullopt;
+}
+
+bool is_standard_lead_name(std::string_view name) {
+  constexpr std::array<std::string_view, 23> kNames = {
+      "I",  "II", "III", "aVR", "aVL", "aVF", "AVR", "AVL",  "AVF",   "V1",   "V2", "V3",
+      "V4", "V5", "V6",  "V7",  "V8",  "V9",  "MLI", "MLII", "MLIII", "MCL1", "MV5"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+bool is_ecg_lead_name(std::string_view name) {
+  if (is_standard_lead_name(name)) return true;
+  std::string upper(name);
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return upper.find("ECG") != upper.npos || upper.find("EKG") != upper.npos;
+}
 
 std::optional<size_t> choose_beat_lead(const Recording& recording) {
   constexpr std::array<std::string_view, 3> kPreferred = {"MLII", "II", "V5"};
@@ -10,6 +39,9 @@ std::optional<size_t> choose_beat_lead(const Recording& recording) {
     for (size_t i = 0; i < recording.leads.size(); ++i) {
       if (recording.leads[i].name == name) return i;
     }
+  }
+  for (size_t i = 0; i < recording.leads.size(); ++i) {
+    if (is_ecg_lead_name(recording.leads[i].name)) return i;
   }
   if (recording.leads.empty()) return std::nullopt;
   return 0;

@@ -26,8 +26,17 @@ struct Recording {
   }
 };
 
-// The lead that beats are cut from: MLII (or its synonym II) by name, else V5, else the first;
-// nullopt only when there is no lead at all. Never by place: MIT-BIH record 114 has them swapped.
+// How many mV one of these units is ("uV": 0.001); nullopt for what is no voltage.
+std::optional<double> millivolts_per_unit(std::string_view units);
+
+// Whether a lead of this name is an ECG: a standard lead ("II", "aVR", "V5", "MLII") or one that
+// says so ("ECG", "EKG 1").
+bool is_standard_lead_name(std::string_view name);
+bool is_ecg_lead_name(std::string_view name);
+
+// The lead that beats are cut from: MLII (or its synonym II) by name, else V5, else the first ECG
+// by name, else the first; nullopt only when there is no lead at all. Never by place: MIT-BIH
+// record 114 has them swapped, and a sleep recording begins with an EEG.
 std::optional<size_t> choose_beat_lead(const Recording& recording);
 
 }  // namespace beatsmith

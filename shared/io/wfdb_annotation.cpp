@@ -101,6 +101,8 @@ std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations
   return rate_hz && *rate_hz > 0 ? rate_hz : std::nullopt;
 }
 
+bool is_annotation_symbol(std::string_view symbol) { return code_of(symbol).has_value(); }
+
 bool is_beat_symbol(std::string_view symbol) {
   return symbol.size() == 1 &&
          std::string_view("NLRaAJSVFejE/fQ?Bnr").find(symbol) != std::string_view::npos;

@@ -23,6 +23,9 @@ struct Annotation {
   bool operator==(const Annotation&) const = default;
 };
 
+// Whether an annotation file has a code for it: a mnemonic, or a code's number such as "[37]".
+bool is_annotation_symbol(std::string_view symbol);
+
 // Whether the mnemonic marks a beat (WFDB's isqrs: N L R a A J S V F e j E / f Q ? B n r).
 bool is_beat_symbol(std::string_view symbol);
 

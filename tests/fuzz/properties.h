@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "io/csv.h"
+#include "io/edf.h"
 #include "io/npy.h"
 #include "io/wfdb_annotation.h"
 #include "io/wfdb_header.h"
@@ -116,6 +117,45 @@ inline BrokenProperty csv(Bytes bytes) {
     const Lead& after = again->leads[k];
     if (after.name != before.name || after.units != before.units) return "names survive";
     if (!same_values(after.samples, before.samples)) return "values survive";
+  }
+  return nullptr;
+}
+
+// What was read of an EDF or BDF file, written as EDF+ and read again.
+inline BrokenProperty edf(Bytes bytes) {
+  const auto read = parse_edf(bytes);
+  if (!read) return mended(read.error());
+  const Recording& recording = read->recording;
+  for (const Annotation& annotation : read->annotations) {
+    if (annotation.sample < 0 || annotation.sample >= recording.sample_count()) {
+      return "annotations lie inside the recording";
+    }
+  }
+  const auto written = format_edf(recording, read->annotations);
+  if (!written) return mended(written.error());  // a value too large for EDF's fields, for example
+  const auto again = parse_edf(*written);
+  if (!again || again->recording.leads.size() != recording.leads.size() ||
+      again->recording.sample_count() != recording.sample_count()) {
+    return "a written recording is read";
+  }
+  if (std::abs(again->recording.sample_rate_hz / recording.sample_rate_hz - 1) > 1e-4) {
+    return "the rate survives";
+  }
+  if (again->recording.comments != recording.comments) return "comments survive";
+  if (again->annotations != read->annotations) return "annotations survive";
+  for (size_t k = 0; k < recording.leads.size(); ++k) {
+    const std::vector<float>& before = recording.leads[k].samples;
+    const std::vector<float>& after = again->recording.leads[k].samples;
+    float largest = 0;
+    for (const float sample : before) largest = std::max(largest, std::abs(sample));  // not of NaN
+    // Half a step: 32,767 of them reach up to 2.5 times the largest value.
+    const float close = largest / 26000 + 1e-5F;
+    const auto survives = [&](float x, float y) {
+      return std::isnan(x) ? std::isnan(y) : std::abs(x - y) <= close;
+    };
+    if (!std::equal(before.begin(), before.end(), after.begin(), after.end(), survives)) {
+      return "values survive to half a step";
+    }
   }
   return nullptr;
 }

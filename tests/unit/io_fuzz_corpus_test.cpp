@@ -38,7 +38,8 @@ INSTANTIATE_TEST_SUITE_P(Readers, IoFuzzCorpus,
                          testing::Values(Corpus{"wfdb_header", fuzz::wfdb_header},
                                          Corpus{"wfdb_signal", fuzz::wfdb_signal},
                                          Corpus{"wfdb_annotation", fuzz::wfdb_annotation},
-                                         Corpus{"csv", fuzz::csv}, Corpus{"npy", fuzz::npy}),
+                                         Corpus{"csv", fuzz::csv}, Corpus{"npy", fuzz::npy},
+                                         Corpus{"edf", fuzz::edf}),
                          [](const auto& corpus) { return std::string(corpus.param.name); });
 
 }  // namespace

@@ -29,7 +29,8 @@ class TakeHome {
   // is, several together.
   void save(FileSource& files, const Result<std::vector<FileBytes>>& made);
 
-  // Has the next frame that is drawn taken as NAME.png, where `area` (logical pixels) is to be seen.
+  // Has the next frame that is drawn taken as NAME.png, where `area` (logical pixels) is to be
+  // seen.
   void save_picture(Platform& platform, const Rect& area);
   bool is_taking_picture() const { return !picture_name_.empty(); }
   // Once a frame: saves the picture when it is there.

@@ -31,8 +31,8 @@ struct TakeHomeOffer {
   std::string_view title;  // "Take them home"; also the group's name
   // The files of a format, named `name`: buttons "Save WFDB", "Save EDF", "Save CSV", "Save NPY".
   std::function<Result<std::vector<FileBytes>>(FileFormat format, const std::string& name)> files;
-  // What "Save PNG" shows, in logical pixels, as far as it is to be seen; empty: no button. Where it
-  // is in the same scroll area as the buttons and out of sight, it is scrolled into sight first.
+  // What "Save PNG" shows, in logical pixels, as far as it is to be seen; empty: no button. Where
+  // it is in the same scroll area as the buttons and out of sight, it is scrolled into sight first.
   Rect picture;
   // An address that makes the same again: "Copy link".
   std::function<std::string()> link;

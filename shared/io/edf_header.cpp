@@ -1,0 +1,195 @@
+#include "io/edf_header.h"
+
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "io/text.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr size_t kBlock = 256;             // bytes of the file's own header, and of each signal's
+constexpr size_t kSampleCountPlace = 216;  // of a signal, see read_signals
+constexpr int kMaxSignals = 4096;
+constexpr int64_t kMaxRecords = 99'999'999;
+constexpr int64_t kMaxSamplesPerRecord = 1 << 26;  // of one signal and of all
+constexpr double kMaxPhysical = 1e12;              // so that quotients and floats stay finite
+
+// Fields of fixed width. The first error stays; later reads then have no effect.
+class FieldReader {
+ public:
+  explicit FieldReader(std::span<const uint8_t> bytes)
+      : text_(reinterpret_cast<const char*>(bytes.data()), bytes.size()) {}
+
+  void seek(size_t position) { position_ = position; }
+
+  // Without the blanks around it, nor the zeros that some programs fill fields with. Precondition:
+  // the header is long enough.
+  std::string_view take(size_t width) {
+    field_ = position_;
+    std::string_view field = text_.substr(position_, width);
+    position_ += width;
+    return trimmed(field.substr(0, field.find('\0')));
+  }
+
+  int64_t integer(size_t width, std::string_view what, int64_t low, int64_t high) {
+    const std::string_view field = take(width);
+    const std::optional<int64_t> value = integer_from_text<int64_t>(field);
+    if (!value) {
+      fail(std::string(what) + " " + quoted(field) + " is not a whole number");
+    } else if (*value < low || *value > high) {
+      fail(std::string(what) + " " + quoted(field) + " is outside " + std::to_string(low) + " to " +
+           std::to_string(high));
+    } else {
+      return *value;
+    }
+    return low;
+  }
+
+  double number(size_t width, std::string_view what) {
+    const std::string_view field = take(width);
+    const std::optional<double> value = number_from_text(field);
+    if (!value) fail(std::string(what) + " " + quoted(field) + " is not a number");
+    if (value && std::abs(*value) > kMaxPhysical) {
+      fail(std::string(what) + " " + quoted(field) + " is too large");
+    }
+    return value.value_or(0);
+  }
+
+  void fail(std::string what) {
+    if (error_) return;
+    error_ = {std::move(what), "byte " + std::to_string(field_),
+              "fetch or export the file again: its header is damaged, or no EDF header"};
+  }
+
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  std::string_view text_;
+  size_t position_ = 0;
+  size_t field_ = 0;  // where the last field began
+  std::optional<Error> error_;
+};
+
+// The header holds each field for all signals before the next field.
+void read_signals(FieldReader& fields, EdfHeader& header) {
+  const bool is_bdf = header.sample_bytes == 3;
+  const std::string_view annotations = is_bdf ? "BDF Annotations" : "EDF Annotations";
+  const int64_t digital_limit = is_bdf ? 1 << 23 : 1 << 15;
+  const size_t count = header.signals.size();
+  const auto for_each = [&](size_t place, size_t width, auto read) {
+    for (size_t i = 0; i < count; ++i) {
+      fields.seek(kBlock + place * count + i * width);
+      read(header.signals[i], "signal " + std::to_string(i) + ": ");
+    }
+  };
+  for_each(0, 16, [&](EdfSignal& signal, const std::string&) {
+    signal.label = fields.take(16);
+    signal.is_annotations = signal.label == annotations;
+  });
+  for_each(96, 8, [&](EdfSignal& signal, const std::string&) { signal.units = fields.take(8); });
+  for_each(kSampleCountPlace, 8, [&](EdfSignal& signal, const std::string& which) {
+    signal.samples_per_record = static_cast<size_t>(
+        fields.integer(8, which + "number of samples", 1, kMaxSamplesPerRecord));
+    signal.first_sample = header.samples_per_record;
+    header.samples_per_record += signal.samples_per_record;
+    if (header.samples_per_record > static_cast<size_t>(kMaxSamplesPerRecord)) {
+      fields.fail("the data records are too large");
+      header.samples_per_record = 0;  // it is not used; this keeps it from overflowing
+    }
+  });
+  // Nobody needs the ranges of annotations, and some programs leave them out.
+  const auto for_each_lead = [&](size_t place, auto read) {
+    for_each(place, 8, [&](EdfSignal& signal, const std::string& which) {
+      if (!signal.is_annotations) read(signal, which);
+    });
+  };
+  for_each_lead(104, [&](EdfSignal& signal, const std::string& which) {
+    signal.physical_min = fields.number(8, which + "physical minimum");
+  });
+  for_each_lead(112, [&](EdfSignal& signal, const std::string& which) {
+    signal.physical_max = fields.number(8, which + "physical maximum");
+    if (signal.physical_max == signal.physical_min) {
+      fields.fail(which + "the physical maximum is the physical minimum");
+    }
+  });
+  for_each_lead(120, [&](EdfSignal& signal, const std::string& which) {
+    signal.digital_min = static_cast<int>(
+        fields.integer(8, which + "digital minimum", -digital_limit, digital_limit - 1));
+  });
+  for_each_lead(128, [&](EdfSignal& signal, const std::string& which) {
+    signal.digital_max = static_cast<int>(
+        fields.integer(8, which + "digital maximum", -digital_limit, digital_limit - 1));
+    if (signal.digital_max <= signal.digital_min) {
+      fields.fail(which + "the digital maximum is not above the digital minimum");
+    }
+  });
+}
+
+Error too_short(size_t bytes, std::string what) {
+  return {std::move(what), "byte " + std::to_string(bytes),
+          "fetch the file again; it has been cut short"};
+}
+
+// How many data records there are: what the header says, which a recorder that was switched off may
+// have left at -1.
+Result<size_t> count_records(const EdfHeader& header, size_t bytes, int64_t stated) {
+  const size_t there = (bytes - header.header_bytes) / header.record_bytes();
+  if (stated < 0) return there;
+  const auto promised = static_cast<uint64_t>(stated);
+  if (promised <= there) return static_cast<size_t>(promised);
+  return too_short(bytes, "the header promises " + std::to_string(promised) +
+                              " data records, the file ends after " + std::to_string(there));
+}
+
+}  // namespace
+
+Result<EdfHeader> parse_edf_header(std::span<const uint8_t> bytes) {
+  if (bytes.size() < kBlock) {
+    return too_short(bytes.size(), "the file ends inside its header");
+  }
+  EdfHeader header;
+  FieldReader fields(bytes);
+  const std::string_view version = fields.take(8);
+  const bool is_bdf = version ==
+                      "\xff"
+                      "BIOSEMI";
+  if (version != "0" && !is_bdf) {
+    return Error{"the file does not begin as EDF files do", "byte 0",
+                 "give an EDF, EDF+ or BDF file; this one is damaged or something else"};
+  }
+  if (is_bdf) header.sample_bytes = 3;
+
+  fields.seek(184);  // after patient, recording, date and time
+  const int64_t header_bytes =
+      fields.integer(8, "size of the header", kBlock, kBlock * (1 + kMaxSignals));
+  const std::string_view kind = fields.take(44);
+  header.is_interrupted = kind.starts_with("EDF+D") || kind.starts_with("BDF+D");
+  const int64_t record_count = fields.integer(8, "number of data records", -1, kMaxRecords);
+  header.record_s_text = fields.take(8);
+  fields.seek(244);
+  header.record_s = fields.number(8, "duration of a data record");
+  if (header.record_s < 0) fields.fail("the duration of a data record is negative");
+  const int64_t signal_count = fields.integer(4, "number of signals", 1, kMaxSignals);
+  if (header_bytes != static_cast<int64_t>(kBlock) * (1 + signal_count)) {
+    fields.fail("the header of " + std::to_string(signal_count) + " signals is said to have " +
+                std::to_string(header_bytes) + " bytes, not " +
+                std::to_string(static_cast<int64_t>(kBlock) * (1 + signal_count)));
+  }
+  if (fields.error()) return *fields.error();
+  header.header_bytes = static_cast<size_t>(header_bytes);
+  if (bytes.size() < header.header_bytes) {
+    return too_short(bytes.size(), "the file ends inside its header");
+  }
+  header.signals.resize(static_cast<size_t>(signal_count));
+  read_signals(fields, header);
+  if (fields.error()) return *fields.error();
+
+  const Result<size_t> records = count_records(header, bytes.size(), record_count);
+  if (!records) return records.error();
+  header.record_count = *records;
+  return header;
+}
+
+}  // namespace beatsmith

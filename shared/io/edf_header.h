@@ -1,0 +1,44 @@
+// The header of an EDF or BDF file: 256 bytes, and 256 more for each signal. Private to shared/ and
+// its tests.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace beatsmith {
+
+struct EdfSignal {
+  std::string label;
+  std::string units;
+  double physical_min = 0;  // of digital_min; may be the larger one
+  double physical_max = 0;
+  int digital_min = 0;
+  int digital_max = 0;
+  size_t samples_per_record = 0;
+  size_t first_sample = 0;  // of the data record, counted over all signals
+  bool is_annotations = false;
+};
+
+struct EdfHeader {
+  size_t sample_bytes = 2;  // 3: BDF
+  bool is_interrupted = false;
+  size_t header_bytes = 0;
+  size_t record_count = 0;  // of whole data records in the file
+  double record_s = 0;
+  std::string record_s_text;      // as written, for what its rounding hides
+  size_t samples_per_record = 0;  // of all signals
+  std::vector<EdfSignal> signals;
+
+  size_t record_bytes() const { return samples_per_record * sample_bytes; }
+};
+
+// Errors say at which byte: no EDF at all, a field that is no number or out of range, sizes that
+// contradict one another, a file too short for its header.
+Result<EdfHeader> parse_edf_header(std::span<const uint8_t> bytes);
+
+}  // namespace beatsmith
