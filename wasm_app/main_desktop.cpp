@@ -278,6 +278,7 @@ bool Desktop::render() {
 void Desktop::draw() {
   --frames_wanted_;
   if (!render()) return;
+  if (platform_->take_picture_of_frame(pixel_ratio_)) frames_wanted_ = kSettlingFrames;
   glfwSwapBuffers(window_);
   if (next_frame_s_ == 0) frames_wanted_ = std::max(1, frames_wanted_);
 }
@@ -336,7 +337,8 @@ int run(int argc, char** argv) {
   Options options;
   options.save_folder = folder_of("XDG_DOWNLOAD_DIR", "Downloads");
   CLI::App program("Beatsmith on the desktop: make, see and classify heartbeats");
-  program.add_option("FILES", options.files, "A recording to open: a WFDB header, a CSV or an NPY");
+  program.add_option("FILES", options.files,
+                     "A recording to open: a WFDB header, an EDF, a CSV or an NPY");
   program.add_option("--models", options.models, "Folder of the models");
   program
       .add_option("--fonts", options.fonts, "Folder of Inter-Regular.otf and Inter-SemiBold.otf")

@@ -196,6 +196,7 @@ EMSCRIPTEN_KEEPALIVE double bs_page_frame() {
   glClearColor(background.x, background.y, background.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  page.platform.take_picture_of_frame(ImGui::GetIO().DisplayFramebufferScale.x);
   beatsmith::show_look(page.look);
   // ImGui spreads quick input over several frames.
   return ImGui::GetCurrentContext()->InputEventsQueue.empty() ? next_s : 0;
@@ -228,6 +229,19 @@ EMSCRIPTEN_KEEPALIVE void bs_page_asset(const char* path, const uint8_t* bytes, 
 
 EMSCRIPTEN_KEEPALIVE void bs_page_zoom(float factor, float x, float y) {
   the_page().platform.add_zoom({.factor = factor, .x = x, .y = y});
+}
+
+// The picture that the page was asked for, as PNG; the caller frees it. Of no bytes: it came to
+// nothing.
+EMSCRIPTEN_KEEPALIVE void bs_page_picture(const uint8_t* png, size_t bytes) {
+  if (bytes > 0) {
+    the_page().platform.set_picture(std::vector<uint8_t>(png, png + bytes));
+  } else {
+    the_page().platform.set_picture(
+        beatsmith::Error{.what = "the browser gave no picture",
+                         .where = {},
+                         .mend = "try again, or take a screenshot with the system's own keys"});
+  }
 }
 
 // `kind`: a SemanticAction::Kind; `text`: UTF-8, the caller frees it.

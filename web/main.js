@@ -75,6 +75,25 @@ function createPage(module, mirror, frames) {
       }));
       frames.wake();
     },
+    // A part of the canvas, in its own pixels; what lies outside is cut off.
+    takePicture: (x, y, width, height) => {
+      const left = Math.max(0, Math.round(x));
+      const top = Math.max(0, Math.round(y));
+      const right = Math.min(canvas.width, Math.round(x + width));
+      const bottom = Math.min(canvas.height, Math.round(y + height));
+      const give = (png) => {
+        withBytes(module, [png], module._bs_page_picture);
+        frames.wake();
+      };
+      if (right <= left || bottom <= top) return give(new Uint8Array());
+      const picture = document.createElement('canvas');
+      picture.width = right - left;
+      picture.height = bottom - top;
+      picture.getContext('2d').drawImage(canvas, -left, -top);
+      picture.toBlob(async (blob) => {
+        give(new Uint8Array(await blob?.arrayBuffer() ?? 0));
+      }, 'image/png');
+    },
     wake: (count) => frames.wake(count),
     mirror: (changes) => mirror.apply(changes),
     showCursor: (cursor) => (stage.style.cursor = CURSORS[cursor] ?? 'none'),

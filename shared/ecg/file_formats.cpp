@@ -96,6 +96,23 @@ std::vector<std::string> beat_file_names(FileFormat format, const std::string& n
   }
 }
 
+std::vector<std::string> recording_file_names(FileFormat format, const std::string& name,
+                                              bool has_annotations) {
+  std::vector<std::string> names;
+  switch (format) {
+    case FileFormat::kWfdb:
+      names = {name + ".hea", name + ".dat"};
+      if (has_annotations) names.push_back(name + ".atr");
+      return names;
+    case FileFormat::kEdf:
+      return {name + ".edf"};
+    default:
+      names = {name + (format == FileFormat::kNpy ? ".npy" : ".csv")};
+      if (has_annotations) names.push_back(name + ".annotations.csv");
+      return names;
+  }
+}
+
 Result<Files> files_from_beats(const LabelledBeats& beats, FileFormat format,
                                const std::string& name, const Provenance& provenance) {
   if (beats.beats.empty()) return Error{"there are no beats", name, "make some first"};

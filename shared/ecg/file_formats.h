@@ -34,8 +34,10 @@ Recording recording_from_beats(const LabelledBeats& beats, const std::string& na
                                const Provenance& provenance);
 std::vector<Annotation> annotations_from_beats(const LabelledBeats& beats);
 
-// The names of files_from_beats, before there is anything to write.
+// The names of files_from_beats and files_from_recording, before there is anything to write.
 std::vector<std::string> beat_file_names(FileFormat format, const std::string& name);
+std::vector<std::string> recording_file_names(FileFormat format, const std::string& name,
+                                              bool has_annotations);
 
 // kWfdb and kEdf: recording_from_beats with its annotations. kCsv: a beat table. kNpy: float32
 // [beats, 256] in mV, and NAME.labels.csv with the classes. Errors: no beats; a name or comment

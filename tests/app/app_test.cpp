@@ -81,27 +81,6 @@ TEST(App, OnlyTheChosenClassesAreMade) {
   EXPECT_EQ(driven.said("Progress"), "Choose at least one class.");
 }
 
-TEST(App, SavedBeatsReadBackTheSame) {
-  DrivenApp driven;
-  driven.press(Role::kButton, "Generate");
-  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
-  driven.set_text(Role::kTextbox, "File name", "größe 中");
-  driven.press(Role::kButton, "Save CSV");
-  driven.press(Role::kButton, "Save NPY");
-  const std::string path = driven.save_folder() + "/größe 中";
-  const auto csv = read_file(path + ".csv");
-  ASSERT_TRUE(csv) << describe(csv.error());
-  const auto table = parse_beat_table({reinterpret_cast<const char*>(csv->data()), csv->size()});
-  ASSERT_TRUE(table) << describe(table.error());
-  EXPECT_EQ(table->beats.size(), 16U);
-  EXPECT_EQ(table->classes[15], "F");
-  const auto array = parse_npy(*read_file(path + ".npy"));
-  ASSERT_TRUE(array);
-  EXPECT_EQ(beats_from_npy(*array)->beats, table->beats);
-  EXPECT_TRUE(read_file(path + ".labels.csv"));
-  EXPECT_NE(driven.said("Saved").find("größe 中"), std::string::npos);
-}
-
 TEST(App, CancelKeepsTheBeatsOfBefore) {
   DrivenApp driven;
   const auto& models = driven.find(Role::kCombobox, "Model")->options;

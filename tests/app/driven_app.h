@@ -41,6 +41,11 @@ class RememberingPlatform final : public Platform {
     address = shown;
     places += elsewhere ? 1 : 0;
   }
+  std::string full_address(const std::string& shown) const override { return "app:" + shown; }
+  void request_picture(const Rect& area) override { picture_area = area; }
+  std::optional<Result<std::vector<uint8_t>>> take_picture() override {
+    return std::exchange(picture, {});
+  }
   Zoom take_zoom() override { return std::exchange(zoom, {}); }
   std::vector<SemanticAction> take_actions() override { return std::exchange(actions, {}); }
   void mirror(const std::vector<SemanticNode>& shown) override { nodes = shown; }
@@ -66,6 +71,8 @@ class RememberingPlatform final : public Platform {
   std::optional<Result<std::vector<uint8_t>>> asset;
   std::optional<std::string> given_address;
   std::string address;
+  std::optional<Rect> picture_area;
+  std::optional<Result<std::vector<uint8_t>>> picture;
   int places = 0;  // gone to, so that one could go back
   Zoom zoom;
   std::vector<SemanticAction> actions;

@@ -149,7 +149,7 @@ TEST(RecordWork, RefusesSeveralRecordsAndOtherFiles) {
   EXPECT_TRUE(holds(refusal({{".hidden", {}}}), "there is no file to open"));
   const std::string photo = refusal({{"photo.jpg", {0xFF, 0xD8}}});
   EXPECT_TRUE(holds(photo, "photo.jpg: this is no recording that can be opened")) << photo;
-  EXPECT_TRUE(holds(photo, "a CSV or an NPY file")) << photo;
+  EXPECT_TRUE(holds(photo, "an EDF, a CSV or an NPY file")) << photo;
   EXPECT_TRUE(holds(refusal({{"noending", {}}}), "noending: this is no recording"));
   EXPECT_TRUE(holds(refusal({{".DS_Store", {1}}}), "there is no file to open"));
 

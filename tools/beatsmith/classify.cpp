@@ -177,8 +177,8 @@ int classify(const ClassifyOptions& options) {
   }
   std::vector<std::string> records;
   for (const std::string& input : options.inputs) {
-    const Result<FileKind> kind = file_kind(input);
-    if (!kind || *kind == FileKind::kWfdb) records.push_back(input);
+    const Result<FileFormat> format = file_format(input);
+    if (!format || is_record(*format)) records.push_back(input);
   }
   check_annotation_options(options.output, records);
   Classification classification(options);

@@ -1,4 +1,4 @@
-// beatsmith convert: recordings and beats between WFDB, CSV and NPY.
+// beatsmith convert: recordings and beats between WFDB, EDF, CSV and NPY.
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -19,16 +19,17 @@ namespace fs = std::filesystem;
 struct ConvertOptions {
   std::string in;
   std::string out;
-  std::string beats;  // annotator whose beats are cut out of a record
+  std::string beats;        // annotator whose beats are cut out of a record
+  std::string annotations;  // annotator whose annotations go along with a record
   std::string lead;
   std::optional<double> rate_hz;
   double gain = 1000;
 };
 
 // The files that make up an input: of a record also the signal files its header names.
-std::vector<std::string> input_files(const std::string& path, FileKind kind) {
-  std::vector<std::string> files = output_files(path, kind);
-  if (kind != FileKind::kWfdb) return files;
+std::vector<std::string> input_files(const std::string& path, FileFormat format) {
+  if (format != FileFormat::kWfdb) return {path};
+  std::vector<std::string> files = recording_files(path, format, true);
   const auto bytes = value_or_fail(read_file(record_path(path) + ".hea"));
   const auto header =
       parse_wfdb_header({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
@@ -40,9 +41,9 @@ std::vector<std::string> input_files(const std::string& path, FileKind kind) {
 }
 
 // WrongUse where an output would fall on an input.
-void check_no_overwriting(const std::string& in, FileKind in_kind,
+void check_no_overwriting(const std::string& in, FileFormat in_format,
                           const std::vector<std::string>& outputs) {
-  for (const std::string& input : input_files(in, in_kind)) {
+  for (const std::string& input : input_files(in, in_format)) {
     for (const std::string& output : outputs) {
       std::error_code ignored;
       if (fs::equivalent(input, output, ignored)) {
@@ -52,18 +53,19 @@ void check_no_overwriting(const std::string& in, FileKind in_kind,
   }
 }
 
-Recording read_recording(const ConvertOptions& options, FileKind kind) {
-  if (kind == FileKind::kNpy && !options.rate_hz) {
+// A recording with what goes along with it: an EDF's own annotations, those asked for of a record.
+EdfRecording read_recording(const ConvertOptions& options, FileFormat format) {
+  if (format == FileFormat::kEdf) return read_edf(options.in);
+  if (format == FileFormat::kNpy && !options.rate_hz) {
     throw WrongUse(options.in + ": an NPY file does not hold its sample rate; give it with --rate");
   }
-  return value_or_fail(load_recording(options.in, options.rate_hz));
-}
-
-// All that is written of a recording: an NPY has no labels, a record no annotations.
-std::vector<std::string> recording_files(const std::string& path, FileKind kind) {
-  std::vector<std::string> files = output_files(path, kind);
-  if (kind != FileKind::kCsv) files.pop_back();
-  return files;
+  EdfRecording read;
+  read.recording = value_or_fail(load_recording(options.in, options.rate_hz));
+  if (!options.annotations.empty()) {
+    const std::string path = record_path(options.in) + "." + options.annotations;
+    read.annotations = value_or_fail(load_annotations(path));
+  }
+  return read;
 }
 
 // The annotated beats of a record whose window lies inside it and which have an AAMI class.
@@ -92,40 +94,54 @@ LabelledBeats cut_labelled_beats(const ConvertOptions& options) {
   return cut;
 }
 
-int convert(const ConvertOptions& options) {
-  const Result<FileKind> in_kind = file_kind(options.in);
-  if (!in_kind) throw WrongUse("IN " + describe(in_kind.error()));
-  const Result<FileKind> out_kind = file_kind(options.out);
-  if (!out_kind) throw WrongUse("OUT " + describe(out_kind.error()));
-  const bool cuts_beats = !options.beats.empty();
-  if (cuts_beats && *in_kind != FileKind::kWfdb) {
-    throw WrongUse("--beats " + options.beats + ": only a WFDB record has annotations");
-  }
-  if (options.rate_hz && *in_kind == FileKind::kWfdb) {
-    throw WrongUse("--rate: a WFDB record has its own, in its header");
-  }
-  const bool is_beats = cuts_beats || value_or_fail(holds_beats(options.in));
-  const std::vector<std::string> files =
-      is_beats ? output_files(options.out, *out_kind) : recording_files(options.out, *out_kind);
-  check_no_overwriting(options.in, *in_kind, files);
+void convert_beats(const ConvertOptions& options, FileFormat in, FileFormat out) {
+  check_no_overwriting(options.in, in, beat_files(options.out, out));
+  const LabelledBeats beats =
+      options.beats.empty() ? value_or_fail(load_beats(options.in)) : cut_labelled_beats(options);
+  value_or_fail(prepare_output(options.out, out));
+  value_or_fail(write_beats(options.out, out, beats, {}));
+  note(counted(beats.beats.size(), "beat"));
+  for (const std::string& file : beat_files(options.out, out)) std::cout << file << '\n';
+}
 
-  if (is_beats) {
-    const LabelledBeats beats =
-        cuts_beats ? cut_labelled_beats(options) : value_or_fail(load_beats(options.in));
-    value_or_fail(prepare_output(options.out, *out_kind));
-    value_or_fail(write_beats(options.out, *out_kind, beats, {}));
-    note(counted(beats.beats.size(), "beat"));
-  } else {
-    const Recording recording = read_recording(options, *in_kind);
-    value_or_fail(prepare_output(options.out, *out_kind));
-    value_or_fail(save_recording(options.out, recording, options.gain));
-    if (*out_kind == FileKind::kNpy) {
-      note("an NPY file does not hold the sample rate, nor the leads' names and units");
-    }
-    note(counted(recording.leads.size(), "lead") + " of " +
-         counted(static_cast<size_t>(recording.sample_count()), "sample"));
+void convert_recording(const ConvertOptions& options, FileFormat in, FileFormat out) {
+  const EdfRecording read = read_recording(options, in);
+  const std::vector<std::string> files =
+      recording_files(options.out, out, !read.annotations.empty());
+  check_no_overwriting(options.in, in, files);
+  value_or_fail(prepare_output(options.out, out));
+  value_or_fail(save_recording(options.out, read.recording, options.gain, read.annotations));
+  if (out == FileFormat::kNpy) {
+    note("an NPY file does not hold the sample rate, nor the leads' names and units");
   }
+  note(counted(read.recording.leads.size(), "lead") + " of " +
+       counted(static_cast<size_t>(read.recording.sample_count()), "sample") +
+       (read.annotations.empty() ? "" : ", " + counted(read.annotations.size(), "annotation")));
   for (const std::string& file : files) std::cout << file << '\n';
+}
+
+int convert(const ConvertOptions& options) {
+  const Result<FileFormat> in = file_format(options.in);
+  if (!in) throw WrongUse("IN " + describe(in.error()));
+  const Result<FileFormat> out = file_format(options.out);
+  if (!out) throw WrongUse("OUT " + describe(out.error()));
+  for (const auto& [option, annotator] :
+       {std::pair("--beats ", options.beats), std::pair("--annotations ", options.annotations)}) {
+    if (!annotator.empty() && *in != FileFormat::kWfdb) {
+      throw WrongUse(option + annotator + ": only a WFDB record has annotation files");
+    }
+  }
+  if (options.rate_hz && is_record(*in)) {
+    throw WrongUse("--rate: a WFDB record or an EDF has its own, in its header");
+  }
+  if (fs::path(options.out).extension() == ".bdf") {
+    throw WrongUse("OUT " + options.out + ": BDF is read only; write an .edf file");
+  }
+  if (!options.beats.empty() || value_or_fail(holds_beats(options.in))) {
+    convert_beats(options, *in, *out);
+  } else {
+    convert_recording(options, *in, *out);
+  }
   return kDone;
 }
 
@@ -134,8 +150,8 @@ int convert(const ConvertOptions& options) {
 Command convert_command(CLI::App& program) {
   auto options = std::make_shared<ConvertOptions>();
   CLI::App* app = program.add_subcommand(
-      "convert", "Converts recordings, or sets of beats, between WFDB, CSV and NPY");
-  app->add_option("IN", options->in, "A WFDB record, a .csv or an .npy file")->required();
+      "convert", "Converts recordings, or sets of beats, between WFDB, EDF, CSV and NPY");
+  app->add_option("IN", options->in, "A WFDB record, an .edf, .bdf, .csv or .npy file")->required();
   app->add_option("OUT", options->out, "The same, of another kind or name")->required();
   app->add_option("--rate", options->rate_hz,
                   "Sample rate in Hz of an NPY or a CSV; overrides a CSV's times")
@@ -145,15 +161,19 @@ Command convert_command(CLI::App& program) {
       ->capture_default_str();
   app->add_option("--beats", options->beats,
                   "Cut out the beats that RECORD.BEATS marks, such as atr, with their classes");
+  app->add_option("--annotations", options->annotations,
+                  "Take the annotations RECORD.ANNOTATIONS along, such as atr");
   app->add_option("--lead", options->lead, "Lead that --beats cuts from");
   app->footer(
       "Examples:\n"
       "  beatsmith convert mitdb/100 100.csv               time_s,MLII,V5\n"
       "  beatsmith convert 100.csv out/100                 a WFDB record, format 16\n"
+      "  beatsmith convert mitdb/100 100.edf --annotations atr   EDF+, the annotations in it\n"
+      "  beatsmith convert holter.edf out/holter           annotations of EDF+ as holter.atr\n"
       "  beatsmith convert own.npy own --rate 250          [samples, leads] in mV\n"
       "  beatsmith convert mitdb/100 beats.npy --beats atr labelled beats, 256 samples at 360 Hz\n"
       "  beatsmith convert beats.csv out/synthetic         beats of `generate`\n"
-      "Annotations stay where they are. An input is never overwritten.");
+      "A CSV or NPY gets annotations as NAME.annotations.csv. An input is never overwritten.");
   return {app, [options] { return convert(*options); }};
 }
 

@@ -61,7 +61,8 @@ Command detect_command(CLI::App& program) {
   auto options = std::make_shared<DetectOptions>();
   CLI::App* app = program.add_subcommand(
       "detect", "Finds R peaks and writes them beside each record as WFDB annotations");
-  app->add_option("RECORD", options->records, "Records: their headers' paths, with or without .hea")
+  app->add_option("RECORD", options->records,
+                  "Records: their headers' paths, with or without .hea, or .edf files")
       ->required();
   app->add_option("-a,--annotator", options->output.annotator, "Ending of the files written")
       ->capture_default_str();

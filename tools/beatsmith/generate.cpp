@@ -11,6 +11,7 @@
 #include "beatsmith/progress.h"
 #include "beatsmith/run_to_end.h"
 #include "inference/beat_generation.h"
+#include "inference/provenance.h"
 
 namespace beatsmith {
 namespace {
@@ -78,16 +79,9 @@ std::string fault_of_seed(const std::string& text) {
   return text + " is no whole number from 0 to 2^64 - 1";
 }
 
-Provenance provenance_of(const ModelDescription& model, const SamplerSettings& sampling) {
-  return {model.lead,
-          {"Synthetic heartbeats, no recording of a patient: one every 256 samples, R peak at 96.",
-           "Made by " + model.name + ", seed " + std::to_string(sampling.seed) + ", steps " +
-               std::to_string(sampling.steps) + ", beatsmith " BEATSMITH_VERSION "."}};
-}
-
 int generate(GenerateOptions options) {
-  const Result<FileKind> kind = file_kind(options.out);
-  if (!kind) throw WrongUse("--out " + describe(kind.error()));
+  const Result<FileFormat> format = file_format(options.out);
+  if (!format) throw WrongUse("--out " + describe(format.error()));
   const std::shared_ptr<const ModelLibrary> library = open_library(options.models);
   const ModelDescription& model =
       choose_model(*library, options.models, {ModelRole::kStudent, ModelRole::kTeacher});
@@ -95,7 +89,7 @@ int generate(GenerateOptions options) {
   if (!options.sampler.empty()) options.settings.sampler = sampler_from_name(options.sampler);
   const Result<SamplerSettings> sampling = sampler_settings(model, options.settings);
   if (!sampling) throw WrongUse(describe(sampling.error()));
-  value_or_fail(prepare_output(options.out, *kind));
+  value_or_fail(prepare_output(options.out, *format));
 
   OnnxRuntimeEngine engine(library, options.models.threads);
   LabelledBeats beats;
@@ -110,9 +104,10 @@ int generate(GenerateOptions options) {
   for (const BeatRequest& request : requests) {
     beats.classes.push_back(model.classes[request.class_index]);
   }
-  value_or_fail(write_beats(options.out, *kind, beats, provenance_of(model, *sampling)));
+  value_or_fail(write_beats(options.out, *format, beats,
+                            provenance_of(model, sampling->seed, sampling->steps)));
 
-  const std::vector<std::string> files = output_files(options.out, *kind);
+  const std::vector<std::string> files = beat_files(options.out, *format);
   note(counted(beats.beats.size(), "beat") + " by " + model.name + ", " +
        counted(sampling->steps, "step") + " each, seed " + std::to_string(sampling->seed));
   if (options.json) {

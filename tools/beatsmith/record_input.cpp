@@ -31,8 +31,17 @@ std::string record_path(const std::string& argument) {
   return argument.ends_with(".hea") ? argument.substr(0, argument.size() - 4) : argument;
 }
 
+EdfRecording read_edf(const std::string& path) {
+  EdfRecording edf = value_or_fail(load_edf(path));
+  for (const std::string& sentence : edf.notes) note(path + ": " + sentence);
+  return edf;
+}
+
 RecordInput open_record(const std::string& argument, const std::string& lead_name) {
-  RecordInput record{record_path(argument), value_or_fail(load_recording(argument)), 0};
+  RecordInput record{record_path(argument), {}, 0};
+  record.recording = format_of_path(argument) == FileFormat::kEdf
+                         ? read_edf(argument).recording
+                         : value_or_fail(load_recording(argument));
   const Recording& recording = record.recording;
   const auto chosen = choose_beat_lead(recording);
   if (!chosen || recording.sample_count() == 0) {

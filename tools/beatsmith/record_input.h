@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beatsmith/command.h"
+#include "io/edf.h"
 #include "io/recording.h"
 #include "io/wfdb_annotation.h"
 
@@ -23,6 +24,9 @@ struct RecordInput {
 
 // "data/100.hea" -> "data/100".
 std::string record_path(const std::string& argument);
+
+// Reads an EDF file and notes what was left out of it. Failure: it cannot be read.
+EdfRecording read_edf(const std::string& path);
 
 // Reads a record; `lead_name` empty: choose_beat_lead decides. Failure: it cannot be read, holds no
 // samples, or has no such lead.

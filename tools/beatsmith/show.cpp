@@ -127,8 +127,8 @@ void show_record(const ShowOptions& options, int columns, bool ascii) {
 int show(const ShowOptions& options) {
   const int columns = options.columns > 0 ? options.columns : terminal_columns();
   const bool ascii = options.ascii || !terminal_shows_unicode();
-  const Result<FileKind> kind = file_kind(options.input);
-  if (kind && *kind != FileKind::kWfdb) {
+  const Result<FileFormat> format = file_format(options.input);
+  if (format && !is_record(*format)) {
     show_beats(options, columns, ascii);
   } else {
     show_record(options, columns, ascii);

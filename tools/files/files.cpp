@@ -1,5 +1,6 @@
 #include "files/files.h"
 
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -57,10 +58,6 @@ std::string_view text_of(std::span<const uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-std::span<const uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
-}
-
 Result<Recording> load_wfdb_recording(const std::string& path) {
   const std::string header_path = without_extension(path, ".hea") + ".hea";
   if (std::error_code ignored; !fs::exists(header_path, ignored)) {
@@ -103,20 +100,15 @@ Result<Recording> load_npy_recording(const std::string& path,
   return named_after_file(path, recording_from_npy(*array, *sample_rate_hz));
 }
 
-Result<Done> save_wfdb_recording(const std::string& path, Recording recording, double gain) {
-  const std::string stem = without_extension(path, ".hea");
-  recording.name = fs::path(stem).filename().string();
-  const Result<WfdbRecord> record = wfdb_from_recording(recording, gain);
-  if (!record) return in_file(stem + ".hea", record.error());
-  const std::string header = format_wfdb_header(record->header);
-  const OutputFile files[] = {{stem + ".dat", record->samples}, {stem + ".hea", bytes_of(header)}};
-  return write_files(files);
-}
-
 }  // namespace
 
 Error in_file(const std::string& path, Error error) {
   error.where = error.where.empty() ? path : path + ", " + error.where;
+  return error;
+}
+
+Error in_folder_of(const std::string& path, Error error) {
+  error.where = fs::path(path).replace_filename(error.where).string();
   return error;
 }
 
@@ -167,26 +159,57 @@ Result<Done> write_file(const std::string& path, std::span<const uint8_t> bytes)
   return write_files({&file, 1});
 }
 
+Result<Done> write_beside(const std::string& path, std::span<const FileBytes> files) {
+  std::vector<std::string> paths;
+  for (const FileBytes& file : files) {
+    paths.push_back(fs::path(path).replace_filename(file.name).string());
+  }
+  std::vector<OutputFile> outputs;
+  for (size_t i = 0; i < files.size(); ++i) outputs.push_back({paths[i], files[i].bytes});
+  return write_files(outputs);
+}
+
+std::optional<FileFormat> format_of_path(const std::string& path) {
+  std::string ending = fs::path(path).extension().string();
+  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (ending == ".csv") return FileFormat::kCsv;
+  if (ending == ".npy") return FileFormat::kNpy;
+  if (ending == ".edf" || ending == ".bdf") return FileFormat::kEdf;
+  if (ending.empty() || ending == ".hea") return FileFormat::kWfdb;
+  return std::nullopt;
+}
+
 Result<Recording> load_recording(const std::string& path, std::optional<double> sample_rate_hz) {
-  if (path.ends_with(".npy")) return load_npy_recording(path, sample_rate_hz);
-  if (!path.ends_with(".csv")) return load_wfdb_recording(path);
+  const FileFormat format = format_of_path(path).value_or(FileFormat::kWfdb);
+  if (format == FileFormat::kNpy) return load_npy_recording(path, sample_rate_hz);
+  if (format == FileFormat::kWfdb) return load_wfdb_recording(path);
+  if (format == FileFormat::kEdf) {
+    Result<EdfRecording> edf = load_edf(path);
+    if (!edf) return edf.error();
+    return std::move(edf->recording);
+  }
   const Result<std::vector<uint8_t>> bytes = read_file(path);
   if (!bytes) return bytes.error();
   return named_after_file(path, parse_csv(text_of(*bytes), sample_rate_hz));
 }
 
-Result<Done> save_recording(const std::string& path, const Recording& recording, double gain) {
-  if (path.ends_with(".csv")) {
-    const Result<std::string> text = format_csv(recording);
-    if (!text) return in_file(path, text.error());
-    return write_file(path, bytes_of(*text));
-  }
-  if (path.ends_with(".npy")) {
-    const Result<NpyArray> array = npy_from_recording(recording);
-    if (!array) return in_file(path, array.error());
-    return write_file(path, format_npy(array->shape, array->values));
-  }
-  return save_wfdb_recording(path, recording, gain);
+Result<EdfRecording> load_edf(const std::string& path) {
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  Result<EdfRecording> edf = parse_edf(*bytes);
+  if (!edf) return in_file(path, edf.error());
+  edf->recording.name = fs::path(path).stem().string();
+  return edf;
+}
+
+Result<Done> save_recording(const std::string& path, const Recording& recording, double gain,
+                            std::span<const Annotation> annotations) {
+  const std::optional<FileFormat> format = format_of_path(path);
+  const fs::path name = format ? fs::path(path).stem() : fs::path(path).filename();
+  const Result<std::vector<FileBytes>> files = files_from_recording(
+      recording, annotations, format.value_or(FileFormat::kWfdb), name.string(), gain);
+  if (!files) return in_folder_of(path, files.error());
+  return write_beside(path, *files);
 }
 
 Result<std::vector<Annotation>> load_annotations(const std::string& path) {

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ecg/file_formats.h"
+#include "io/edf.h"
 #include "io/recording.h"
 #include "io/wfdb_annotation.h"
 
@@ -17,6 +19,9 @@ namespace beatsmith {
 
 // Puts the file's name before the place in it.
 Error in_file(const std::string& path, Error error);
+
+// For an error of ecg/file_formats.h, which begins with a file's name: puts the folder before it.
+Error in_folder_of(const std::string& path, Error error);
 
 // A whole regular file. Errors: not there, no permission, a folder.
 Result<std::vector<uint8_t>> read_file(const std::string& path);
@@ -31,17 +36,24 @@ struct OutputFile {
 Result<Done> write_files(std::span<const OutputFile> files);
 Result<Done> write_file(const std::string& path, std::span<const uint8_t> bytes);
 
-// Reads a recording by the path's extension: .csv, .npy, or else a WFDB record, given as its
-// header's path with or without .hea. `sample_rate_hz` is for files that state no rate: NPY needs
-// it, in CSV it takes the place of the time column, a WFDB header has its own.
+// Writes files into the folder of `path`, which names one of them; whole or not at all.
+Result<Done> write_beside(const std::string& path, std::span<const FileBytes> files);
+
+// By the path's ending, in any case: .csv, .npy, .edf or .bdf, .hea or none; nullopt for others.
+std::optional<FileFormat> format_of_path(const std::string& path);
+
+// Reads a recording by the path's ending: .csv, .npy, .edf, .bdf, or else a WFDB record, given as
+// its header's path with or without .hea. `sample_rate_hz` is for files that state no rate: NPY
+// needs it, in CSV it takes the place of the time column, the others have their own.
 Result<Recording> load_recording(const std::string& path,
                                  std::optional<double> sample_rate_hz = {});
 
-// Writes a recording by the path's extension: .csv, .npy ([samples, leads]), or else the WFDB
-// record PATH.hea and PATH.dat (`path` with or without .hea), named after the file, in format 16
-// with `gain` ADC units per physical unit.
-Result<Done> save_recording(const std::string& path, const Recording& recording,
-                            double gain = 1000);
+// With the annotations in it and what was left out, as sentences.
+Result<EdfRecording> load_edf(const std::string& path);
+
+// Writes a recording by the path's ending as ecg/file_formats.h has it, named after the file.
+Result<Done> save_recording(const std::string& path, const Recording& recording, double gain = 1000,
+                            std::span<const Annotation> annotations = {});
 
 // MIT-format annotation files, such as 100.atr.
 Result<std::vector<Annotation>> load_annotations(const std::string& path);

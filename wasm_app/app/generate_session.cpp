@@ -210,6 +210,11 @@ void GenerateSession::classify() {
   }
 }
 
+Provenance GenerateSession::provenance() const {
+  const GenerateSettings& made = set_.settings;
+  return provenance_of(denoisers_[made.model], made.seed, made.steps);
+}
+
 std::string GenerateSession::command() const {
   const GenerateSettings& made = set_.settings;
   const ModelDescription& by = denoisers_[made.model];

@@ -11,6 +11,7 @@
 #include "inference/beat_generation.h"
 #include "inference/inference_engine.h"
 #include "inference/model_manifest.h"
+#include "inference/provenance.h"
 
 namespace beatsmith {
 
@@ -67,6 +68,8 @@ class GenerateSession {
 
   const BeatSet& shown() const { return set_; }
   const std::string& error() const { return error_; }
+  // What files say about the beats shown.
+  Provenance provenance() const;
   // The command line that makes the same beats.
   std::string command() const;
 

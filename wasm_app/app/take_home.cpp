@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "text/text.h"
+
 namespace beatsmith {
 
 std::string_view media_type_of(std::string_view file_name) {
@@ -35,12 +37,12 @@ void TakeHome::save(FileSource& files, const Result<std::vector<FileBytes>>& mad
 
 void TakeHome::save_picture(Platform& platform, const Rect& area) {
   picture_name_ = file_name + ".png";
-  platform.take_picture(area);
+  platform.request_picture(area);
 }
 
 void TakeHome::advance(Platform& platform, FileSource& files) {
   if (!is_taking_picture()) return;
-  const std::optional<Result<std::vector<uint8_t>>> picture = platform.poll_picture();
+  const std::optional<Result<std::vector<uint8_t>>> picture = platform.take_picture();
   if (!picture) return;
   const std::string name = std::exchange(picture_name_, {});
   if (!*picture) return tell(picture->error());
@@ -49,11 +51,12 @@ void TakeHome::advance(Platform& platform, FileSource& files) {
 
 void TakeHome::copy(Platform& platform, const std::string& text, std::string words) {
   platform.copy_to_clipboard(text);
-  tell(std::move(words));
+  said_ = std::move(words);
+  error_.clear();
 }
 
 void TakeHome::tell(const Result<std::string>& saved) {
-  said_ = saved ? *saved : "";
+  said_ = saved ? tr(Text::kSavedTo, {*saved}) : "";
   error_ = saved ? "" : describe(saved.error());
 }
 

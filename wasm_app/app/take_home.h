@@ -2,8 +2,10 @@
 // clipboard. One mechanism for every workspace; its row of buttons is panels/take_home.h.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -29,8 +31,16 @@ class TakeHome {
   // is, several together.
   void save(FileSource& files, const Result<std::vector<FileBytes>>& made);
 
-  // Has the next frame that is drawn taken as NAME.png, where `area` (logical pixels) is to be
-  // seen.
+  // A picture that is to be taken as soon as all of it is in sight, and from where the panel
+  // scrolled to show it.
+  struct PictureWish {
+    bool wished = false;
+    std::optional<float> scrolled_from;
+  };
+  void wish_picture() { wish_.wished = true; }
+  PictureWish& picture_wish() { return wish_; }
+
+  // Has the frame in work taken as NAME.png, where `area` (logical pixels) is to be seen.
   void save_picture(Platform& platform, const Rect& area);
   bool is_taking_picture() const { return !picture_name_.empty(); }
   // Once a frame: saves the picture when it is there.
@@ -46,6 +56,7 @@ class TakeHome {
  private:
   void tell(const Result<std::string>& saved);
 
+  PictureWish wish_;
   std::string picture_name_;  // of the picture being taken; empty: none
   std::string said_;
   std::string error_;

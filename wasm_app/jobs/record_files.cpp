@@ -10,6 +10,7 @@
 #include "ecg/beat_table.h"
 #include "ecg/simulator.h"
 #include "io/csv.h"
+#include "io/edf.h"
 #include "io/npy.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_signal.h"
@@ -18,7 +19,7 @@ namespace beatsmith {
 namespace {
 
 constexpr const char* kWhatCanBeOpened =
-    "open a WFDB record (its .hea and .dat files together), a CSV or an NPY file";
+    "open a WFDB record (its .hea and .dat files together), an EDF, a CSV or an NPY file";
 
 std::string lower_case(std::string_view text) {
   std::string lower(text);
@@ -36,9 +37,11 @@ std::string ending_of(std::string_view name) {
 
 std::string stem_of(std::string_view name) { return std::string(name.substr(0, name.rfind('.'))); }
 
+bool is_edf(std::string_view ending) { return ending == "edf" || ending == "bdf"; }
+
 bool is_recording(const FileBytes& file) {
   const std::string ending = ending_of(file.name);
-  return ending == "hea" || ending == "csv" || ending == "npy";
+  return ending == "hea" || ending == "csv" || ending == "npy" || is_edf(ending);
 }
 
 std::string_view text_of(const FileBytes& file) {
@@ -143,12 +146,22 @@ Result<Recording> read_npy(const FileBytes& file, std::vector<std::string>& note
   return recording;
 }
 
+Result<Recording> read_edf(const FileBytes& file, RecordFromFiles& record) {
+  Result<EdfRecording> edf = parse_edf(file.bytes);
+  if (!edf) return in_file(file.name, edf.error());
+  record.reference = std::move(edf->annotations);
+  if (!record.reference.empty()) record.reference_name = file.name;
+  for (std::string& note : edf->notes) record.notes.push_back(std::move(note));
+  return std::move(edf->recording);
+}
+
 // Takes what belongs to it out of `files`.
 Result<Recording> read_recording(const FileBytes& file, std::vector<FileBytes>& files,
-                                 std::vector<std::string>& notes) {
+                                 RecordFromFiles& record) {
   const std::string ending = ending_of(file.name);
   if (ending == "hea") return read_wfdb(file, files);
-  if (ending == "npy") return read_npy(file, notes);
+  if (is_edf(ending)) return read_edf(file, record);
+  if (ending == "npy") return read_npy(file, record.notes);
   if (is_beat_table(text_of(file))) return beats_only(file);
   Result<Recording> recording = parse_csv(text_of(file));
   if (!recording) return in_file(file.name, recording.error());
@@ -233,7 +246,7 @@ Result<RecordFromFiles> record_from_files(std::vector<FileBytes> files) {
   files.erase(files.begin() + static_cast<std::ptrdiff_t>(*found));
 
   RecordFromFiles record;
-  Result<Recording> recording = read_recording(file, files, record.notes);
+  Result<Recording> recording = read_recording(file, files, record);
   if (!recording) return recording.error();
   if (recording->sample_count() == 0) {
     return Error{"the record holds no samples", file.name, "open a record with a signal"};

@@ -20,11 +20,11 @@ struct RecordFromFiles {
   std::vector<std::string> notes;     // what was left out or assumed, a sentence each
 };
 
-// Without any file, a simulated example. Takes a WFDB header with its signal files, a CSV, or an
-// NPY (360 Hz are assumed: it states no rate), and beside any of them annotation files of the same
-// name, of which .atr comes first. Other files are left out with a note, hidden ones without.
-// Errors: no recording or several; a header without its signal files or the other way round; those
-// of shared/io.
+// Without any file, a simulated example. Takes a WFDB header with its signal files, an EDF (the
+// annotations of EDF+ are its reference), a CSV, or an NPY (360 Hz are assumed: it states no rate),
+// and beside any of them annotation files of the same name, of which .atr comes first. Other files
+// are left out with a note, hidden ones without. Errors: no recording or several; a header without
+// its signal files or the other way round; those of shared/io.
 Result<RecordFromFiles> record_from_files(std::vector<FileBytes> files);
 
 }  // namespace beatsmith

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "panels/gallery.h"
+#include "panels/take_home.h"
 #include "text/text.h"
 
 namespace beatsmith {
@@ -36,9 +37,8 @@ std::string role_word(const ModelDescription& model) {
 struct GeneratePanelState {
   GalleryState gallery;
   bool watch = true;  // runs are slowed down enough to see the beats form
-  std::string file_name = "beats";
-  std::string saved;  // what became of the last save or copy, in words
-  std::string save_error;
+  TakeHome take_home{"beats"};
+  Rect sheet;  // where the beats were last drawn
 };
 
 class GeneratePanel {
@@ -213,55 +213,27 @@ class GeneratePanel {
     }
   }
 
-  void save(const std::string& name, const char* media_type, const std::vector<uint8_t>& bytes) {
-    const Result<std::string> saved = panel_.files.save(name, media_type, bytes);
-    if (saved) {
-      state_.saved = state_.saved.empty() ? tr(Text::kSavedTo, {*saved})
-                                          : tr(Text::kAnd, {state_.saved, *saved});
-    } else {
-      state_.save_error = describe(saved.error());
-    }
+  void draw_save() {
+    gap();
+    const BeatSet& set = session_.shown();
+    TakeHomeOffer offer = {.title = tr(Text::kTakeHome),
+                           .files =
+                               [&](FileFormat format, const std::string& name) {
+                                 return files_from_beats(set.beats, format, name,
+                                                         session_.provenance());
+                               },
+                           .picture = state_.sheet,
+                           .ready = !session_.is_running() && set.finished > 0};
+    if (!set.prepared) offer.command = [&] { return copied_command(); };
+    draw_take_home(panel_, state_.take_home, offer, width_);
+    ui_.muted_text(tr(Text::kNoDevice));
   }
 
-  void draw_save() {
-    const auto scope = ui_.group(tr(Text::kTakeHome));
-    const BeatSet& set = session_.shown();
-    gap();
-    ui_.heading(3, tr(Text::kTakeHome));
-    ui_.label(tr(Text::kFileName));
-    ui_.text_field(tr(Text::kFileName), state_.file_name, width_);
-    const std::string& name = state_.file_name;
-    const bool is_name = !name.empty() && name.find_first_of("/\\") == std::string::npos;
-    if (!is_name) ui_.alert(tr(Text::kWriteAName));
-    const bool disabled = session_.is_running() || set.finished == 0 || !is_name;
-    const float half = (width_ - 8) / 2;
-    const auto bytes_of = [](const std::string& text) {
-      return std::vector<uint8_t>(text.begin(), text.end());
-    };
-    const bool csv = ui_.button(tr(Text::kSaveCsv), {.width = half, .disabled = disabled});
-    ImGui::SameLine(0, 8);
-    const bool npy = ui_.button(tr(Text::kSaveNpy), {.width = half, .disabled = disabled});
-    if (csv || npy) {
-      state_.saved.clear();
-      state_.save_error.clear();
-      if (csv) {
-        save(name + ".csv", "text/csv", bytes_of(format_beat_table(set.beats)));
-      } else {
-        save(name + ".npy", "application/octet-stream", npy_from_beats(set.beats));
-        save(name + ".labels.csv", "text/csv", bytes_of(format_labels(set.beats)));
-      }
-    }
-    if (!set.prepared &&
-        ui_.button(tr(Text::kCopyCommand), {.width = width_, .disabled = disabled})) {
-      panel_.platform.copy_to_clipboard(session_.command());
-      state_.saved =
-          set.cancelled_of > 0
-              ? tr(Text::kCopiedAll, {std::to_string(set.cancelled_of), session_.command()})
-              : tr(Text::kCopiedSame, {session_.command()});
-    }
-    ui_.status(tr(Text::kSaved), state_.saved);
-    ui_.alert(state_.save_error);
-    ui_.muted_text(tr(Text::kNoDevice));
+  CopiedText copied_command() const {
+    const uint64_t asked_for = session_.shown().cancelled_of;
+    const std::string command = session_.command();
+    return {command, asked_for > 0 ? tr(Text::kCopiedAll, {std::to_string(asked_for), command})
+                                   : tr(Text::kCopiedSame, {command})};
   }
 
   void draw_sheet(float height) {
@@ -283,6 +255,10 @@ class GeneratePanel {
     const float left = height - (ImGui::GetCursorScreenPos().y - top.y);
     draw_gallery(panel_, session_.shown(), session_.probability_names(), width_,
                  std::max(200.0F, left), state_.gallery);
+    const ImVec2 low = ImGui::GetItemRectMin();
+    const ImVec2 size = ImGui::GetItemRectSize();
+    const float bottom = panel_.area.y + panel_.area.height;  // the rest is scrolled to, if wide
+    state_.sheet = {low.x, low.y, size.x, panel_.wide ? std::min(size.y, bottom - low.y) : size.y};
   }
 
   std::string sheet_words() const {

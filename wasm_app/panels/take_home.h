@@ -1,14 +1,14 @@
 // "Take them home": a file name and a button for each thing that can be taken, for any workspace.
 //
-//   TakeHome take_home{"beats"};                                  // kept by the panel
+//   TakeHome take_home{"beats"};                                  // kept by the workspace
 //   ...
 //   draw_take_home(panel, take_home,
-//                  {.title = "Take them home",
+//                  {.title = tr(Text::kTakeHome),
 //                   .files = [&](FileFormat format, const std::string& name) {
 //                     return files_from_beats(set.beats, format, name, provenance);
 //                   },
-//                   .picture = sheet_rect,
-//                   .link = [&] { return link_to(...); },
+//                   .picture = sheet,
+//                   .link = [&] { return format_link(...); },
 //                   .ready = set.finished > 0},
 //                  width);
 //
@@ -27,18 +27,24 @@
 
 namespace beatsmith {
 
+struct CopiedText {
+  std::string text;
+  std::string words;  // what a person is told
+};
+
 struct TakeHomeOffer {
-  std::string_view title;  // "Take them home"; also the group's name
-  // The files of a format, named `name`: buttons "Save WFDB", "Save EDF", "Save CSV", "Save NPY".
-  std::function<Result<std::vector<FileBytes>>(FileFormat format, const std::string& name)> files;
-  // What "Save PNG" shows, in logical pixels, as far as it is to be seen; empty: no button. Where
-  // it is in the same scroll area as the buttons and out of sight, it is scrolled into sight first.
-  Rect picture;
-  // An address that makes the same again: "Copy link".
-  std::function<std::string()> link;
-  // A command line that does: "Copy as a command".
-  std::function<std::string()> command;
-  bool ready = true;  // false: there is nothing to take yet, all buttons are disabled
+  std::string_view title = {};  // heading, and name of the group
+  // The files of a format, named `name`: "Save WFDB", "Save EDF", "Save CSV", "Save NPY".
+  std::function<Result<std::vector<FileBytes>>(FileFormat format, const std::string& name)> files =
+      {};
+  // "Save PNG": what is seen in this area (logical pixels), cut to the scroll area it is in. Where
+  // the buttons are in the same scroll area, it is scrolled into sight first. Empty: no button.
+  Rect picture = {};
+  // "Copy link": an address of the app ("#generate?seed=7") that makes the same again.
+  std::function<std::string()> link = {};
+  // "Copy as a command": a command line that does.
+  std::function<CopiedText()> command = {};
+  bool ready = true;  // false: there is nothing to take yet, and all buttons are disabled
 };
 
 // At the cursor, `width` logical pixels wide: heading, file name, buttons two in a row, and what

@@ -34,7 +34,8 @@ std::vector<std::string> files_in(const fs::path& folder) {
 bool may_annotate(const fs::path& path, const std::string& record) {
   const std::string ending = path.extension().string();
   const bool is_other = ending == ".hea" || ending == ".dat" || ending == ".csv" ||
-                        ending == ".npy" || ending == ".partial" || ending.empty();
+                        ending == ".npy" || ending == ".edf" || ending == ".partial" ||
+                        ending.empty();
   return path.stem() == record && !is_other;
 }
 
@@ -61,7 +62,7 @@ std::vector<std::string> record_paths(const fs::path& header_path) {
 // The file itself, or the record that it or its name without ending belongs to.
 std::vector<std::string> paths_at(const std::string& path) {
   const std::string ending = fs::path(path).extension().string();
-  if (ending == ".csv" || ending == ".npy") return {path};
+  if (ending == ".csv" || ending == ".npy" || ending == ".edf" || ending == ".bdf") return {path};
   for (const std::string& header :
        {path + ".hea", fs::path(path).replace_extension(".hea").string()}) {
     if (is_file(header)) return record_paths(header);
@@ -80,6 +81,14 @@ fs::path free_path(const fs::path& folder, const fs::path& name) {
   return path;
 }
 
+Result<Done> make_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (!failure) return Done{};
+  return Error{"the folder cannot be made: " + failure.message(), folder.string(),
+               "choose another folder"};
+}
+
 }  // namespace
 
 DesktopFiles::DesktopFiles(std::string save_folder) : save_folder_(std::move(save_folder)) {}
@@ -92,7 +101,7 @@ Result<Done> DesktopFiles::open_path(const std::string& path) {
       return Error{"this is a folder", path, "give the path of a file or a record in it"};
     }
     return Error{"there is no such file", path,
-                 "give the path of a WFDB record, a CSV or an NPY file"};
+                 "give the path of a WFDB record, an EDF, a CSV or an NPY file"};
   }
   add(paths);
   return Done{};
@@ -125,16 +134,26 @@ std::vector<OpenedFile> DesktopFiles::take_opened() { return std::exchange(opene
 
 Result<std::string> DesktopFiles::save(const std::string& name, const std::string& /*media_type*/,
                                        const std::vector<uint8_t>& bytes) {
-  std::error_code failure;
-  fs::create_directories(save_folder_, failure);
-  if (failure) {
-    return Error{"the folder cannot be made: " + failure.message(), save_folder_,
-                 "choose another folder"};
-  }
+  if (const auto made = make_folder(save_folder_); !made) return made.error();
   const fs::path path = free_path(save_folder_, fs::path(name).filename());
   const Result<Done> written = write_file(path.string(), bytes);
   if (!written) return written.error();
   return path.string();
+}
+
+Result<std::string> DesktopFiles::save_together(const std::string& name,
+                                                const std::vector<FileBytes>& files) {
+  const fs::path folder = free_path(save_folder_, fs::path(name).filename());
+  if (const auto made = make_folder(folder); !made) return made.error();
+  std::vector<std::string> paths;
+  for (const FileBytes& file : files) {
+    paths.push_back((folder / fs::path(file.name).filename()).string());
+  }
+  std::vector<OutputFile> outputs;
+  for (size_t i = 0; i < files.size(); ++i) outputs.push_back({paths[i], files[i].bytes});
+  const Result<Done> written = write_files(outputs);
+  if (!written) return written.error();
+  return folder.string();
 }
 
 }  // namespace beatsmith

@@ -24,6 +24,8 @@ class DesktopFiles final : public FileSource {
   // Writes whole or not at all, and over nothing: "beats (2).csv" where "beats.csv" is there.
   Result<std::string> save(const std::string& name, const std::string& media_type,
                            const std::vector<uint8_t>& bytes) override;
+  Result<std::string> save_together(const std::string& name,
+                                    const std::vector<FileBytes>& files) override;
 
   // Files dropped on the window together. Of a folder its files are opened, not its folders; of a
   // record's header or signal file alone, all the record's files.

@@ -11,6 +11,7 @@
 #include "files/files.h"
 #include "io/text.h"
 #include "platform/gl_textures.h"
+#include "platform/picture.h"
 
 namespace beatsmith {
 namespace {
@@ -77,6 +78,14 @@ uintptr_t DesktopPlatform::upload_texture(int width, int height,
 }
 
 void DesktopPlatform::release_texture(uintptr_t texture) { release_gl_texture(texture); }
+
+bool DesktopPlatform::take_picture_of_frame(float pixel_ratio) {
+  if (!picture_area_) return false;
+  const Rect area = *std::exchange(picture_area_, {});
+  picture_ = picture_of_framebuffer(window_, {area.x * pixel_ratio, area.y * pixel_ratio,
+                                              area.width * pixel_ratio, area.height * pixel_ratio});
+  return true;
+}
 
 void DesktopPlatform::copy_to_clipboard(const std::string& text) {
   glfwSetClipboardString(window_, text.c_str());

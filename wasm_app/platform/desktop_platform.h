@@ -46,11 +46,21 @@ class DesktopPlatform final : public Platform {
   void show_address(const std::string&, bool) override {}
   void set_address(std::string address) { address_ = std::move(address); }
 
+  std::string full_address(const std::string& address) const override { return address; }
+
+  void request_picture(const Rect& area) override { picture_area_ = area; }
+  std::optional<Result<std::vector<uint8_t>>> take_picture() override {
+    return std::exchange(picture_, {});
+  }
+
   void copy_to_clipboard(const std::string& text) override;
   std::optional<std::string> remembered(const std::string& key) const override;
   void remember(const std::string& key, const std::string& value) override;
 
   void add_zoom(const Zoom& zoom);
+  // Right after a frame is drawn, before it is shown: takes the picture that was asked for. True:
+  // it did, and the app wants a frame to take it.
+  bool take_picture_of_frame(float pixel_ratio);
 
  private:
   GLFWwindow* window_;
@@ -58,6 +68,8 @@ class DesktopPlatform final : public Platform {
   std::map<std::string, std::string> settings_;
   DesktopWishes wishes_;
   Zoom zoom_;
+  std::optional<Rect> picture_area_;  // asked for in this frame
+  std::optional<Result<std::vector<uint8_t>>> picture_;
   std::optional<std::string> address_;
 };
 

@@ -50,14 +50,16 @@ class Platform {
   // call, and the one to show. `elsewhere`: going back leads to the one before.
   virtual std::optional<std::string> take_address() = 0;
   virtual void show_address(const std::string& address, bool elsewhere) = 0;
+  // The address as somebody else needs it: behind that of the page, where there is one.
+  virtual std::string full_address(const std::string& address) const = 0;
 
   virtual void copy_to_clipboard(const std::string& text) = 0;
 
   // Has what the frame in work shows in `area` (logical pixels; what lies outside the window is cut
   // off) taken as a PNG in the framebuffer's own pixels, once it is drawn. One at a time.
-  virtual void take_picture(const Rect& area) = 0;
+  virtual void request_picture(const Rect& area) = 0;
   // Its bytes, or why there are none, in one of the frames after; nullopt: not there yet.
-  virtual std::optional<Result<std::vector<uint8_t>>> poll_picture() = 0;
+  virtual std::optional<Result<std::vector<uint8_t>>> take_picture() = 0;
 
   // Small settings that outlast the program, such as the theme.
   virtual std::optional<std::string> remembered(const std::string& key) const = 0;

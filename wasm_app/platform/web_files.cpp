@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "io/zip.h"
+
 // clang-format off
 EM_JS(void, files_browse, (), {
   Module.host.files.browse();
@@ -36,6 +38,13 @@ Result<std::string> WebFiles::save(const std::string& name, const std::string& m
                                    const std::vector<uint8_t>& bytes) {
   files_save(name.c_str(), media_type.c_str(), bytes.data(), bytes.size());
   return name + " in the browser's downloads";
+}
+
+Result<std::string> WebFiles::save_together(const std::string& name,
+                                            const std::vector<FileBytes>& files) {
+  const Result<std::vector<uint8_t>> zip = format_zip(files);
+  if (!zip) return zip.error();
+  return save(name + ".zip", "application/zip", *zip);
 }
 
 }  // namespace beatsmith

@@ -15,6 +15,8 @@ class WebFiles final : public FileSource {
   bool is_dragging() const override;
   Result<std::string> save(const std::string& name, const std::string& media_type,
                            const std::vector<uint8_t>& bytes) override;
+  Result<std::string> save_together(const std::string& name,
+                                    const std::vector<FileBytes>& files) override;
 };
 
 }  // namespace beatsmith

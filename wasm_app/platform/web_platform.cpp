@@ -31,6 +31,12 @@ EM_JS(void, page_request_asset, (const char* path), {
 EM_JS(void, page_show_address, (const char* address, int elsewhere), {
   Module.host.page.showAddress(UTF8ToString(address), elsewhere !== 0);
 });
+EM_JS(char*, page_full_address, (const char* address), {
+  return Module.host.page.newText(new URL(UTF8ToString(address), location.href).href);
+});
+EM_JS(void, page_take_picture, (double x, double y, double width, double height), {
+  Module.host.page.takePicture(x, y, width, height);
+});
 // clang-format on
 
 namespace beatsmith {
@@ -89,6 +95,16 @@ void WebPlatform::add_asset(const std::string& path, Result<std::vector<uint8_t>
 
 void WebPlatform::show_address(const std::string& address, bool elsewhere) {
   page_show_address(address.c_str(), elsewhere ? 1 : 0);
+}
+
+std::string WebPlatform::full_address(const std::string& address) const {
+  return take_text(page_full_address(address.c_str())).value_or(address);
+}
+
+void WebPlatform::take_picture_of_frame(float pixel_ratio) {
+  if (!picture_area_) return;
+  const auto [x, y, width, height] = *std::exchange(picture_area_, {});
+  page_take_picture(x * pixel_ratio, y * pixel_ratio, width * pixel_ratio, height * pixel_ratio);
 }
 
 void WebPlatform::remember(const std::string& key, const std::string& value) {

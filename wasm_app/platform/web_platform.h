@@ -34,6 +34,13 @@ class WebPlatform final : public Platform {
   std::optional<std::string> take_address() override { return std::exchange(address_, {}); }
   void show_address(const std::string& address, bool elsewhere) override;
 
+  std::string full_address(const std::string& address) const override;
+
+  void request_picture(const Rect& area) override { picture_area_ = area; }
+  std::optional<Result<std::vector<uint8_t>>> take_picture() override {
+    return std::exchange(picture_, {});
+  }
+
   void copy_to_clipboard(const std::string& text) override;
   std::optional<std::string> remembered(const std::string& key) const override;
   void remember(const std::string& key, const std::string& value) override;
@@ -44,6 +51,11 @@ class WebPlatform final : public Platform {
   void add_action(SemanticAction action);
   void add_asset(const std::string& path, Result<std::vector<uint8_t>> bytes);
   void set_address(std::string address) { address_ = std::move(address); }
+  void set_picture(Result<std::vector<uint8_t>> png) { picture_ = std::move(png); }
+
+  // Right after a frame is drawn, as long as the canvas still has it: has the page take the picture
+  // that was asked for.
+  void take_picture_of_frame(float pixel_ratio);
 
  private:
   bool prefers_dark_ = false;
@@ -53,6 +65,8 @@ class WebPlatform final : public Platform {
   std::vector<SemanticNode> mirrored_;  // what the page knows
   std::map<std::string, Result<std::vector<uint8_t>>> assets_;
   std::optional<std::string> address_;
+  std::optional<Rect> picture_area_;  // asked for in this frame
+  std::optional<Result<std::vector<uint8_t>>> picture_;
 };
 
 }  // namespace beatsmith

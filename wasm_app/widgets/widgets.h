@@ -109,6 +109,9 @@ class Widgets {
   // meant for a field, an open list, or (without Ctrl) the widget that has the keyboard.
   bool shortcut(ImGuiKeyChord keys) const;
 
+  // What is done in this frame shows in the next one.
+  void ask_for_frame() { moving_ = true; }
+
   // A drag on what is under it is not to scroll the area around it: called while such a drag lasts.
   void hold_scroll() { scroll_held_ = true; }
 
