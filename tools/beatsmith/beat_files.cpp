@@ -55,6 +55,9 @@ std::vector<std::string> recording_files(const std::string& path, FileFormat for
 }
 
 Result<Done> prepare_output(const std::string& path, FileFormat format) {
+  if (fs::path(path).extension() == ".bdf") {
+    return Error{"BDF is read only", path, "write an .edf file"};
+  }
   const fs::path folder = fs::absolute(fs::path(path)).parent_path();
   std::error_code failure;
   if (format == FileFormat::kWfdb) fs::create_directory(folder, failure);

@@ -134,9 +134,6 @@ int convert(const ConvertOptions& options) {
   if (options.rate_hz && is_record(*in)) {
     throw WrongUse("--rate: a WFDB record or an EDF has its own, in its header");
   }
-  if (fs::path(options.out).extension() == ".bdf") {
-    throw WrongUse("OUT " + options.out + ": BDF is read only; write an .edf file");
-  }
   if (!options.beats.empty() || value_or_fail(holds_beats(options.in))) {
     convert_beats(options, *in, *out);
   } else {
