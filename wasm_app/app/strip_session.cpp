@@ -1,0 +1,290 @@
+#include "app/strip_session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "diffusion/noise.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr double kSettledS = 0.15;  // settings that have not changed for so long are composed
+constexpr int64_t kSlice = 24'000;  // samples composed a frame: some 2 ms
+constexpr size_t kBatch = 32;       // beats generated at a time: a short wait
+constexpr double kLeastShare =
+    0.002;  // of a class's beats: a person with fewer is no pattern for it
+
+// Place of the draw in noise.h's space of (seed, beat, step, element).
+constexpr uint32_t kPersonDraw = 30;
+
+// Where a class's beats begin among all of a seed's, so that a beat does not depend on how many of
+// another class there are.
+constexpr uint64_t kClassStride = uint64_t{1} << 20;
+
+constexpr uint64_t index_of(BeatClass beat_class, size_t beat) {
+  return kClassStride * static_cast<uint64_t>(beat_class) + beat;
+}
+
+std::string rhythm_words(const RhythmSettings& rhythm) {
+  switch (rhythm.ectopy) {
+    case Ectopy::kNone:
+      break;
+    case Ectopy::kBigeminy:
+      return "bigeminy";
+    case Ectopy::kTrigeminy:
+      return "trigeminy";
+    case Ectopy::kCouplets:
+      return "couplets";
+    case Ectopy::kRuns:
+      return "runs";
+    case Ectopy::kAtrial:
+      return "atrial";
+  }
+  return "sinus";
+}
+
+int64_t sample_count(const RhythmSettings& rhythm) {
+  return std::llround(rhythm.duration_s * kBeatSampleRateHz);
+}
+
+// The classes of beats that a rhythm consists of.
+std::vector<BeatClass> classes_of(Ectopy ectopy) {
+  if (ectopy == Ectopy::kNone) return {BeatClass::kNormal};
+  const bool atrial = ectopy == Ectopy::kAtrial;
+  return {BeatClass::kNormal, atrial ? BeatClass::kSupraventricular : BeatClass::kVentricular};
+}
+
+StripSettings within_limits(StripSettings settings) {
+  RhythmSettings& rhythm = settings.rhythm;
+  const double most = most_variability_ms(rhythm.rate_bpm);
+  rhythm.respiratory_ms = std::min(rhythm.respiratory_ms, most);
+  rhythm.sdnn_ms = std::min(rhythm.sdnn_ms, most - rhythm.respiratory_ms);
+  settings.noise.respirations_per_min = rhythm.respirations_per_min;
+  return settings;
+}
+
+}  // namespace
+
+StripSession::StripSession(InferenceEngine& engine, const std::vector<ModelDescription>& models)
+    : engine_(engine) {
+  const auto found = std::find_if(models.begin(), models.end(), [](const ModelDescription& model) {
+    return model.role == ModelRole::kStudent;
+  });
+  if (found != models.end()) model_ = *found;
+  history_.push_back(settings_);
+}
+
+void StripSession::set(StripSettings settings, double now_s) {
+  settings = within_limits(std::move(settings));
+  const std::vector<std::string>& styles = model_ ? model_->styles : std::vector<std::string>{};
+  const bool chosen = std::find(styles.begin(), styles.end(), settings.person) != styles.end();
+  settings_ = std::move(settings);
+  if (chosen) {
+    const std::vector<std::string> able = persons();
+    if (std::find(able.begin(), able.end(), settings_.person) == able.end()) {
+      settings_.person.clear();
+    }
+  }
+  changed_s_ = now_s;
+}
+
+void StripSession::compose() {
+  changed_s_.reset();
+  if (settings_ != history_[place_]) {
+    history_.resize(place_ + 1);
+    history_.push_back(settings_);
+    ++place_;
+  }
+  begin();
+}
+
+void StripSession::undo() {
+  if (!can_undo()) return;
+  if (settings_ == history_[place_]) {
+    --place_;
+  }  // else what was not composed yet is taken back
+  settings_ = history_[place_];
+  changed_s_.reset();
+  begin();
+}
+
+void StripSession::redo() {
+  if (!can_redo()) return;
+  settings_ = history_[++place_];
+  changed_s_.reset();
+  begin();
+}
+
+std::optional<int> StripSession::class_index(BeatClass beat_class) const {
+  const std::vector<std::string>& classes = model_->classes;
+  const auto found = std::find(classes.begin(), classes.end(), std::string(1, letter(beat_class)));
+  if (found == classes.end()) return std::nullopt;
+  return static_cast<int>(found - classes.begin());
+}
+
+std::vector<std::string> StripSession::persons() const {
+  std::vector<std::string> persons;
+  if (!model_) return persons;
+  for (size_t style = 0; style < model_->styles.size(); ++style) {
+    bool able = true;
+    for (const BeatClass beat_class : classes_of(settings_.rhythm.ectopy)) {
+      const std::optional<int> index = class_index(beat_class);
+      able = able && index && model_->style_shares[*index][style] >= kLeastShare;
+    }
+    if (able) persons.push_back(model_->styles[style]);
+  }
+  return persons;
+}
+
+// Who has more beats of the rhythm's rarest class is drawn more often.
+std::optional<std::string> StripSession::drawn_person() const {
+  const std::optional<int> rarest = class_index(classes_of(settings_.rhythm.ectopy).back());
+  const std::vector<std::string> able = persons();
+  if (!rarest || able.empty()) return std::nullopt;
+  std::vector<double> shares;
+  double sum = 0;
+  for (const std::string& person : able) {
+    const auto style = std::find(model_->styles.begin(), model_->styles.end(), person);
+    shares.push_back(model_->style_shares[*rarest][style - model_->styles.begin()]);
+    sum += shares.back();
+  }
+  for (double& share : shares) share /= sum;
+  const double draw = static_cast<double>(uniform(settings_.rhythm.seed, 0, kPersonDraw, 0));
+  const std::optional<size_t> drawn = drawn_by_share(shares, draw);
+  return drawn ? std::optional(able[*drawn]) : std::nullopt;
+}
+
+StripSession::Stage StripSession::stage() const {
+  if (generation_) return Stage::kBeats;
+  return composer_ ? Stage::kStrip : Stage::kIdle;
+}
+
+float StripSession::progress() const {
+  constexpr float kBeatsShare = 0.7F;
+  if (generation_) {
+    const auto beats = static_cast<float>(generation_->beat_count());
+    return kBeatsShare * static_cast<float>(generation_->finished_count()) / beats;
+  }
+  return composer_ ? kBeatsShare + (1 - kBeatsShare) * composer_->progress() : 1;
+}
+
+void StripSession::cancel() {
+  generation_.reset();
+  composer_.reset();
+}
+
+void StripSession::fail(const Error& error) {
+  cancel();
+  error_ = describe(error);
+}
+
+double StripSession::next_step_s() const {
+  if (composer_ || playback.is_playing()) return 0;
+  if (changed_s_) return *changed_s_ + kSettledS;
+  return std::numeric_limits<double>::infinity();
+}
+
+void StripSession::advance(double now_s) {
+  playback.advance(now_s);
+  if (changed_s_ && now_s >= *changed_s_ + kSettledS) compose();
+  if (generation_ && generation_->advance()) {
+    if (generation_->error()) {
+      fail(*generation_->error());
+    } else if (generation_->done()) {
+      take_beats();
+      begin_composing();
+    }
+  }
+  if (composer_ && composer_->advance(kSlice)) finish();
+}
+
+void StripSession::begin() {
+  cancel();
+  error_.clear();
+  if (!model_) return fail({"there is no model to make beats with", "", "build the page anew"});
+  Result<std::vector<RhythmBeat>> rhythm = make_rhythm(settings_.rhythm);
+  if (!rhythm) return fail(rhythm.error());
+  const Result<Done> noise = check_strip_noise(settings_.noise);
+  if (!noise) return fail(noise.error());
+  rhythm_ = *std::move(rhythm);
+  person_ = settings_.person.empty() ? drawn_person().value_or("") : settings_.person;
+  generate();
+}
+
+void StripSession::generate() {
+  if (pool_seed_ != settings_.rhythm.seed || pool_person_ != person_) {
+    pool_ = {};
+    pool_seed_ = settings_.rhythm.seed;
+    pool_person_ = person_;
+  }
+  Counts needed{};
+  for (const RhythmBeat& beat : rhythm_) {
+    size_t& count = needed[static_cast<size_t>(beat.beat_class())];
+    count = std::min(count + 1, kMostBeats);
+  }
+  std::optional<int> style;
+  const auto found = std::find(model_->styles.begin(), model_->styles.end(), person_);
+  if (found != model_->styles.end()) style = static_cast<int>(found - model_->styles.begin());
+
+  std::vector<BeatRequest> requests;
+  generated_classes_.clear();
+  for (const BeatClass beat_class : classes_of(settings_.rhythm.ectopy)) {
+    const auto place = static_cast<size_t>(beat_class);
+    const std::optional<int> index = class_index(beat_class);
+    for (size_t i = pool_[place].size(); i < needed[place]; ++i) {
+      requests.push_back({index_of(beat_class, i), index.value_or(-1), style});
+      generated_classes_.push_back(beat_class);
+    }
+  }
+  if (requests.empty()) return begin_composing();
+  Result<BeatGeneration> run =
+      BeatGeneration::start(engine_, *model_, generation, std::move(requests));
+  if (!run) return fail(run.error());
+  generation_ = *std::move(run);
+}
+
+void StripSession::take_beats() {
+  const std::vector<Beat> made = std::move(*generation_).take_states();
+  for (size_t i = 0; i < made.size(); ++i) {
+    pool_[static_cast<size_t>(generated_classes_[i])].push_back(made[i]);
+  }
+  generation_.reset();
+}
+
+void StripSession::begin_composing() {
+  // A strip takes as many different beats as it needs, however many were made for another one.
+  BeatPool pool;
+  for (const RhythmBeat& beat : rhythm_) {
+    const auto place = static_cast<size_t>(beat.beat_class());
+    if (pool[place].size() < kMostBeats) pool[place].push_back(pool_[place][pool[place].size()]);
+  }
+  Result<StripComposer> composer = StripComposer::create(
+      rhythm_, sample_count(settings_.rhythm), pool, settings_.noise, settings_.rhythm.seed);
+  if (!composer) return fail(composer.error());
+  composer_ = *std::move(composer);
+}
+
+void StripSession::finish() {
+  ComposedRecord record;
+  record.settings = settings_;
+  record.person = person_;
+  record.annotations = annotations_of(rhythm_, settings_.rhythm.ectopy);
+  record.beats = std::move(rhythm_);
+  record.recording.name =
+      rhythm_words(settings_.rhythm) + "_" + std::to_string(settings_.rhythm.seed);
+  record.recording.sample_rate_hz = kBeatSampleRateHz;
+  record.recording.leads.push_back(
+      {.name = "MLII", .units = "mV", .samples = std::move(*composer_).take().samples});
+  record.recording.comments = {
+      "synthetic: composed by Beatsmith from beats of " + model_->name + ", no patient's",
+      "seed " + std::to_string(settings_.rhythm.seed) +
+          (person_.empty() ? "" : ", beats like those of MIT-BIH record " + person_)};
+  composer_.reset();
+  shown_ = std::move(record);
+  ++revision_;
+  playback.load(shown_->beats, settings_.rhythm.duration_s);
+}
+
+}  // namespace beatsmith
