@@ -12,6 +12,7 @@ import {createInput} from './input.js';
 import {createJobs} from './jobs/jobs.js';
 import {createMirror} from './mirror.js';
 import {observeSize} from './size.js';
+import {createSound} from './sound.js';
 
 // In the order of bs_page_start, after the program itself.
 const PROGRAM = 'beatsmith.wasm';
@@ -55,6 +56,7 @@ async function load() {
 
 /** What the app asks of the page: wasm_app/platform/web_platform.cpp, wasm_app/main_web.cpp. */
 function createPage(module, mirror, frames) {
+  const sound = createSound();
   return {
     newText: (text) => newText(module, text),
     // The part after #, so that nothing of it is ever sent.
@@ -70,9 +72,12 @@ function createPage(module, mirror, frames) {
         reason = `${path} did not arrive: ${error.message}`;
       }
       withText(module, path, (name) => withBytes(module, [bytes], (data, size) => {
-        if (reason === null) return module._bs_page_asset(name, data, size, 0);
-        withText(module, reason, (words) => module._bs_page_asset(name, data, size, words));
-      }));
+                               if (reason === null)
+                                 return module._bs_page_asset(name, data, size, 0);
+                               withText(
+                                   module, reason,
+                                   (words) => module._bs_page_asset(name, data, size, words));
+                             }));
       frames.wake();
     },
     // A part of the canvas, in its own pixels; what lies outside is cut off.
@@ -104,6 +109,8 @@ function createPage(module, mirror, frames) {
       document.querySelectorAll('meta[name=theme-color]')
           .forEach((meta) => (meta.content = colour.trim()));
     },
+    hasSound: () => sound.isThere,
+    beep: sound.beep,
     copy: (text) => navigator.clipboard?.writeText(text).catch(() => {}),
     // A browser may forbid to remember; the app then begins anew each time.
     remembered: (key) => {
@@ -134,7 +141,9 @@ function watchPreferences(module, frames) {
   tell();
 }
 
-/** Tells the app where the address leads: at the start, and when the person goes back or edits it. */
+/**
+ * Tells the app where the address leads: at the start, and when the person goes back or edits it.
+ */
 function followAddress(module, frames) {
   const follow = () => {
     withText(module, location.hash, (address) => module._bs_page_address(address));

@@ -25,7 +25,6 @@ constexpr double kPeakWidth_hz = 0.01;
 constexpr double kMayerToRespiratory = 0.5;  // powers
 constexpr int kSinesAPeak = 9;               // over +-2 widths
 
-constexpr double kMostEctopicRate_bpm = 120;
 constexpr double kFirstR_s = 0.27;  // a whole beat's window from the start
 constexpr double kNoBeatAtEnd_s = 0.15;
 

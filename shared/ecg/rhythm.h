@@ -35,6 +35,9 @@ enum class Ectopy : uint8_t {
   kAtrial,     // now and then, an atrial premature beat
 };
 
+// Faster sinus rhythms leave no room for ectopic beats.
+inline constexpr double kMostEctopicRate_bpm = 120;
+
 struct RhythmSettings {
   double duration_s = 60;            // 5 .. 7200
   double rate_bpm = 70;              // of the sinus node, 30 .. 200; with ectopic beats to 120

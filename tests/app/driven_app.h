@@ -52,6 +52,10 @@ class RememberingPlatform final : public Platform {
   bool edits_text() const override { return edits; }
   uintptr_t upload_texture(int, int, const std::vector<uint32_t>&) override { return ++textures; }
   void release_texture(uintptr_t) override {}
+  bool has_sound() const override { return sound; }
+  void beep(double in_s, double frequency_hz, double) override {
+    beeps.push_back({clock_s + in_s, frequency_hz});
+  }
   void copy_to_clipboard(const std::string& text) override { clipboard = text; }
   std::optional<std::string> remembered(const std::string& key) const override {
     const auto found = settings.find(key);
@@ -66,6 +70,12 @@ class RememberingPlatform final : public Platform {
   bool dark = false;
   bool reduced_motion = true;
   bool edits = true;
+  bool sound = true;
+  struct Beep {
+    double at_s;
+    double frequency_hz;
+  };
+  std::vector<Beep> beeps;
   std::string system_language = "en-GB";
   std::string asked_for;
   std::optional<Result<std::vector<uint8_t>>> asset;

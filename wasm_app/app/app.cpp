@@ -9,6 +9,7 @@
 #include "app/workbench.h"
 #include "panels/analyse_panel.h"
 #include "panels/generate_panel.h"
+#include "panels/rhythm_panel.h"
 #include "panels/top_bar.h"
 #include "text/text.h"
 
@@ -83,6 +84,7 @@ App::State::State(AppParts given)
       paper(bench.platform) {
   workspaces.emplace_back(WorkspaceId::kGenerate, generate_workspace(bench));
   workspaces.emplace_back(WorkspaceId::kAnalyse, analyse_workspace(bench));
+  workspaces.emplace_back(WorkspaceId::kStrip, strip_workspace(bench));
   top_bar.theme = remembered_theme(bench.platform);
   const std::optional<std::string> remembered = bench.platform.remembered(kLanguageKey);
   choose_language(language_of(remembered ? *remembered : bench.platform.language()));

@@ -27,24 +27,6 @@ constexpr uint64_t index_of(BeatClass beat_class, size_t beat) {
   return kClassStride * static_cast<uint64_t>(beat_class) + beat;
 }
 
-std::string rhythm_words(const RhythmSettings& rhythm) {
-  switch (rhythm.ectopy) {
-    case Ectopy::kNone:
-      break;
-    case Ectopy::kBigeminy:
-      return "bigeminy";
-    case Ectopy::kTrigeminy:
-      return "trigeminy";
-    case Ectopy::kCouplets:
-      return "couplets";
-    case Ectopy::kRuns:
-      return "runs";
-    case Ectopy::kAtrial:
-      return "atrial";
-  }
-  return "sinus";
-}
-
 int64_t sample_count(const RhythmSettings& rhythm) {
   return std::llround(rhythm.duration_s * kBeatSampleRateHz);
 }
@@ -54,15 +36,6 @@ std::vector<BeatClass> classes_of(Ectopy ectopy) {
   if (ectopy == Ectopy::kNone) return {BeatClass::kNormal};
   const bool atrial = ectopy == Ectopy::kAtrial;
   return {BeatClass::kNormal, atrial ? BeatClass::kSupraventricular : BeatClass::kVentricular};
-}
-
-StripSettings within_limits(StripSettings settings) {
-  RhythmSettings& rhythm = settings.rhythm;
-  const double most = most_variability_ms(rhythm.rate_bpm);
-  rhythm.respiratory_ms = std::min(rhythm.respiratory_ms, most);
-  rhythm.sdnn_ms = std::min(rhythm.sdnn_ms, most - rhythm.respiratory_ms);
-  settings.noise.respirations_per_min = rhythm.respirations_per_min;
-  return settings;
 }
 
 }  // namespace
@@ -197,7 +170,7 @@ void StripSession::advance(double now_s) {
       begin_composing();
     }
   }
-  if (composer_ && composer_->advance(kSlice)) finish();
+  if (composer_ && composer_->advance(kSlice)) finish(now_s);
 }
 
 void StripSession::begin() {
@@ -239,6 +212,9 @@ void StripSession::generate() {
     }
   }
   if (requests.empty()) return begin_composing();
+  GenerationSettings generation;
+  generation.seed = settings_.rhythm.seed;
+  generation.batch = kBatch;
   Result<BeatGeneration> run =
       BeatGeneration::start(engine_, *model_, generation, std::move(requests));
   if (!run) return fail(run.error());
@@ -266,14 +242,14 @@ void StripSession::begin_composing() {
   composer_ = *std::move(composer);
 }
 
-void StripSession::finish() {
+void StripSession::finish(double now_s) {
   ComposedRecord record;
   record.settings = settings_;
   record.person = person_;
   record.annotations = annotations_of(rhythm_, settings_.rhythm.ectopy);
   record.beats = std::move(rhythm_);
   record.recording.name =
-      rhythm_words(settings_.rhythm) + "_" + std::to_string(settings_.rhythm.seed);
+      std::string(name_of(settings_.rhythm.ectopy)) + "_" + std::to_string(settings_.rhythm.seed);
   record.recording.sample_rate_hz = kBeatSampleRateHz;
   record.recording.leads.push_back(
       {.name = "MLII", .units = "mV", .samples = std::move(*composer_).take().samples});
@@ -282,9 +258,15 @@ void StripSession::finish() {
       "seed " + std::to_string(settings_.rhythm.seed) +
           (person_.empty() ? "" : ", beats like those of MIT-BIH record " + person_)};
   composer_.reset();
+  const std::vector<float>& samples = record.recording.leads[0].samples;
+  const auto [low, high] = std::minmax_element(samples.begin(), samples.end());
+  record.low_mv = *low;
+  record.high_mv = *high;
   shown_ = std::move(record);
   ++revision_;
+  const bool was_playing = playback.is_playing();
   playback.load(shown_->beats, settings_.rhythm.duration_s);
+  if (was_playing) playback.play(now_s);
 }
 
 }  // namespace beatsmith

@@ -8,24 +8,15 @@
 #include <vector>
 
 #include "app/strip_playback.h"
+#include "app/strip_settings.h"
 #include "ecg/rhythm.h"
 #include "ecg/strip_composer.h"
-#include "ecg/strip_noise.h"
 #include "inference/beat_generation.h"
 #include "inference/inference_engine.h"
 #include "inference/model_manifest.h"
 #include "io/recording.h"
 
 namespace beatsmith {
-
-struct StripSettings {
-  RhythmSettings rhythm;
-  StripNoiseSettings noise;
-  // Whose beats they are like: one of the model's styles. Empty: whom the seed draws.
-  std::string person;
-
-  bool operator==(const StripSettings&) const = default;
-};
 
 // A strip, as it is shown, played and taken home.
 struct ComposedRecord {
@@ -34,6 +25,8 @@ struct ComposedRecord {
   Recording recording;            // one lead, MLII, 360 Hz, mV
   std::vector<RhythmBeat> beats;  // R peaks, exactly
   std::vector<Annotation> annotations;  // the same, and where rhythms begin
+  float low_mv = 0;                     // of all samples
+  float high_mv = 0;
 };
 
 class StripSession {
@@ -82,7 +75,7 @@ class StripSession {
   void generate();
   void take_beats();
   void begin_composing();
-  void finish();
+  void finish(double now_s);
   void fail(const Error& error);
   // The model's class; nullopt where it has none.
   std::optional<int> class_index(BeatClass beat_class) const;

@@ -53,6 +53,9 @@ class DesktopPlatform final : public Platform {
     return std::exchange(picture_, {});
   }
 
+  bool has_sound() const override { return false; }  // GLFW has none
+  void beep(double, double, double) override {}
+
   void copy_to_clipboard(const std::string& text) override;
   std::optional<std::string> remembered(const std::string& key) const override;
   void remember(const std::string& key, const std::string& value) override;

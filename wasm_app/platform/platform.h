@@ -53,6 +53,11 @@ class Platform {
   // The address as somebody else needs it: behind that of the page, where there is one.
   virtual std::string full_address(const std::string& address) const = 0;
 
+  // Whether the machine can be heard; then a tone `in_s` from now, as planned ahead so that it
+  // comes in time, however long a frame takes.
+  virtual bool has_sound() const = 0;
+  virtual void beep(double in_s, double frequency_hz, double duration_s) = 0;
+
   virtual void copy_to_clipboard(const std::string& text) = 0;
 
   // Has what the frame in work shows in `area` (logical pixels; what lies outside the window is cut

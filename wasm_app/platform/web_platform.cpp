@@ -37,6 +37,12 @@ EM_JS(char*, page_full_address, (const char* address), {
 EM_JS(void, page_take_picture, (double x, double y, double width, double height), {
   Module.host.page.takePicture(x, y, width, height);
 });
+EM_JS(int, page_has_sound, (), {
+  return Module.host.page.hasSound() ? 1 : 0;
+});
+EM_JS(void, page_beep, (double in_s, double frequency_hz, double duration_s), {
+  Module.host.page.beep(in_s, frequency_hz, duration_s);
+});
 // clang-format on
 
 namespace beatsmith {
@@ -70,6 +76,12 @@ uintptr_t WebPlatform::upload_texture(int width, int height, const std::vector<u
 }
 
 void WebPlatform::release_texture(uintptr_t texture) { release_gl_texture(texture); }
+
+bool WebPlatform::has_sound() const { return page_has_sound() != 0; }
+
+void WebPlatform::beep(double in_s, double frequency_hz, double duration_s) {
+  page_beep(in_s, frequency_hz, duration_s);
+}
 
 void WebPlatform::copy_to_clipboard(const std::string& text) { page_copy(text.c_str()); }
 

@@ -41,6 +41,9 @@ class WebPlatform final : public Platform {
     return std::exchange(picture_, {});
   }
 
+  bool has_sound() const override;
+  void beep(double in_s, double frequency_hz, double duration_s) override;
+
   void copy_to_clipboard(const std::string& text) override;
   std::optional<std::string> remembered(const std::string& key) const override;
   void remember(const std::string& key, const std::string& value) override;
