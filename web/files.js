@@ -73,6 +73,11 @@ class Files {
     this.#input.click();
   }
 
+  /** Opens a file that the app itself has made. */
+  openMade(name, bytes) {
+    this.#open([new File([bytes], name)]);
+  }
+
   /** Gives bytes to the browser as a download. */
   save(name, type, bytes) {
     const link = document.createElement('a');

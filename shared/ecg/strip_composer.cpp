@@ -193,10 +193,12 @@ struct StripComposer::Work {
     for (const RhythmBeat& beat : rhythm) {
       if (beat.beat_class() != BeatClass::kNormal) continue;
       const auto count = static_cast<int64_t>(strip.samples.size());
-      const auto first =
-          strip.samples.begin() + std::max<int64_t>(0, beat.r_peak - kPeakToPeakReach);
-      const auto last = strip.samples.begin() + std::min(count, beat.r_peak + kPeakToPeakReach + 1);
-      const auto [low, high] = std::minmax_element(first, last);
+      const auto at = [&](int64_t sample) {
+        return strip.samples.begin() +
+               static_cast<std::ptrdiff_t>(std::clamp<int64_t>(sample, 0, count));
+      };
+      const auto [low, high] = std::minmax_element(at(beat.r_peak - kPeakToPeakReach),
+                                                   at(beat.r_peak + kPeakToPeakReach + 1));
       amplitudes.push_back(*high - *low);
     }
     std::sort(amplitudes.begin(), amplitudes.end());

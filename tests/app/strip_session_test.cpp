@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
@@ -92,22 +91,154 @@ TEST_F(StripSessionTest, ADetectorFindsTheBeatsOfAnyPersonAndRhythm) {
       beats += record.beats.size();
       hits += here;
       extra += found.size() - here;
-      if (std::getenv("STRIP_DUMP")) {
-        std::printf("%d %s: %zu of %zu, %zu extra\n", static_cast<int>(ectopy), person.c_str(),
-                    here, record.beats.size(), found.size() - here);
-        FILE* f = std::fopen((std::string(std::getenv("STRIP_DUMP")) + "/" +
-                              std::to_string(static_cast<int>(ectopy)) + "_" + person + ".f32")
-                                 .c_str(),
-                             "wb");
-        std::fwrite(record.recording.leads[0].samples.data(), 4,
-                    record.recording.leads[0].samples.size(), f);
-        std::fclose(f);
-      }
     }
   }
   EXPECT_GT(beats, 1000U);
   EXPECT_GT(static_cast<double>(hits), 0.99 * static_cast<double>(beats));
   EXPECT_LT(static_cast<double>(extra), 0.01 * static_cast<double>(beats));
+}
+
+TEST_F(StripSessionTest, TheSameSettingsGiveTheSameStripWhateverWasBefore) {
+  StripSettings settings = settings_of(Ectopy::kCouplets);
+  settings.noise.snr_db = 12;
+  const std::vector<float> samples = composed(settings).recording.leads[0].samples;
+  StripSettings longer = settings_of(Ectopy::kBigeminy, 300);
+  composed(longer);  // makes more beats of both classes
+  EXPECT_EQ(composed(settings).recording.leads[0].samples, samples);
+  StripSession other(engine, library->models());
+  other.set(settings, 0);
+  other.advance(1);
+  while (other.is_working()) {
+    other.advance(1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(other.shown()->recording.leads[0].samples, samples);
+  settings.rhythm.seed = 5;
+  EXPECT_NE(composed(settings).recording.leads[0].samples, samples);
+}
+
+TEST_F(StripSessionTest, EditsSettleAndAreTakenBackOneByOne) {
+  composed(settings_of(Ectopy::kNone));
+  const StripSettings first = session.settings();
+  StripSettings next = first;
+  for (const double rate_bpm : {75, 80, 85}) {  // a slider that is pulled
+    next.rhythm.rate_bpm = rate_bpm;
+    session.set(next, now_s);
+    advance(0.02);
+  }
+  EXPECT_FALSE(session.is_working()) << "not before it has settled";
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.shown()->settings.rhythm.rate_bpm, 85);
+  EXPECT_TRUE(session.can_undo());
+  session.undo();
+  EXPECT_EQ(session.settings(), first);
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.shown()->settings, first);
+  session.redo();
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.shown()->settings.rhythm.rate_bpm, 85);
+  EXPECT_FALSE(session.can_redo());
+}
+
+TEST_F(StripSessionTest, WhatCannotBeComposedLosesNothing) {
+  composed(settings_of(Ectopy::kNone));
+  const uint64_t revision = session.revision();
+  StripSettings wrong = session.settings();
+  wrong.rhythm.duration_s = 1;
+  session.set(wrong, now_s);
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.error(), "the duration is 1; choose from 5 to 7200 s");
+  EXPECT_EQ(session.revision(), revision) << "the strip before is still there";
+  session.undo();
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.error(), "");
+}
+
+TEST_F(StripSessionTest, CancelKeepsTheStripBefore) {
+  composed(settings_of(Ectopy::kNone));
+  const uint64_t revision = session.revision();
+  session.set(settings_of(Ectopy::kRuns, 1800), now_s);
+  advance(1);
+  ASSERT_TRUE(session.is_working());
+  session.cancel();
+  EXPECT_FALSE(session.is_working());
+  EXPECT_EQ(session.revision(), revision);
+  session.compose();
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.shown()->recording.sample_count(), 1800 * 360);
+}
+
+TEST_F(StripSessionTest, APersonWithoutBeatsOfAClassIsNotAskedForThem) {
+  StripSettings settings = settings_of(Ectopy::kNone);
+  settings.person = "101";  // who has no ventricular beats
+  EXPECT_EQ(composed(settings).person, "101");
+  settings.rhythm.ectopy = Ectopy::kBigeminy;
+  EXPECT_NE(composed(settings).person, "101");
+  EXPECT_EQ(session.settings().person, "");
+}
+
+TEST(StripSettings, AreTheSameWhenReadBackFromAnAddress) {
+  StripSettings settings;
+  settings.rhythm = {.duration_s = 300,
+                     .rate_bpm = 61.5,
+                     .sdnn_ms = 12,
+                     .respiratory_ms = 40,
+                     .respirations_per_min = 11,
+                     .ectopy = Ectopy::kRuns,
+                     .events_per_min = 3,
+                     .run_beats = 7,
+                     .run_bpm = 180,
+                     .seed = 12345678901234567890U};
+  settings.noise = {.snr_db = -3, .wander = false, .white = false, .mains_hz = 60};
+  settings.person = "119";
+  EXPECT_EQ(settings_from_link(link_values_of(settings), {}).rhythm, settings.rhythm);
+  EXPECT_EQ(settings_from_link(link_values_of(settings), {}), settings);
+  const auto sinus = link_values_of(StripSettings());
+  EXPECT_EQ(sinus.size(), 2U) << "the usual is left out";
+  const StripSettings odd = settings_from_link(
+      {{"rate", "fast"}, {"rhythm", "tango"}, {"seed", "-1"}, {"run", "1e9"}}, {});
+  EXPECT_EQ(odd, StripSettings());
+}
+
+TEST(StripPlayback, RunsWithTheClockAndStopsAtTheEnd) {
+  StripPlayback playback;
+  const std::vector<RhythmBeat> beats = {{360, 'N'}, {720, 'V'}, {1080, 'N'}};
+  playback.load(beats, 4);
+  playback.play(100);
+  playback.advance(101.5);
+  EXPECT_DOUBLE_EQ(playback.position_s(), 1.5);
+  EXPECT_DOUBLE_EQ(playback.heart_rate_bpm(), 60);
+  playback.pause(102);
+  playback.advance(110);
+  EXPECT_DOUBLE_EQ(playback.position_s(), 2);
+  playback.play(200);
+  playback.advance(203);
+  EXPECT_DOUBLE_EQ(playback.position_s(), 4);
+  EXPECT_FALSE(playback.is_playing());
+  playback.play(300);
+  EXPECT_DOUBLE_EQ(playback.position_s(), 0) << "from the start";
+}
+
+TEST(StripPlayback, HandsOutEachBeepOnceAndAhead) {
+  StripPlayback playback;
+  const std::vector<RhythmBeat> beats = {{360, 'N'}, {720, 'V'}, {1080, 'N'}};
+  playback.load(beats, 4);
+  playback.play(0);
+  std::string heard;
+  for (double now_s = 0; now_s < 2.5; now_s += 1 / 60.0) {
+    playback.advance(now_s);
+    for (const StripPlayback::Beep& beep : playback.take_beeps()) {
+      EXPECT_NEAR(now_s + beep.in_s, heard.empty() ? 1 : 2, 1e-9);
+      EXPECT_GE(beep.in_s, 0);
+      heard += beep.symbol;
+    }
+  }
+  EXPECT_EQ(heard, "NV");
+  playback.seek(0.5, 2.5);
+  playback.advance(2.9);
+  ASSERT_EQ(playback.take_beeps().size(), 1U) << "again after going back";
+  playback.advance(4.5);  // a frame that took long
+  EXPECT_EQ(playback.take_beeps().size(), 0U) << "late ones are not heard";
 }
 
 }  // namespace

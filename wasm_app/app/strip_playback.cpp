@@ -64,7 +64,7 @@ size_t StripPlayback::beat_after(double time_s) const {
 }
 
 double StripPlayback::heart_rate_bpm() const {
-  const size_t end = std::max<size_t>(beat_after(position_s_), std::min<size_t>(2, beats_.size()));
+  const size_t end = std::max(beat_after(position_s_), std::min(kRateBeats + 1, beats_.size()));
   const size_t first = end - std::min(end, kRateBeats + 1);
   if (end - first < 2) return 0;
   const double span_s = time_of(beats_[end - 1]) - time_of(beats_[first]);

@@ -34,7 +34,8 @@ class StripPlayback {
 
   // R peaks that lie within kAheadS from now, each once.
   std::vector<Beep> take_beeps();
-  // Of the last intervals before the position, beats a minute; 0 where there are not two beats.
+  // Of the last intervals before the position (at the start, of the first ones), beats a minute; 0
+  // where there are not two beats.
   double heart_rate_bpm() const;
 
  private:

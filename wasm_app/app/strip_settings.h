@@ -12,7 +12,7 @@
 namespace beatsmith {
 
 struct StripSettings {
-  RhythmSettings rhythm;
+  RhythmSettings rhythm{.seed = 4};
   StripNoiseSettings noise;
   // Whose beats they are like: one of the model's styles. Empty: whom the seed draws.
   std::string person;

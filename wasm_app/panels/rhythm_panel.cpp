@@ -8,6 +8,8 @@
 #include <random>
 
 #include "app/strip_session.h"
+#include "io/wfdb_annotation.h"
+#include "io/wfdb_signal.h"
 #include "panels/strip_page.h"
 #include "text/text.h"
 
@@ -55,23 +57,41 @@ ImU32 colour_of(const RhythmBeat& beat, const Widgets& ui) {
   return class_colour(letter, ui.dark());
 }
 
+struct NamedBytes {
+  std::string name;
+  std::vector<uint8_t> bytes;
+};
+
+// The strip as a WFDB record with its annotations.
+Result<std::vector<NamedBytes>> wfdb_files_of(const ComposedRecord& record) {
+  const Result<WfdbRecord> wfdb = wfdb_from_recording(record.recording);
+  if (!wfdb) return wfdb.error();
+  const Result<std::vector<uint8_t>> annotations = format_wfdb_annotations(record.annotations);
+  if (!annotations) return annotations.error();
+  const std::string header = format_wfdb_header(wfdb->header);
+  const std::string& name = record.recording.name;
+  return std::vector<NamedBytes>{{name + ".hea", {header.begin(), header.end()}},
+                                 {name + ".dat", wfdb->samples},
+                                 {name + ".atr", *annotations}};
+}
+
 struct RhythmPanelState {
   // A few seconds of each preset's rhythm, for its card.
   std::vector<std::vector<RhythmBeat>> glances;
   bool beeps = false;
-  bool has_played = false;
+  std::string error;  // why the strip could not be opened
 };
 
 // One frame of the panel.
 class RhythmPanel {
  public:
-  RhythmPanel(Panel& panel, Workbench& bench, StripSession& session, RhythmPanelState& state)
+  RhythmPanel(Panel& panel, const EngineStatus& engine, StripSession& session,
+              RhythmPanelState& state)
       : panel_(panel),
         ui_(panel.ui),
-        bench_(bench),
+        engine_(engine),
         session_(session),
         state_(state),
-        engine_(bench.engine.status()),
         settings_(session.settings()) {}
 
   void draw() {
@@ -166,6 +186,7 @@ class RhythmPanel {
     constexpr float kPxPerS = 22;
     for (const RhythmBeat& beat : state_.glances[index]) {
       const float x = low.x + 12 + static_cast<float>(beat.r_peak) / 360 * kPxPerS;
+      if (x > high.x - 12) break;
       const bool wide = beat.symbol == 'V';
       const float tall = beat.symbol == 'N' ? 15 : 19;
       list.AddRectFilled({x - (wide ? 2.5F : 1), base - tall}, {x + (wide ? 2.5F : 1), base},
@@ -359,7 +380,6 @@ class RhythmPanel {
     } else if (session_.shown()) {
       playback.play(panel_.now_s);
     }
-    state_.has_played = true;
   }
 
   void draw_strip(float height) {
@@ -390,6 +410,7 @@ class RhythmPanel {
     if (slider(Text::kPosition, position_s, 0, playback.duration_s(), 1, shown, width_)) {
       playback.seek(position_s, panel_.now_s);
     }
+    if (!panel_.wide) draw_open_in_analyse(width_);
   }
 
   void draw_title() {
@@ -459,12 +480,26 @@ class RhythmPanel {
       ImGui::SameLine(0, 8);
       ui_.chip(tr(Text::kBeep), tr(Text::kBeep), ui_.colour().accent, state_.beeps, each);
     }
-    if (panel_.wide) {
-      ImGui::SameLine(0, 8);
+    if (!panel_.wide) return;
+    ImGui::SameLine(0, 8);
+    draw_open_in_analyse(150);
+  }
+
+  // So that its detector and classifier can be scored against the exact annotations.
+  void draw_open_in_analyse(float width) {
+    if (!ui_.button(tr(Text::kOpenInAnalyse),
+                    {.width = width, .disabled = !session_.shown().has_value()})) {
+      return;
     }
-    if (ui_.button(tr(Text::kOpenInAnalyse),
-                   {.width = panel_.wide ? 150 : width_, .disabled = nothing})) {
-      open_in_analyse();
+    state_.error.clear();
+    const Result<std::vector<NamedBytes>> files = wfdb_files_of(*session_.shown());
+    if (!files) {
+      state_.error = describe(files.error());
+      return;
+    }
+    for (const NamedBytes& file : *files) {
+      const Result<Done> opened = panel_.files.open_made(file.name, file.bytes);
+      if (!opened) state_.error = describe(opened.error());
     }
   }
 
@@ -486,7 +521,7 @@ class RhythmPanel {
       ui_.status(tr(Text::kProgress), ready_words());
     }
     ui_.alert(session_.error());
-    ui_.alert(state_error_);
+    ui_.alert(state_.error);
   }
 
   std::string ready_words() const {
@@ -500,16 +535,12 @@ class RhythmPanel {
 
   void draw_take_home() {}
 
-  void open_in_analyse() {}
-
   Panel& panel_;
   Widgets& ui_;
-  Workbench& bench_;
+  const EngineStatus& engine_;
   StripSession& session_;
   RhythmPanelState& state_;
-  const EngineStatus engine_;
   StripSettings settings_;  // as edited in this frame
-  std::string state_error_;
   float width_ = 0;
 };
 
@@ -544,7 +575,7 @@ class StripWorkspace final : public Workspace {
   void draw(Panel& panel) override {
     if (!entered_) session_.compose();
     entered_ = drawn_ = true;
-    RhythmPanel(panel, bench_, session_, state_).draw();
+    RhythmPanel(panel, bench_.engine.status(), session_, state_).draw();
   }
 
   bool is_waiting() const override { return session_.is_waiting(); }

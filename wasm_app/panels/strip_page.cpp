@@ -144,15 +144,18 @@ class Page {
         panel_.ui.dark());
   }
 
+  // Coloured ground under an ectopic beat, as far as the next beat's.
   void draw_ectopic_ground(int row, const RhythmBeat& beat) {
     if (beat.symbol == 'N') return;
     constexpr double kBeforeS = 0.16;
     constexpr double kAfterS = 0.36;
+    double from_s = time_of(beat) - kBeforeS;
+    double to_s = time_of(beat) + kAfterS;
+    if (&beat != &record_.beats.back()) to_s = std::min(to_s, time_of(*(&beat + 1)) - kBeforeS);
+    from_s = std::max(from_s, row_first_s(row));
+    to_s = std::min(to_s, row_first_s(row) + page_.row_s);
     const float top = corner_.y + page_.row_height * static_cast<float>(row);
-    const float from = std::max(left(), x_of(row, time_of(beat) - kBeforeS));
-    const float to =
-        std::min(x_of(row, row_first_s(row) + page_.row_s), x_of(row, time_of(beat) + kAfterS));
-    list_.AddRectFilled({from, top}, {to, top + page_.row_height},
+    list_.AddRectFilled({x_of(row, from_s), top}, {x_of(row, to_s), top + page_.row_height},
                         (colour_of(beat) & 0x00FFFFFF) | (26U << 24));
   }
 

@@ -1,6 +1,7 @@
 #include "platform/desktop_files.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -93,6 +94,11 @@ Result<Done> make_folder(const fs::path& folder) {
 
 DesktopFiles::DesktopFiles(std::string save_folder) : save_folder_(std::move(save_folder)) {}
 
+DesktopFiles::~DesktopFiles() {
+  std::error_code ignored;
+  if (!made_folder_.empty()) fs::remove_all(made_folder_, ignored);
+}
+
 Result<Done> DesktopFiles::open_path(const std::string& path) {
   const std::vector<std::string> paths = paths_at(path);
   if (!is_file(paths.front())) {
@@ -128,6 +134,26 @@ void DesktopFiles::add(const std::vector<std::string>& paths) {
                        static_cast<uint32_t>(paths_.size())});
     paths_.push_back(path);
   }
+}
+
+Result<Done> DesktopFiles::open_made(const std::string& name, const std::vector<uint8_t>& bytes) {
+  std::error_code failure;
+  if (made_folder_.empty()) {
+    std::string folder = (fs::temp_directory_path(failure) / "beatsmith-XXXXXX").string();
+    if (failure || ::mkdtemp(folder.data()) == nullptr) {
+      return Error{"there is no place for temporary files", folder,
+                   "set TMPDIR to a folder that can be written to"};
+    }
+    made_folder_ = folder;
+  }
+  // A folder for each: one that is open keeps its bytes when another of its name is made.
+  const fs::path folder = fs::path(made_folder_) / std::to_string(made_++);
+  fs::create_directory(folder, failure);
+  const std::string path = (folder / fs::path(name).filename()).string();
+  const Result<Done> written = write_file(path, bytes);
+  if (!written) return written.error();
+  add({path});
+  return Done{};
 }
 
 std::vector<OpenedFile> DesktopFiles::take_opened() { return std::exchange(opened_, {}); }

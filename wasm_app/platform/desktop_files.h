@@ -12,6 +12,9 @@ class DesktopFiles final : public FileSource {
  public:
   // `save_folder`: where saved files go; made when the first one is.
   explicit DesktopFiles(std::string save_folder);
+  ~DesktopFiles() override;
+  DesktopFiles(const DesktopFiles&) = delete;
+  DesktopFiles& operator=(const DesktopFiles&) = delete;
 
   bool has_dialog() const override { return false; }
   void browse() override {}
@@ -20,6 +23,8 @@ class DesktopFiles final : public FileSource {
   Result<Done> open_path(const std::string& path) override;
 
   std::vector<OpenedFile> take_opened() override;
+  // Into a folder for temporary files, which goes with this object.
+  Result<Done> open_made(const std::string& name, const std::vector<uint8_t>& bytes) override;
   bool is_dragging() const override { return false; }  // GLFW does not tell
   // Writes whole or not at all, and over nothing: "beats (2).csv" where "beats.csv" is there.
   Result<std::string> save(const std::string& name, const std::string& media_type,
@@ -40,6 +45,8 @@ class DesktopFiles final : public FileSource {
   std::string save_folder_;
   std::vector<std::string> paths_;  // by handle; kept, so that a file can be opened again
   std::vector<OpenedFile> opened_;
+  std::string made_folder_;  // of files that the app made; empty: none yet
+  int made_ = 0;
 };
 
 }  // namespace beatsmith

@@ -34,7 +34,8 @@ bool setting_is(const char* key, std::string_view wanted) {
 }  // namespace
 
 DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path)
-    : window_(window), settings_path_(std::move(settings_path)),
+    : window_(window),
+      settings_path_(std::move(settings_path)),
       wishes_{setting_is("color-scheme", "prefer-dark"), setting_is("enable-animations", "false")} {
   const Result<std::vector<uint8_t>> bytes = read_file(settings_path_);
   if (!bytes) return;  // the first start

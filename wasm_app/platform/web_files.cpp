@@ -13,6 +13,9 @@ EM_JS(void, files_browse, (), {
 EM_JS(void, files_save, (const char* name, const char* type, const uint8_t* bytes, size_t size), {
   Module.host.files.save(UTF8ToString(name), UTF8ToString(type), HEAPU8.slice(bytes, bytes + size));
 });
+EM_JS(void, files_open_made, (const char* name, const uint8_t* bytes, size_t size), {
+  Module.host.files.openMade(UTF8ToString(name), HEAPU8.slice(bytes, bytes + size));
+});
 // clang-format on
 
 namespace beatsmith {
@@ -31,6 +34,11 @@ Result<Done> WebFiles::open_path(const std::string& path) {
 }
 
 std::vector<OpenedFile> WebFiles::take_opened() { return std::exchange(told_opened, {}); }
+
+Result<Done> WebFiles::open_made(const std::string& name, const std::vector<uint8_t>& bytes) {
+  files_open_made(name.c_str(), bytes.data(), bytes.size());
+  return Done{};
+}
 
 bool WebFiles::is_dragging() const { return told_dragging; }
 
