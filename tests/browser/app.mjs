@@ -13,6 +13,7 @@ import {readNpy} from '../../web/inference/npy.js';
 
 import {DESKTOP, dropFiles, root, Skip, test, touch} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
+import {readStoredZip} from './stored_zip.mjs';
 import {FINGERS, withApp} from './whole_app.mjs';
 
 const WHERE = {
@@ -67,14 +68,18 @@ async function makeAndSave(app) {
   assert.equal(csv.name, 'beats.csv');
   const table = parseTable(csv.bytes);
   assert.equal(table.classes.join(''), 'NNNSSSVVVFFF');
-  const [npy, labels] = await app.download(app.button('Save NPY'), 2);
-  assert.deepEqual([npy.name, labels.name], ['beats.npy', 'beats.labels.csv']);
-  const {shape, data} = readNpy(npy.bytes);
+  const [npy] = await app.download(app.button('Save NPY'));
+  assert.equal(npy.name, 'beats.zip');
+  const files = readStoredZip(npy.bytes);
+  assert.deepEqual([...files.keys()], ['beats.npy', 'beats.labels.csv']);
+  const {shape, data} = readNpy(files.get('beats.npy'));
   assert.deepEqual(shape, [12, 256]);
   const rows = table.beats.map((_, i) => Array.from(data.subarray(i * 256, (i + 1) * 256)));
   assert.ok(largestDifference(table.beats, rows) < 1e-6, 'CSV and NPY are of the same beats');
   for (const letter of 'NSVF') {
-    assert.equal(labels.bytes.toString().match(new RegExp(`\\b${letter}\\b`, 'g')).length, 3);
+    assert.equal(
+        files.get('beats.labels.csv').toString().match(new RegExp(`\\b${letter}\\b`, 'g')).length,
+        3);
   }
 
   await app.press(app.button('Copy as a command'));

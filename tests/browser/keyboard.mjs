@@ -62,8 +62,11 @@ test(
         'checkbox Slow, to watch',
         'combobox Model',
         'textbox File name',
+        'button Save WFDB',
+        'button Save EDF',
         'button Save CSV',
         'button Save NPY',
+        'button Save PNG',
         'radio Fit',
       ]);
       assert.equal(order.filter((entry) => /^button Beat \d/.test(entry)).length, 12);

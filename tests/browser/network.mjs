@@ -16,7 +16,7 @@ async function session(app) {
   await app.started();
   await app.ready();
   await app.generate({seed: 5, count: 1});
-  await app.download(app.button('Save NPY'), 2);
+  await app.download(app.button('Save NPY'));
   await app.chooseTeacher();
   await app.press(app.button('Generate'));
   await app.untilSaid('Progress', /^Step ([3-9]|\d\d) of/);

@@ -90,6 +90,11 @@ TEST_F(Files, RecordingsSurviveEveryFormat) {
       EXPECT_EQ(again->leads[k].samples, recording.leads[k].samples);
     }
   }
+  ASSERT_TRUE(save_recording(path("r.edf"), recording));
+  const auto edf = load_recording(path("r.edf"));
+  ASSERT_TRUE(edf) << describe(edf.error());
+  EXPECT_EQ(edf->name, "r");
+  EXPECT_EQ(edf->sample_count(), recording.sample_count());
   EXPECT_TRUE(load_recording(path("rec.hea")));
   EXPECT_TRUE(load_recording(path("r.csv"))) << "the time column tells the rate";
   EXPECT_FALSE(load_recording(path("r.npy"))) << "an array tells none";
@@ -103,12 +108,14 @@ TEST_F(Files, BrokenRecordsAreRefusedByName) {
   put("out.hea", "out 1 360 4\n../short.dat 16\n");
   put("bad.csv", "time_s,I\n0,1\n1,one\n");
   put("bad.npy", "\x93NUMPY");
+  put("bad.edf", "EDF");
   for (const auto& [name, place] : {std::pair{"text", "text.hea, line 1"},
                                     {"lost", "lost.dat"},
                                     {"short.hea", "short.hea, short.dat, byte 7"},
                                     {"out", "out.hea, line 2"},
                                     {"bad.csv", "bad.csv, line 3"},
                                     {"bad.npy", "bad.npy, byte"},
+                                    {"bad.edf", "bad.edf, byte 3"},
                                     {"none", "none.hea"}}) {
     const auto recording = load_recording(path(name), 360);
     ASSERT_FALSE(recording) << name;

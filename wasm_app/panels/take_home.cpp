@@ -69,7 +69,7 @@ class TakeHomePart {
     const bool is_in_sight = area.y >= low.y && area.y + area.height <= low.y + size.y;
     if (is_in_window && !is_in_sight && !wish.scrolled_from) {
       wish.scrolled_from = ImGui::GetScrollY();
-      ImGui::SetScrollY(ImGui::GetScrollY() + area.y - low.y);
+      ImGui::SetScrollY(ImGui::GetScrollY() + area.y - low.y - kButtonGap);
       ui_.ask_for_frame();
       return;
     }
