@@ -8,9 +8,9 @@
 #include <random>
 
 #include "app/strip_session.h"
-#include "io/wfdb_annotation.h"
-#include "io/wfdb_signal.h"
+#include "ecg/file_formats.h"
 #include "panels/strip_page.h"
+#include "panels/take_home.h"
 #include "text/text.h"
 
 namespace beatsmith {
@@ -57,29 +57,14 @@ ImU32 colour_of(const RhythmBeat& beat, const Widgets& ui) {
   return class_colour(letter, ui.dark());
 }
 
-struct NamedBytes {
-  std::string name;
-  std::vector<uint8_t> bytes;
-};
-
-// The strip as a WFDB record with its annotations.
-Result<std::vector<NamedBytes>> wfdb_files_of(const ComposedRecord& record) {
-  const Result<WfdbRecord> wfdb = wfdb_from_recording(record.recording);
-  if (!wfdb) return wfdb.error();
-  const Result<std::vector<uint8_t>> annotations = format_wfdb_annotations(record.annotations);
-  if (!annotations) return annotations.error();
-  const std::string header = format_wfdb_header(wfdb->header);
-  const std::string& name = record.recording.name;
-  return std::vector<NamedBytes>{{name + ".hea", {header.begin(), header.end()}},
-                                 {name + ".dat", wfdb->samples},
-                                 {name + ".atr", *annotations}};
-}
-
 struct RhythmPanelState {
   // A few seconds of each preset's rhythm, for its card.
   std::vector<std::vector<RhythmBeat>> glances;
   bool beeps = false;
-  std::string error;  // why the strip could not be opened
+  std::string error;  // why the strip could not be opened in Analyse
+  TakeHome take_home{"strip"};
+  std::string offered_name = "strip";  // for its file, until a person writes another one
+  Rect page;                           // where the strip was last drawn
 };
 
 // One frame of the panel.
@@ -401,6 +386,8 @@ class RhythmPanel {
     }
     const StripPage page(*record, width_, left);
     StripPlayback& playback = session_.playback;
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    state_.page = {corner.x, corner.y, page.width, page.height};
     draw_strip_page(panel_, *record, page, playback.position_s(), playback.is_playing());
     // By whole seconds while it plays: nobody is told of every frame.
     double position_s =
@@ -492,15 +479,16 @@ class RhythmPanel {
       return;
     }
     state_.error.clear();
-    const Result<std::vector<NamedBytes>> files = wfdb_files_of(*session_.shown());
-    if (!files) {
-      state_.error = describe(files.error());
-      return;
-    }
-    for (const NamedBytes& file : *files) {
-      const Result<Done> opened = panel_.files.open_made(file.name, file.bytes);
-      if (!opened) state_.error = describe(opened.error());
-    }
+    const Result<std::vector<FileBytes>> files =
+        files_of(FileFormat::kWfdb, session_.shown()->recording.name);
+    const Result<Done> opened =
+        files ? panel_.files.open_made(*files) : Result<Done>(files.error());
+    if (!opened) state_.error = describe(opened.error());
+  }
+
+  Result<std::vector<FileBytes>> files_of(FileFormat format, const std::string& name) const {
+    const ComposedRecord& record = *session_.shown();
+    return files_from_recording(record.recording, record.annotations, format, name);
   }
 
   // What is being made, or why nothing can be.
@@ -533,7 +521,24 @@ class RhythmPanel {
 
   // --- Taking it home
 
-  void draw_take_home() {}
+  void draw_take_home() {
+    const std::optional<ComposedRecord>& record = session_.shown();
+    TakeHome& take_home = state_.take_home;
+    if (record && take_home.file_name == state_.offered_name) {
+      take_home.file_name = state_.offered_name = record->recording.name;
+    }
+    const TakeHomeOffer offer = {
+        .title = tr(Text::kTakeStripHome),
+        .files = [&](FileFormat format, const std::string& name) { return files_of(format, name); },
+        .picture = state_.page,
+        .link =
+            [&] {
+              return format_link({WorkspaceId::kStrip, link_values_of(session_.shown()->settings)});
+            },
+        .ready = session_.shown().has_value()};
+    beatsmith::draw_take_home(panel_, take_home, offer, width_);
+    ui_.muted_text(tr(Text::kNoDevice));
+  }
 
   Panel& panel_;
   Widgets& ui_;

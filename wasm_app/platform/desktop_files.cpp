@@ -136,7 +136,7 @@ void DesktopFiles::add(const std::vector<std::string>& paths) {
   }
 }
 
-Result<Done> DesktopFiles::open_made(const std::string& name, const std::vector<uint8_t>& bytes) {
+Result<Done> DesktopFiles::open_made(const std::vector<FileBytes>& files) {
   std::error_code failure;
   if (made_folder_.empty()) {
     std::string folder = (fs::temp_directory_path(failure) / "beatsmith-XXXXXX").string();
@@ -146,13 +146,16 @@ Result<Done> DesktopFiles::open_made(const std::string& name, const std::vector<
     }
     made_folder_ = folder;
   }
-  // A folder for each: one that is open keeps its bytes when another of its name is made.
+  // A folder each time: what is open keeps its bytes when others of its name are made.
   const fs::path folder = fs::path(made_folder_) / std::to_string(made_++);
   fs::create_directory(folder, failure);
-  const std::string path = (folder / fs::path(name).filename()).string();
-  const Result<Done> written = write_file(path, bytes);
-  if (!written) return written.error();
-  add({path});
+  std::vector<std::string> paths;
+  for (const FileBytes& file : files) {
+    paths.push_back((folder / fs::path(file.name).filename()).string());
+    const Result<Done> written = write_file(paths.back(), file.bytes);
+    if (!written) return written.error();
+  }
+  add(paths);
   return Done{};
 }
 

@@ -24,7 +24,7 @@ class DesktopFiles final : public FileSource {
 
   std::vector<OpenedFile> take_opened() override;
   // Into a folder for temporary files, which goes with this object.
-  Result<Done> open_made(const std::string& name, const std::vector<uint8_t>& bytes) override;
+  Result<Done> open_made(const std::vector<FileBytes>& files) override;
   bool is_dragging() const override { return false; }  // GLFW does not tell
   // Writes whole or not at all, and over nothing: "beats (2).csv" where "beats.csv" is there.
   Result<std::string> save(const std::string& name, const std::string& media_type,

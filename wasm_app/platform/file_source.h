@@ -31,9 +31,9 @@ class FileSource {
 
   // Files chosen or dropped together since the last call; empty: none.
   virtual std::vector<OpenedFile> take_opened() = 0;
-  // Opens a file that the app itself has made: it comes by take_opened with the others of this
-  // frame, as if the person had chosen them together. Error: there is no room for it.
-  virtual Result<Done> open_made(const std::string& name, const std::vector<uint8_t>& bytes) = 0;
+  // Opens files that the app itself has made: they come by take_opened, as if the person had chosen
+  // them together. Error: there is no room for them.
+  virtual Result<Done> open_made(const std::vector<FileBytes>& files) = 0;
   // Whether files are being dragged over the window.
   virtual bool is_dragging() const = 0;
 

@@ -35,8 +35,10 @@ Result<Done> WebFiles::open_path(const std::string& path) {
 
 std::vector<OpenedFile> WebFiles::take_opened() { return std::exchange(told_opened, {}); }
 
-Result<Done> WebFiles::open_made(const std::string& name, const std::vector<uint8_t>& bytes) {
-  files_open_made(name.c_str(), bytes.data(), bytes.size());
+Result<Done> WebFiles::open_made(const std::vector<FileBytes>& files) {
+  for (const FileBytes& file : files) {
+    files_open_made(file.name.c_str(), file.bytes.data(), file.bytes.size());
+  }
   return Done{};
 }
 

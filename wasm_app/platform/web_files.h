@@ -12,7 +12,7 @@ class WebFiles final : public FileSource {
   Result<Done> open_path(const std::string& path) override;  // always an error: pages see no paths
 
   std::vector<OpenedFile> take_opened() override;
-  Result<Done> open_made(const std::string& name, const std::vector<uint8_t>& bytes) override;
+  Result<Done> open_made(const std::vector<FileBytes>& files) override;
   bool is_dragging() const override;
   Result<std::string> save(const std::string& name, const std::string& media_type,
                            const std::vector<uint8_t>& bytes) override;
