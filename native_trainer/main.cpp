@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "build_info.h"
+#include "data/beat_statistics.h"
 #include "data/prepare.h"
 #include "evaluation/evaluate.h"
 #include "studies/run_studies.h"
@@ -206,6 +207,15 @@ int run(int argc, char** argv) {
       ->check(CLI::Range(0.01, 2.0));
 #endif
 
+  StatisticsOptions described;
+  auto* statistics = app.add_subcommand(
+      "statistics", "What the app knows of the real training beats -> FOLDER, its manifest");
+  statistics->add_option("--data", described.data, "The data set that `prepare` wrote")->required();
+  statistics->add_option("--out", described.folder, "The folder of the models")
+      ->capture_default_str();
+  statistics->add_option("--draw", described.draw, "Beats of a draw of the floor")
+      ->capture_default_str();
+
   TrainingOptions distill_options;
   StudentSources sources;
   auto* distill =
@@ -249,6 +259,10 @@ int run(int argc, char** argv) {
     return 0;
   }
 #endif
+  if (*statistics) {
+    write_statistics(described);
+    return 0;
+  }
   if (*distill) {
     const auto config = resolved(distill_options);
     return train_student(config, distill_options.files, sources) ? 0 : kStopped;

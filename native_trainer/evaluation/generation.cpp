@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "data/beat_sampler.h"
 #include "data/value_or_throw.h"
-#include "diffusion/noise.h"
 #include "evaluation/discriminator.h"
 #include "metrics/frechet.h"
 #include "metrics/nearest.h"
+#include "metrics/random_rows.h"
 #include "model/classifier_model.h"
 
 namespace beatsmith {
@@ -33,19 +32,6 @@ BeatSet set_of(const std::vector<float>& values) { return {values, kBeatLength};
 size_t rows_of(const std::vector<float>& values) { return values.size() / kBeatLength; }
 
 enum Side : uint32_t { kHeldOutSide, kTrainingSide, kGeneratedSide, kSearchedSide };
-
-// `count` different numbers below `rows`, chosen by (seed, draw, side): a partial Fisher-Yates
-// shuffle.
-std::vector<size_t> draw_rows(size_t rows, size_t count, uint64_t seed, uint64_t draw, Side side) {
-  std::vector<size_t> order(rows);
-  for (size_t i = 0; i < rows; ++i) order[i] = i;
-  for (size_t i = 0; i < count; ++i) {
-    const float u = uniform(seed, draw, side, static_cast<uint32_t>(i));
-    std::swap(order[i], order[i + place_among(u, rows - i)]);
-  }
-  order.resize(count);
-  return order;
-}
 
 std::vector<float> taken(const std::vector<float>& beats, const std::vector<size_t>& rows) {
   std::vector<float> values;
@@ -90,7 +76,7 @@ GenerationJudge::GenerationJudge(BeatClass beat_class, RealBeats real,
                              std::to_string(settings.neighbours + 1) + " of each are needed");
   }
   const auto rows = [&](size_t from, size_t count, uint64_t draw, Side side) {
-    return draw_rows(from, count, settings_.seed, draw, side);
+    return random_rows(from, count, settings_.seed, draw, side);
   };
   // Distances to the nearest training beat: of held-out beats, and, as the floor of memorisation,
   // of training beats to the others.
@@ -151,7 +137,7 @@ ClassFigures GenerationJudge::judge(const std::vector<float>& generated) const {
   const auto nearest = nearest_distances(set_of(generated), set_of(real_.training));
   std::map<Metric, std::vector<double>> values, floors, against;
   for (size_t i = 0; i < draws_.size(); ++i) {
-    const auto drawn = draw_rows(rows, count_, settings_.seed, i, kGeneratedSide);
+    const auto drawn = random_rows(rows, count_, settings_.seed, i, kGeneratedSide);
     const auto figures = compare(draws_[i], taken(generated, drawn), taken(nearest, drawn), i);
     for (const auto& [metric, value] : figures) {
       const double floor = draws_[i].floor.at(metric);

@@ -1,18 +1,18 @@
 #include "export/export.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
 #include <stdexcept>
 
+#include "data/models_manifest.h"
 #include "diffusion/noise.h"
 #include "ecg/beat.h"
 #include "export/onnx_backend.h"
 #include "export/onnx_graph.h"
 #include "files/files.h"
 #include "io/npy.h"
+#include "io/sha256.h"
 #include "model/checkpoint.h"
 #include "network/architecture.h"
 #include "network/torch_backend.h"
@@ -20,22 +20,8 @@
 namespace beatsmith {
 namespace {
 
-constexpr int kManifestVersion = 1;
 constexpr int64_t kGoldenRows = 4;
 constexpr uint64_t kGoldenSeed = 20;
-
-std::string sha256_of(const std::string& bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
-  std::string text;
-  for (unsigned int i = 0; i < size; ++i) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    text += kDigits[digest[i] >> 4];
-    text += kDigits[digest[i] & 15];
-  }
-  return text;
-}
 
 bool is_classifier(const StoredModel& model) { return model.info.at("role") == "classifier"; }
 
@@ -97,19 +83,6 @@ std::vector<uint8_t> npy_of(const torch::Tensor& tensor) {
   const auto sizes = values.sizes();
   const std::vector<size_t> shape(sizes.begin(), sizes.end());
   return format_npy(shape, {values.data_ptr<float>(), static_cast<size_t>(values.numel())});
-}
-
-nlohmann::json read_manifest(const std::string& path) {
-  if (!std::filesystem::exists(path)) {
-    return {{"format_version", kManifestVersion}, {"models", nlohmann::json::array()}};
-  }
-  const auto bytes = read_file(path);
-  if (!bytes) throw std::runtime_error(describe(bytes.error()));
-  auto manifest = nlohmann::json::parse(bytes->begin(), bytes->end(), nullptr, false);
-  if (!manifest.is_object() || manifest.value("format_version", 0) != kManifestVersion) {
-    throw std::runtime_error(path + ": this is no manifest of version 1; mend or remove it");
-  }
-  return manifest;
 }
 
 void set_sampling(StoredModel& model, const ExportOptions& options, const std::string& path) {
@@ -177,13 +150,13 @@ void export_models(const std::vector<std::string>& checkpoints, const ExportOpti
     model.info["parameters"] = model.parameters.element_count();
     model.info["card"] = name + ".md";
     const std::string bytes = onnx_bytes(model);
-    files.emplace_back((models / (name + ".onnx")).string(),
-                       std::vector<uint8_t>(bytes.begin(), bytes.end()));
+    const auto& file = files.emplace_back((models / (name + ".onnx")).string(),
+                                          std::vector<uint8_t>(bytes.begin(), bytes.end()));
     auto entry = model.info;
     entry.erase("network");
     entry["file"] = name + ".onnx";
     entry["bytes"] = bytes.size();
-    entry["sha256"] = sha256_of(bytes);
+    entry["sha256"] = sha256_hex(file.second);
     auto& list = manifest["models"];
     const auto same_name = std::find_if(list.begin(), list.end(),
                                         [&](const auto& other) { return other["name"] == name; });

@@ -4,7 +4,6 @@
 #include <cmath>
 
 namespace beatsmith {
-namespace {
 
 std::optional<Error> check_set(BeatSet set, const std::string& name) {
   if (set.rows() == 0) return Error{"the set is empty", name, "give at least one point"};
@@ -23,8 +22,6 @@ std::optional<Error> check_set(BeatSet set, const std::string& name) {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 std::optional<Error> check_pair(BeatSet a, const std::string& a_name, BeatSet b,
                                 const std::string& b_name) {

@@ -1,4 +1,4 @@
-// Whether sets of points can be compared at all; used by the metrics of sets.
+// Whether sets of points can be measured and compared at all; used by the metrics of sets.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,10 @@
 
 namespace beatsmith {
 
-// The error of a pair that is empty, ragged, not finite, or of two dimensions; names are for its
-// place.
+// The error of a set that is empty, ragged or not finite; `name` is for its place.
+std::optional<Error> check_set(BeatSet set, const std::string& name);
+
+// That of either of a pair, or of a pair of two dimensions.
 std::optional<Error> check_pair(BeatSet a, const std::string& a_name, BeatSet b,
                                 const std::string& b_name);
 

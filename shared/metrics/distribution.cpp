@@ -16,27 +16,14 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::vector<double> distances_within(BeatSet set) {
+// Distances of row `row` to the rows after it, to both sides of the diagonal.
+void fill_within(std::vector<double>& within, BeatSet set, size_t row) {
   const size_t rows = set.rows();
-  std::vector<double> distances(rows * rows);
-  for (size_t i = 0; i < rows; ++i) {
-    for (size_t j = i + 1; j < rows; ++j) {
-      const double distance = std::sqrt(squared_distance(set.row(i), set.row(j)));
-      distances[i * rows + j] = distance;
-      distances[j * rows + i] = distance;
-    }
+  for (size_t other = row + 1; other < rows; ++other) {
+    const double distance = std::sqrt(squared_distance(set.row(row), set.row(other)));
+    within[row * rows + other] = distance;
+    within[other * rows + row] = distance;
   }
-  return distances;
-}
-
-std::vector<double> distances_between(BeatSet a, BeatSet b) {
-  std::vector<double> distances(a.rows() * b.rows());
-  for (size_t i = 0; i < a.rows(); ++i) {
-    for (size_t j = 0; j < b.rows(); ++j) {
-      distances[i * b.rows() + j] = std::sqrt(squared_distance(a.row(i), b.row(j)));
-    }
-  }
-  return distances;
 }
 
 // A point's distances to the other points of its own set: row i less the diagonal.
@@ -72,10 +59,28 @@ double kernel_sum(const std::vector<double>& distances, double bandwidth, size_t
 
 }  // namespace
 
-Result<SetDistances> set_distances(BeatSet a, BeatSet b) {
+Result<SetDistances> begun_distances(BeatSet a, BeatSet b) {
   if (auto error = check_pair(a, "a", b, "b")) return *error;
-  return SetDistances{a.rows(), b.rows(), distances_within(a), distances_within(b),
-                      distances_between(a, b)};
+  const size_t m = a.rows(), n = b.rows();
+  return SetDistances{m, n, std::vector<double>(m * m), std::vector<double>(n * n),
+                      std::vector<double>(m * n)};
+}
+
+void fill_row(SetDistances& distances, BeatSet a, BeatSet b, size_t row) {
+  if (row < a.rows()) {
+    fill_within(distances.within_a, a, row);
+    for (size_t j = 0; j < b.rows(); ++j) {
+      distances.between[row * b.rows() + j] = std::sqrt(squared_distance(a.row(row), b.row(j)));
+    }
+  }
+  if (row < b.rows()) fill_within(distances.within_b, b, row);
+}
+
+Result<SetDistances> set_distances(BeatSet a, BeatSet b) {
+  auto distances = begun_distances(a, b);
+  if (!distances) return distances;
+  for (size_t row = 0; row < std::max(a.rows(), b.rows()); ++row) fill_row(*distances, a, b, row);
+  return distances;
 }
 
 Result<double> earth_movers_distance(const SetDistances& distances) {

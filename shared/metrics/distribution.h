@@ -22,6 +22,12 @@ struct SetDistances {
 
 Result<SetDistances> set_distances(BeatSet a, BeatSet b);
 
+// The same row by row, for a caller that may not take long at a time: begun_distances() has room
+// for all of them and has computed none, fill_row() computes row `row` of each matrix that has such
+// a row. All are there once every row below the larger set's size was filled.
+Result<SetDistances> begun_distances(BeatSet a, BeatSet b);
+void fill_row(SetDistances& distances, BeatSet a, BeatSet b, size_t row);
+
 // Exact earth mover's distance between two sets of equally many points: the mean Euclidean distance
 // of the cheapest one-to-one assignment (Wasserstein-1 of two uniform empirical measures; BeatDiff,
 // NeurIPS 2024). O(n^3), n = 600 in some 80 ms. Error also: sets of different size.

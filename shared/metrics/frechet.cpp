@@ -1,8 +1,8 @@
 #include "metrics/frechet.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
-#include <string>
 #include <vector>
 
 #include "metrics/check_sets.h"
@@ -10,30 +10,6 @@
 
 namespace beatsmith {
 namespace {
-
-struct Normal {
-  std::vector<double> mean;        // [d]
-  std::vector<double> covariance;  // [d, d]
-};
-
-Normal fit(BeatSet set) {
-  const size_t d = set.dimension;
-  const auto n = static_cast<double>(set.rows());
-  Normal normal{std::vector<double>(d), std::vector<double>(d * d)};
-  for (size_t row = 0; row < set.rows(); ++row) {
-    for (size_t i = 0; i < d; ++i) normal.mean[i] += set.row(row)[i] / n;
-  }
-  std::vector<double> centred(d);
-  for (size_t row = 0; row < set.rows(); ++row) {
-    for (size_t i = 0; i < d; ++i) centred[i] = set.row(row)[i] - normal.mean[i];
-    for (size_t i = 0; i < d; ++i) {
-      for (size_t j = 0; j < d; ++j) {
-        normal.covariance[i * d + j] += centred[i] * centred[j] / (n - 1.0);
-      }
-    }
-  }
-  return normal;
-}
 
 double trace(const std::vector<double>& matrix, size_t d) {
   double sum = 0.0;
@@ -68,22 +44,48 @@ std::vector<double> square_root(const std::vector<double>& matrix, size_t d) {
 
 }  // namespace
 
-Result<double> frechet_distance(BeatSet a, BeatSet b) {
-  if (auto error = check_pair(a, "a", b, "b")) return *error;
-  if (a.rows() < 2 || b.rows() < 2) {
-    return Error{"sets of " + std::to_string(a.rows()) + " and " + std::to_string(b.rows()) +
-                     " points have no covariance",
-                 "a and b", "give at least 2 points each"};
+Result<Normal> fit_normal(BeatSet set) {
+  if (auto error = check_set(set, "set")) return *error;
+  if (set.rows() < 2) {
+    return Error{"a single point has no covariance", "set", "give at least 2 points"};
   }
-  const size_t d = a.dimension;
-  const Normal of_a = fit(a), of_b = fit(b);
-  double distance = trace(of_a.covariance, d) + trace(of_b.covariance, d);
-  for (size_t i = 0; i < d; ++i) distance += std::pow(of_a.mean[i] - of_b.mean[i], 2);
+  const size_t d = set.dimension;
+  const auto n = static_cast<double>(set.rows());
+  Normal normal{std::vector<double>(d), std::vector<double>(d * d)};
+  for (size_t row = 0; row < set.rows(); ++row) {
+    for (size_t i = 0; i < d; ++i) normal.mean[i] += set.row(row)[i] / n;
+  }
+  std::vector<double> centred(d);
+  for (size_t row = 0; row < set.rows(); ++row) {
+    for (size_t i = 0; i < d; ++i) centred[i] = set.row(row)[i] - normal.mean[i];
+    for (size_t i = 0; i < d; ++i) {
+      for (size_t j = 0; j < d; ++j) {
+        normal.covariance[i * d + j] += centred[i] * centred[j] / (n - 1.0);
+      }
+    }
+  }
+  return normal;
+}
+
+double frechet_distance(const Normal& a, const Normal& b) {
+  const size_t d = a.mean.size();
+  assert(b.mean.size() == d);
+  double distance = trace(a.covariance, d) + trace(b.covariance, d);
+  for (size_t i = 0; i < d; ++i) distance += std::pow(a.mean[i] - b.mean[i], 2);
   // trace((R C_b R)^{1/2}) with R = C_a^{1/2}: the sum of the roots of R C_b R's eigenvalues.
-  const auto root = square_root(of_a.covariance, d);
-  const auto eigen = symmetric_eigen(product(product(root, of_b.covariance, d), root, d), d);
+  const auto root = square_root(a.covariance, d);
+  const auto eigen = symmetric_eigen(product(product(root, b.covariance, d), root, d), d);
   for (const double value : eigen.values) distance -= 2.0 * std::sqrt(std::max(value, 0.0));
   return std::max(distance, 0.0);
+}
+
+Result<double> frechet_distance(BeatSet a, BeatSet b) {
+  if (auto error = check_pair(a, "a", b, "b")) return *error;
+  const auto of_a = fit_normal(a);
+  if (!of_a) return of_a.error();
+  const auto of_b = fit_normal(b);
+  if (!of_b) return of_b.error();
+  return frechet_distance(*of_a, *of_b);
 }
 
 }  // namespace beatsmith

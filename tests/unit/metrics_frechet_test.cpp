@@ -108,6 +108,16 @@ TEST(FrechetDistance, IsNothingForOneSetAndSymmetric) {
   }
 }
 
+// A set and the normal distribution fitted to it are one and the same to it.
+TEST(FrechetDistance, OfNormalDistributionsIsThatOfTheSets) {
+  const auto a = cloud(1, 50, 6), b = cloud(2, 70, 6);
+  const auto of_a = fit_normal({a, 6}), of_b = fit_normal({b, 6});
+  ASSERT_TRUE(of_a && of_b);
+  EXPECT_EQ(frechet_distance(*of_a, *of_b), *frechet_distance({a, 6}, {b, 6}));
+  // Two normals on a line: (0 - 3)^2 + (2 - 5)^2.
+  EXPECT_NEAR(frechet_distance(Normal{{0}, {4}}, Normal{{3}, {25}}), 18.0, 1e-12);
+}
+
 TEST(FrechetDistance, RefusesSetsThatCannotBeCompared) {
   const std::vector<float> two = {0, 1, 2, 3}, three = {0, 1, 2, 3, 4, 5}, one = {0, 1};
   const std::vector<float> bad = {0, 1, std::numeric_limits<float>::infinity(), 3};

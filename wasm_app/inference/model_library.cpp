@@ -1,31 +1,12 @@
 #include "inference/model_library.h"
 
-#include <openssl/evp.h>
-
 #include <cstdlib>
 #include <filesystem>
-#include <span>
 
 #include "files/files.h"
+#include "io/sha256.h"
 
 namespace beatsmith {
-namespace {
-
-std::string sha256_hex(std::span<const uint8_t> bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
-  constexpr const char* kDigits = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < size; ++i) {
-    text += kDigits[digest[i] >> 4];
-    text += kDigits[digest[i] & 15];
-  }
-  return text;
-}
-
-}  // namespace
-
 std::string models_folder(const std::string& given) {
   namespace fs = std::filesystem;
   if (!given.empty()) return given;
