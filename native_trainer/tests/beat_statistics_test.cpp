@@ -56,14 +56,15 @@ TEST(BeatStatistics, LeaveOutClassesWithTooFewBeats) {
   EXPECT_THROW(statistics_of(dataset, many), std::runtime_error);
 }
 
-TEST(BeatStatistics, AreNamedInTheManifestWithSizeAndHash) {
-  const TemporaryFolder folder;
-  save_dataset(four_records(40), folder.path("data.bin"));
-  const std::string models = folder.path("models");
+using BeatStatisticsFile = TemporaryFolderTest;
+
+TEST_F(BeatStatisticsFile, IsNamedInTheManifestWithSizeAndHash) {
+  save_dataset(four_records(40), path("data.bin"));
+  const std::string models = path("models");
   std::filesystem::create_directories(models);
   std::ofstream(models + "/manifest.json") << R"({"format_version": 1, "models": ["kept"]})";
   StatisticsOptions options = few();
-  options.data = folder.path("data.bin");
+  options.data = path("data.bin");
   options.folder = models;
   write_statistics(options);
   const json manifest = read_manifest(models + "/manifest.json");

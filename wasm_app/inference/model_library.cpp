@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "files/files.h"
-#include "io/sha256.h"
+#include "inference/json_fields.h"
 
 namespace beatsmith {
 std::string models_folder(const std::string& given) {
@@ -25,12 +25,13 @@ Result<ModelLibrary> ModelLibrary::open(const std::string& folder) {
   const std::string path = folder + "/manifest.json";
   const Result<std::vector<uint8_t>> bytes = read_file(path);
   if (!bytes) return bytes.error();
-  Result<std::vector<ModelDescription>> models = parse_model_manifest(
-      std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  const std::string_view manifest(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  Result<std::vector<ModelDescription>> models = parse_model_manifest(manifest);
   if (!models) return in_file(path, models.error());
   ModelLibrary library;
   library.folder_ = folder;
   library.models_ = *std::move(models);
+  library.statistics_ = statistics_file(manifest);
   return library;
 }
 
@@ -56,18 +57,18 @@ Result<std::vector<uint8_t>> ModelLibrary::load(const ModelDescription& model) c
   const std::string path = path_of(model);
   Result<std::vector<uint8_t>> bytes = read_file(path);
   if (!bytes) return bytes;
-  const auto refuse = [&](const std::string& what) {
-    return Error{what, path, "restore models/ from the repository"};
-  };
-  if (static_cast<int64_t>(bytes->size()) != model.bytes) {
-    return refuse("is " + std::to_string(bytes->size()) + " bytes long, the manifest says " +
-                  std::to_string(model.bytes));
-  }
-  const std::string hash = sha256_hex(*bytes);
-  if (hash != model.sha256) {
-    return refuse("its SHA-256 is " + hash + ", the manifest says " + model.sha256);
+  if (std::optional<Error> error = file_fault(*bytes, model.bytes, model.sha256)) {
+    error->where = path;
+    return *error;
   }
   return bytes;
+}
+
+Result<BeatStatistics> ModelLibrary::statistics() const {
+  if (!statistics_) return in_file(folder_ + "/manifest.json", statistics_.error());
+  const Result<std::vector<uint8_t>> bytes = read_file(folder_ + "/" + statistics_->file);
+  if (!bytes) return bytes.error();
+  return parse_beat_statistics(*statistics_, *bytes);
 }
 
 }  // namespace beatsmith

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "inference/beat_statistics.h"
 #include "inference/model_manifest.h"
 
 namespace beatsmith {
@@ -34,9 +35,13 @@ class ModelLibrary {
   // The file's bytes, after its size and SHA-256 were found to be the manifest's.
   Result<std::vector<uint8_t>> load(const ModelDescription& model) const;
 
+  // Of the real beats that the models learnt from, checked in the same way.
+  Result<BeatStatistics> statistics() const;
+
  private:
   std::string folder_;
   std::vector<ModelDescription> models_;
+  Result<StatisticsFile> statistics_ = StatisticsFile{};
 };
 
 }  // namespace beatsmith

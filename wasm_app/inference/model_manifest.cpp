@@ -1,143 +1,20 @@
 #include "inference/model_manifest.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "inference/json_fields.h"
 
 namespace beatsmith {
 namespace {
 
 using nlohmann::json;
 
-constexpr const char* kRestore =
-    "restore models/ from the repository, or export the models again with beatsmith-train export";
-
-// Where a text stops being JSON: the library says so to a SAX handler without throwing.
-class SyntaxErrorLocator : public nlohmann::json_sax<json> {
- public:
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool start_object(std::size_t) override { return true; }
-  bool end_object() override { return true; }
-  bool start_array(std::size_t) override { return true; }
-  bool end_array() override { return true; }
-  bool key(string_t&) override { return true; }
-  bool parse_error(std::size_t position, const std::string&,
-                   const nlohmann::detail::exception&) override {
-    byte = position;
-    return false;
-  }
-
-  std::size_t byte = 0;
-};
-
-// Reads the keys of one entry into variables and keeps the first error.
-class Fields {
- public:
-  Fields(const json& object, std::string place) : object_(object), place_(std::move(place)) {}
-
-  template <class T>
-  void read(const char* key, T& out) {
-    const auto field = find(key);
-    if (!field) return;
-    if (!take(*field, out)) fail(key, "has the wrong type: " + field->dump());
-  }
-
-  // A name that `from_name` turns into a value.
-  template <class T>
-  void read_name(const char* key, T& out, std::optional<T> (*from_name)(std::string_view)) {
-    std::string name;
-    read(key, name);
-    if (error_) return;
-    if (const auto value = from_name(name)) {
-      out = *value;
-    } else {
-      fail(key, "\"" + name + "\" is not known to this version");
-    }
-  }
-
-  bool has(const char* key) const { return object_.contains(key); }
-
-  void require(bool holds, const char* key, const char* what) {
-    if (!holds) fail(key, what);
-  }
-
-  void fail(const char* key, const std::string& what) {
-    if (!error_) error_ = Error{what, place_ + "." + key, kRestore};
-  }
-
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  const json* find(const char* key) {
-    const auto found = object_.find(key);
-    if (found != object_.end()) return &*found;
-    fail(key, "is missing");
-    return nullptr;
-  }
-
-  static bool take(const json& value, std::string& out) {
-    if (!value.is_string()) return false;
-    out = value.get<std::string>();
-    return true;
-  }
-  static bool take(const json& value, int64_t& out) {
-    if (!value.is_number_integer()) return false;
-    out = value.get<int64_t>();
-    return true;
-  }
-  static bool take(const json& value, int& out) {
-    int64_t wide = 0;
-    if (!take(value, wide) || wide != static_cast<int>(wide)) return false;
-    out = static_cast<int>(wide);
-    return true;
-  }
-  static bool take(const json& value, double& out) {
-    if (!value.is_number()) return false;
-    out = value.get<double>();
-    return true;
-  }
-  static bool take(const json& value, float& out) {
-    double wide = 0;
-    if (!take(value, wide)) return false;
-    out = static_cast<float>(wide);
-    return true;
-  }
-  template <class T>
-  static bool take(const json& value, std::vector<T>& out) {
-    if (!value.is_array()) return false;
-    out.clear();
-    for (const json& element : value) {
-      T read{};
-      if (!take(element, read)) return false;
-      out.push_back(std::move(read));
-    }
-    return true;
-  }
-
-  const json& object_;
-  std::string place_;
-  std::optional<Error> error_;
-};
-
 std::optional<ModelRole> role_from_name(std::string_view name) {
   for (const ModelRole role : {ModelRole::kTeacher, ModelRole::kStudent, ModelRole::kClassifier}) {
     if (name == name_of(role)) return role;
   }
   return std::nullopt;
-}
-
-bool is_sha256(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
-// A name in the manifest's own folder and nowhere else.
-bool is_plain_file_name(const std::string& name) {
-  return !name.empty() && name.front() != '.' && name.find_first_of("/\\") == std::string::npos;
 }
 
 void read_denoiser(Fields& fields, ModelDescription& model) {
@@ -174,7 +51,7 @@ void read_classifier(Fields& fields, ModelDescription& model) {
 }
 
 Result<ModelDescription> parse_model(const json& entry, const std::string& place) {
-  if (!entry.is_object()) return Error{"is not an object", place, kRestore};
+  if (!entry.is_object()) return Error{"is not an object", place, kRestoreModels};
   ModelDescription model;
   Fields fields(entry, place);
   fields.read("name", model.name);
@@ -205,7 +82,7 @@ Result<ModelDescription> parse_model(const json& entry, const std::string& place
 }
 
 Error contradiction(const std::string& key, const std::string& what) {
-  return {what, "metadata \"" + key + "\"", kRestore};
+  return {what, "metadata \"" + key + "\"", kRestoreModels};
 }
 
 }  // namespace
@@ -223,13 +100,9 @@ std::string_view name_of(ModelRole role) {
 }
 
 Result<std::vector<ModelDescription>> parse_model_manifest(std::string_view text) {
-  const json manifest = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (manifest.is_discarded()) {
-    SyntaxErrorLocator locator;
-    json::sax_parse(text, &locator);
-    return Error{"is not JSON", "byte " + std::to_string(locator.byte), kRestore};
-  }
-  if (!manifest.is_object()) return Error{"is not a JSON object", {}, kRestore};
+  const Result<json> parsed = parse_json_object(text);
+  if (!parsed) return parsed.error();
+  const json& manifest = *parsed;
 
   int version = 0;
   Fields fields(manifest, "manifest");
@@ -242,7 +115,7 @@ Result<std::vector<ModelDescription>> parse_model_manifest(std::string_view text
   }
   const auto entries = manifest.find("models");
   if (entries == manifest.end() || !entries->is_array()) {
-    return Error{"is missing or not a list", "models", kRestore};
+    return Error{"is missing or not a list", "models", kRestoreModels};
   }
 
   std::vector<ModelDescription> models;
@@ -252,7 +125,7 @@ Result<std::vector<ModelDescription>> parse_model_manifest(std::string_view text
     if (!model) return model.error();
     const auto same_name = [&](const ModelDescription& other) { return other.name == model->name; };
     if (std::any_of(models.begin(), models.end(), same_name)) {
-      return Error{"a second model is named " + model->name, place + ".name", kRestore};
+      return Error{"a second model is named " + model->name, place + ".name", kRestoreModels};
     }
     models.push_back(*std::move(model));
   }

@@ -1,0 +1,534 @@
+#include "app/compare_session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ecg/aami.h"
+#include "metrics/random_rows.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr size_t kBatch = 32;  // beats a network evaluation: progress is seen, cancelling is quick
+constexpr size_t kInFlight = 16;  // beats of a record asked for at a time
+constexpr uint64_t kDraws = 20;   // of a figure: see docs/results.md
+constexpr int kNeighbours = 5;
+// What a frame may take, some two milliseconds in WebAssembly: distances, or draws.
+constexpr size_t kDistancesAFrame = 4000;
+constexpr int kDrawsAFrame = 2;
+constexpr float kMeasuringShare = 0.05F;
+// Annotations name a beat at its R peak or near it: the window of WFDB's bxb.
+constexpr double kMatchWindowS = 0.15;
+
+constexpr int kManySteps = 50;
+constexpr int kFewSteps = 2;
+
+BeatSet set_of(const SideClass& beats) { return {beats.samples, kBeatLength}; }
+
+PairFigures operator+(const PairFigures& a, const PairFigures& b) {
+  return {a.distance + b.distance, a.precision + b.precision, a.recall + b.recall,
+          a.neighbour + b.neighbour};
+}
+
+PairFigures operator/(const PairFigures& sum, double count) {
+  return {sum.distance / count, sum.precision / count, sum.recall / count, sum.neighbour / count};
+}
+
+HalvesFigures mean_of(const std::vector<HalvesFigures>& draws) {
+  HalvesFigures sum;
+  for (const HalvesFigures& draw : draws) {
+    sum.other = sum.other + draw.other;
+    sum.own = sum.own + draw.own;
+  }
+  const auto count = static_cast<double>(draws.size());
+  return {sum.other / count, sum.own / count};
+}
+
+std::optional<Interval> mean_or_none(const std::vector<double>& draws) {
+  const Result<Interval> interval = mean_interval(draws);
+  return interval ? std::optional(*interval) : std::nullopt;
+}
+
+// Class of the beat at `r_peak` by the reference annotation next to it.
+std::optional<BeatClass> reference_class(const std::vector<Annotation>& reference, int64_t r_peak,
+                                         int64_t window) {
+  const auto after = std::lower_bound(
+      reference.begin(), reference.end(), r_peak - window,
+      [](const Annotation& annotation, int64_t sample) { return annotation.sample < sample; });
+  std::optional<BeatClass> nearest;
+  int64_t least = window + 1;
+  for (auto it = after; it != reference.end() && it->sample <= r_peak + window; ++it) {
+    const std::optional<BeatClass> beat_class = beat_class_from_wfdb_symbol(it->symbol);
+    const int64_t off = std::abs(it->sample - r_peak);
+    if (!beat_class || off >= least) continue;
+    nearest = beat_class;
+    least = off;
+  }
+  return nearest;
+}
+
+}  // namespace
+
+CompareSession::CompareSession(InferenceEngine& engine, Jobs& jobs, const RecordSession& record,
+                               const std::vector<ModelDescription>& models,
+                               Result<BeatStatistics> statistics)
+    : engine_(engine), jobs_(jobs), record_(record), statistics_(std::move(statistics)) {
+  for (const ModelDescription& model : models) {
+    if (model.role != ModelRole::kClassifier) denoisers_.push_back(model);
+  }
+  std::stable_sort(denoisers_.begin(), denoisers_.end(),
+                   [](const ModelDescription& a, const ModelDescription& b) {
+                     const auto key = [](const ModelDescription& model) {
+                       return std::pair(model.role != ModelRole::kStudent, model.default_steps);
+                     };
+                     return key(a) < key(b);
+                   });
+  if (!denoisers_.empty()) class_names_ = denoisers_.front().classes;
+  choose(ComparePreset::kRealAndStudent);
+  shown_ = settings;
+}
+
+std::string CompareSession::statistics_error() const {
+  return statistics_ ? std::string() : describe(statistics_.error());
+}
+
+int CompareSession::steps_of(const SideSource& source) const {
+  const ModelDescription& model = denoisers_[source.model];
+  return model.role == ModelRole::kTeacher ? source.steps : model.default_steps;
+}
+
+SideSource CompareSession::source_of(SideKind kind, ModelRole role, int steps) const {
+  SideSource source{kind};
+  if (kind != SideKind::kGenerated) return source;
+  const auto found =
+      std::find_if(denoisers_.begin(), denoisers_.end(),
+                   [&](const ModelDescription& model) { return model.role == role; });
+  if (found == denoisers_.end()) return source;
+  source.model = static_cast<int>(found - denoisers_.begin());
+  source.steps = role == ModelRole::kTeacher ? steps : found->default_steps;
+  return source;
+}
+
+void CompareSession::choose(ComparePreset preset) {
+  const auto generated = [this](ModelRole role, int steps = 0) {
+    return source_of(SideKind::kGenerated, role, steps);
+  };
+  switch (preset) {
+    case ComparePreset::kRealAndStudent: {
+      const bool has_record = record_.record() && !record_.record()->r_peaks.empty();
+      settings.sides[0] = {has_record ? SideKind::kRecord : SideKind::kStored};
+      settings.sides[1] = generated(ModelRole::kStudent);
+      settings.count = 80;
+      break;
+    }
+    case ComparePreset::kTeacherAndStudent:
+      settings.sides[0] = generated(ModelRole::kTeacher, kManySteps);
+      settings.sides[1] = generated(ModelRole::kStudent);
+      settings.count = 40;  // a teacher takes a while
+      break;
+    case ComparePreset::kManyAndFewSteps:
+      settings.sides[0] = generated(ModelRole::kTeacher, kManySteps);
+      settings.sides[1] = generated(ModelRole::kTeacher, kFewSteps);
+      settings.count = 40;
+      break;
+  }
+}
+
+std::optional<ComparePreset> CompareSession::preset() const {
+  const auto is = [this](SideKind kind_a, SideSource b) {
+    return settings.sides[0].kind == kind_a && settings.sides[1] == b;
+  };
+  const SideSource student = source_of(SideKind::kGenerated, ModelRole::kStudent, 0);
+  const SideSource few = source_of(SideKind::kGenerated, ModelRole::kTeacher, kFewSteps);
+  const SideSource many = source_of(SideKind::kGenerated, ModelRole::kTeacher, kManySteps);
+  if (is(SideKind::kStored, student) || is(SideKind::kRecord, student)) {
+    return ComparePreset::kRealAndStudent;
+  }
+  if (settings.sides[0] != many) return std::nullopt;
+  if (settings.sides[1] == student) return ComparePreset::kTeacherAndStudent;
+  if (settings.sides[1] == few) return ComparePreset::kManyAndFewSteps;
+  return std::nullopt;
+}
+
+void CompareSession::choose_model(int side, int model) {
+  settings.sides[side] = {SideKind::kGenerated, model, denoisers_[model].default_steps};
+}
+
+CompareSession::Obstacle CompareSession::obstacle() const {
+  if (denoisers_.empty()) return Obstacle::kNoModel;
+  if (!statistics_) return Obstacle::kNoStatistics;
+  for (const SideSource& source : settings.sides) {
+    if (source.kind != SideKind::kRecord) continue;
+    if (!record_.record() || record_.is_opening()) return Obstacle::kNoRecord;
+    if (record_.record()->reference.empty() && record_.probabilities().empty()) {
+      return Obstacle::kNoLabels;
+    }
+  }
+  return Obstacle::kNone;
+}
+
+void CompareSession::start(double now_s) {
+  if (is_running()) {
+    cancel();
+    cancel();
+  }
+  if (obstacle() != Obstacle::kNone) return;
+  error_.clear();
+  cancelled_ = false;
+  shown_ = settings;
+  comparisons_.assign(class_names_.size(), {});
+  for (int i = 0; i < 2; ++i) {
+    sides_[i] = {settings.sides[i], std::vector<SideClass>(class_names_.size()), std::nullopt};
+  }
+  stale_.clear();
+  working_ = 0;
+  begin_side(now_s);
+}
+
+void CompareSession::begin_side(double now_s) {
+  CompareSide& side = sides_[working_];
+  switch (side.source.kind) {
+    case SideKind::kStored:
+      for (size_t i = 0; i < class_names_.size(); ++i) {
+        const RealClass* real = statistics_->of(class_names_[i]);
+        if (real != nullptr) side.classes[i].statistics = real->statistics;
+      }
+      end_side(now_s);
+      break;
+    case SideKind::kRecord:
+      begin_reading();
+      break;
+    case SideKind::kGenerated:
+      begin_run(now_s);
+      break;
+  }
+}
+
+void CompareSession::end_side(double now_s) {
+  if (++working_ < 2) {
+    begin_side(now_s);
+  } else {
+    begin_measuring();
+  }
+}
+
+// Generation.
+
+Result<Done> CompareSession::generate(std::vector<BeatRequest> requests, int steps) {
+  const ModelDescription& model = denoisers_[sides_[working_].source.model];
+  GenerationSettings generation;
+  generation.seed = shown_.seed + static_cast<uint64_t>(working_);
+  generation.batch = kBatch;
+  if (model.role == ModelRole::kTeacher) generation.steps = steps;
+  Result<BeatGeneration> run =
+      BeatGeneration::start(engine_, model, generation, std::move(requests));
+  if (!run) return run.error();
+  run_ = *std::move(run);
+  return Done{};
+}
+
+void CompareSession::begin_run(double now_s) {
+  stage_ = Stage::kGenerating;
+  const SideSource& source = sides_[working_].source;
+  taken_ = 0;
+  begun_s_ = now_s;
+  warming_ = warm_.count(source.model) == 0;
+  std::vector<BeatRequest> requests;
+  // The classes in turn, so that all of them fill up together, and a run that is cancelled has as
+  // many of each.
+  for (uint64_t i = 0; i < (warming_ ? 1 : shown_.count); ++i) {
+    for (size_t k = 0; k < (warming_ ? 1 : class_names_.size()); ++k) {
+      requests.push_back({requests.size(), static_cast<int>(k)});
+    }
+  }
+  const Result<Done> begun = generate(std::move(requests), warming_ ? 1 : steps_of(source));
+  if (!begun) fail(begun.error());
+}
+
+void CompareSession::take_generated(double now_s) {
+  if (!run_->advance()) return;
+  if (run_->error()) {
+    fail(*run_->error());
+    return;
+  }
+  CompareSide& side = sides_[working_];
+  if (warming_) {
+    if (!run_->done()) return;
+    warm_.insert(side.source.model);
+    begin_run(now_s);
+    return;
+  }
+  for (; taken_ < run_->finished_count(); ++taken_) {
+    add(taken_ % class_names_.size(), run_->states()[taken_]);
+  }
+  if (taken_ > 0) side.beat_ms = (now_s - begun_s_) * 1000 / static_cast<double>(taken_);
+  if (!run_->done()) return;
+  run_.reset();
+  end_side(now_s);
+}
+
+void CompareSession::add(size_t class_index, const Beat& beat) {
+  SideClass& beats = sides_[working_].classes[class_index];
+  beats.samples.insert(beats.samples.end(), beat.begin(), beat.end());
+  const std::vector<float> place = statistics_->axes.project(beat);
+  beats.places.insert(beats.places.end(), place.begin(), place.end());
+  stale_.insert({working_, class_index});
+}
+
+// Of one class in a call: they are many samples.
+void CompareSession::renew_statistics() {
+  if (stale_.empty()) return;
+  const auto [side, class_index] = *stale_.begin();
+  stale_.erase(stale_.begin());
+  SideClass& beats = sides_[side].classes[class_index];
+  Result<ClassStatistics> statistics = class_statistics(set_of(beats), statistics_->axes);
+  if (statistics) beats.statistics = *std::move(statistics);  // a single beat has none
+}
+
+// A record's beats.
+
+// Of the open record, by class: its reference annotations' where it has them, else the
+// classifier's.
+std::vector<std::vector<int64_t>> CompareSession::labelled_beats() const {
+  std::vector<std::vector<int64_t>> beats(class_names_.size());
+  const RecordSummary& record = *record_.record();
+  const auto window = static_cast<int64_t>(kMatchWindowS * record.sample_rate_hz);
+  for (size_t i = 0; i < record.r_peaks.size(); ++i) {
+    std::string name;
+    if (!record.reference.empty()) {
+      const auto found = reference_class(record.reference, record.r_peaks[i], window);
+      if (found) name = letter(*found);
+    } else if (i < record_.probabilities().size()) {
+      name = record_.class_names()[most_probable(record_.probabilities()[i])];
+    }
+    const auto place = std::find(class_names_.begin(), class_names_.end(), name);
+    if (place != class_names_.end()) {
+      beats[static_cast<size_t>(place - class_names_.begin())].push_back(static_cast<int64_t>(i));
+    }
+  }
+  return beats;
+}
+
+void CompareSession::begin_reading() {
+  stage_ = Stage::kReading;
+  const std::vector<std::vector<int64_t>> beats = labelled_beats();
+  for (size_t k = 0; k < beats.size(); ++k) {
+    // Evenly over the record.
+    const size_t count = std::min<size_t>(shown_.count, beats[k].size());
+    for (size_t i = 0; i < count; ++i) {
+      unread_.emplace_back(beats[k][i * beats[k].size() / count], k);
+    }
+  }
+  to_read_ = unread_.size();
+}
+
+void CompareSession::take_read(double now_s) {
+  if (record_.is_opening()) {
+    fail({"another recording was opened meanwhile", {}, "compare again"});
+    return;
+  }
+  while (!reading_.empty()) {
+    const std::optional<Result<JobAnswer>> answer = jobs_.poll(reading_.front().id);
+    if (!answer) break;
+    const size_t class_index = reading_.front().class_index;
+    reading_.pop_front();
+    if (!*answer) {
+      fail(answer->error());
+      return;
+    }
+    for (const Beat& beat : std::get<BeatInputs>(**answer).beats) add(class_index, beat);
+  }
+  for (; reading_.size() < kInFlight && !unread_.empty(); unread_.pop_front()) {
+    const auto [beat, class_index] = unread_.front();
+    reading_.push_back({jobs_.submit(ReadBeats{beat, 1}), class_index});
+  }
+  if (reading_.empty()) end_side(now_s);
+}
+
+// Measuring.
+
+void CompareSession::begin_measuring() {
+  stage_ = Stage::kMeasuring;
+  measuring_ = Measuring{};
+}
+
+// Draws of as many beats as the floor's.
+std::optional<Interval> CompareSession::from_real(const SideClass& beats,
+                                                  const RealClass& real) const {
+  const auto draw = static_cast<size_t>(statistics_->draw);
+  const size_t axes = statistics_->axes.count();
+  if (beats.count() < draw) return std::nullopt;
+  std::vector<double> draws;
+  for (uint64_t i = 0; i < kDraws; ++i) {
+    std::vector<float> places;
+    for (const size_t row : random_rows(beats.count(), draw, shown_.seed, i, 0)) {
+      const auto from = beats.places.begin() + static_cast<std::ptrdiff_t>(row * axes);
+      places.insert(places.end(), from, from + static_cast<std::ptrdiff_t>(axes));
+    }
+    const Result<Normal> drawn = fit_normal({places, axes});
+    if (!drawn) return std::nullopt;
+    draws.push_back(frechet_distance(real.statistics.coordinates, *drawn) / real.held_out_distance);
+  }
+  return mean_or_none(draws);
+}
+
+// A slice of a class's figures; true when there are no more to come.
+bool CompareSession::measure_pair(const BeatSet& a, const BeatSet& b, ClassComparison& comparison) {
+  Measuring& measuring = *measuring_;
+  comparison.beats = half_count(a.rows(), b.rows());
+  if (comparison.beats <= kNeighbours) return true;
+  if (!measuring.distances) {
+    Result<SetDistances> begun = begun_distances(a, b);
+    if (!begun) return true;  // a beat that is not finite: nothing to be said of it
+    measuring.distances = *std::move(begun);
+  }
+  const size_t rows = std::max(a.rows(), b.rows());
+  for (size_t done = 0; measuring.row < rows; ++measuring.row) {
+    if (done > kDistancesAFrame) return false;
+    fill_row(*measuring.distances, a, b, measuring.row);
+    done += a.rows() + b.rows();
+  }
+  for (int i = 0; i < kDrawsAFrame && measuring.draws.size() < kDraws; ++i) {
+    const auto draw =
+        compare_halves(*measuring.distances, shown_.seed, measuring.draws.size(), kNeighbours);
+    if (!draw) return true;
+    measuring.draws.push_back(*draw);
+  }
+  if (measuring.draws.size() < kDraws) return false;
+  comparison.figures = mean_of(measuring.draws);
+  std::vector<double> ratios;
+  for (const HalvesFigures& draw : measuring.draws) {
+    ratios.push_back(draw.other.distance / draw.own.distance);
+  }
+  comparison.distance = mean_or_none(ratios);
+  return true;
+}
+
+void CompareSession::measure() {
+  Measuring& measuring = *measuring_;
+  const size_t k = measuring.class_index;
+  const RealClass* real = statistics_->of(class_names_[k]);
+  if (measuring.sides < 2) {
+    SideClass& beats = sides_[measuring.sides++].classes[k];
+    if (real != nullptr) beats.from_real = from_real(beats, *real);
+    return;
+  }
+  ClassComparison& comparison = comparisons_[k];
+  const bool stored[] = {shown_.sides[0].kind == SideKind::kStored,
+                         shown_.sides[1].kind == SideKind::kStored};
+  const SideClass& a = sides_[0].classes[k];
+  const SideClass& b = sides_[1].classes[k];
+  if (stored[0] || stored[1]) {
+    comparison.distance = stored[0] ? b.from_real : a.from_real;
+    comparison.beats = static_cast<size_t>(statistics_->draw);
+  } else if (a.count() > 0 && b.count() > 0 && !measure_pair(set_of(a), set_of(b), comparison)) {
+    return;
+  }
+  measuring_ = Measuring{};
+  measuring_->class_index = k + 1;
+  if (k + 1 == class_names_.size()) finish();
+}
+
+void CompareSession::finish() {
+  measuring_.reset();
+  stage_ = Stage::kIdle;
+  for (const CompareSide& side : sides_) {
+    if (side.source.kind != SideKind::kGenerated) continue;
+    TriedSource tried{side.source, 0, {}, side.beat_ms};
+    int known = 0;
+    for (const SideClass& beats : side.classes) {
+      tried.by_class.push_back(beats.from_real ? std::optional(beats.from_real->estimate)
+                                               : std::nullopt);
+      if (!beats.from_real) continue;
+      tried.from_real += beats.from_real->estimate;
+      ++known;
+    }
+    if (known == 0) continue;
+    tried.from_real /= known;
+    const auto same = [&](const TriedSource& other) { return other.source == side.source; };
+    tried_.erase(std::remove_if(tried_.begin(), tried_.end(), same), tried_.end());
+    tried_.push_back(std::move(tried));
+  }
+}
+
+void CompareSession::cancel() {
+  if (stage_ == Stage::kIdle) return;
+  cancelled_ = true;
+  run_.reset();
+  for (const Reading& reading : reading_) jobs_.cancel(reading.id);
+  reading_.clear();
+  unread_.clear();
+  if (stage_ == Stage::kMeasuring) {
+    measuring_.reset();
+    stage_ = Stage::kIdle;
+  } else {
+    begin_measuring();
+  }
+}
+
+void CompareSession::fail(const Error& error) {
+  error_ = describe(error);
+  cancel();
+}
+
+CompareSession::Progress CompareSession::progress() const {
+  Progress progress;
+  progress.stage = stage_;
+  if (stage_ == Stage::kIdle) return progress;
+  progress.side = std::min(working_, 1);
+  if (stage_ == Stage::kMeasuring) {
+    progress.share = 1 - kMeasuringShare +
+                     kMeasuringShare * static_cast<float>(measuring_->class_index) /
+                         static_cast<float>(class_names_.size());
+    return progress;
+  }
+  // In network evaluations of a beat, as which a beat that is read counts too.
+  const auto all = [this](int side) {
+    const SideSource& source = shown_.sides[side];
+    if (source.kind == SideKind::kStored) return 0.0F;
+    const float steps =
+        source.kind == SideKind::kGenerated ? static_cast<float>(steps_of(source)) : 1;
+    return steps * static_cast<float>(shown_.count * class_names_.size());
+  };
+  float in_side = 0;
+  if (stage_ == Stage::kReading) {
+    progress.wanted = to_read_;
+    progress.made = to_read_ - unread_.size() - reading_.size();
+    in_side = static_cast<float>(progress.made) /
+              static_cast<float>(std::max<size_t>(1, progress.wanted));
+  } else {
+    progress.wanted = shown_.count * class_names_.size();
+    if (run_ && !warming_ && !run_->done()) {
+      progress.made = run_->finished_count();
+      progress.step = run_->step();
+      progress.step_count = run_->step_count();
+      in_side = (static_cast<float>(progress.made) + static_cast<float>(run_->batch_count()) *
+                                                         static_cast<float>(progress.step) /
+                                                         static_cast<float>(progress.step_count)) /
+                static_cast<float>(progress.wanted);
+    }
+  }
+  const float before = working_ == 0 ? 0 : all(0);
+  progress.share = (1 - kMeasuringShare) * (before + in_side * all(working_)) / (all(0) + all(1));
+  return progress;
+}
+
+void CompareSession::advance(double now_s) {
+  renew_statistics();
+  switch (stage_) {
+    case Stage::kIdle:
+      break;
+    case Stage::kReading:
+      take_read(now_s);
+      break;
+    case Stage::kGenerating:
+      take_generated(now_s);
+      break;
+    case Stage::kMeasuring:
+      if (stale_.empty()) measure();
+      break;
+  }
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,202 @@
+// Two sets of beats set against each other, without a window: real ones against generated ones, a
+// teacher's against a student's, many steps' against few. It gets the beats of both sides through
+// the engine and the jobs, batch by batch, and then measures in slices that fit into a frame.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/record_session.h"
+#include "inference/beat_generation.h"
+#include "inference/beat_statistics.h"
+#include "inference/inference_engine.h"
+#include "inference/model_manifest.h"
+#include "jobs/jobs.h"
+#include "metrics/halves.h"
+#include "metrics/interval.h"
+
+namespace beatsmith {
+
+enum class SideKind : uint8_t {
+  kStored,     // the statistics of the real training beats that come with the models
+  kRecord,     // beats of the record that is open
+  kGenerated,  // made by a model
+};
+
+struct SideSource {
+  SideKind kind = SideKind::kStored;
+  int model = 0;  // generated: among CompareSession::denoisers()
+  int steps = 0;  // likewise; a student's are its own
+
+  bool operator==(const SideSource&) const = default;
+};
+
+struct CompareSettings {
+  SideSource sides[2];  // A and B
+  uint64_t count = 80;  // beats of each class and side
+  uint64_t seed = 7;    // of A's beats; B's have the next one, so that they are draws of their own
+};
+
+enum class ComparePreset : uint8_t { kRealAndStudent, kTeacherAndStudent, kManyAndFewSteps };
+
+// The beats of one class on one side.
+struct SideClass {
+  std::vector<float> samples;                 // [n, kBeatLength] mV; none of stored statistics
+  std::vector<float> places;                  // [n, axes]: on the principal axes
+  std::optional<ClassStatistics> statistics;  // from two beats on
+  // How far draws of these beats are from the real training beats, against how far real held-out
+  // beats are (Fréchet): 1 is as near as real ones. None of too few beats.
+  std::optional<Interval> from_real;
+
+  size_t count() const { return samples.size() / kBeatLength; }
+};
+
+struct CompareSide {
+  SideSource source;
+  std::vector<SideClass> classes;  // as CompareSession::class_names()
+  std::optional<double> beat_ms;   // measured: time of a beat of a generated side
+};
+
+// One class of both sides against each other.
+struct ClassComparison {
+  // How far B is from A, against how far A's halves are from each other (earth mover's distance, 20
+  // draws of `beats` a side); or, where a side is stored statistics, how far the other is from
+  // them, against held-out real beats (Fréchet). 1: as near as A's beats are to one another.
+  std::optional<Interval> distance;
+  std::optional<HalvesFigures> figures;  // means over the draws; of two sides with beats only
+  size_t beats = 0;
+};
+
+// A generated side that was measured against the stored statistics.
+struct TriedSource {
+  SideSource source;
+  double from_real = 0;  // mean of SideClass::from_real over the classes
+  std::vector<std::optional<double>> by_class;
+  std::optional<double> beat_ms;
+};
+
+class CompareSession {
+ public:
+  static constexpr uint64_t kMinCount = 12;
+  static constexpr uint64_t kMaxCount = 200;
+
+  enum class Stage : uint8_t { kIdle, kReading, kGenerating, kMeasuring };
+  struct Progress {
+    Stage stage = Stage::kIdle;
+    int side = 0;  // 0 A, 1 B
+    size_t made = 0;
+    size_t wanted = 0;
+    int step = 0;  // of the batch in work
+    int step_count = 0;
+    float share = 1;  // 0 .. 1 of all there is to do
+  };
+  enum class Obstacle : uint8_t { kNone, kNoModel, kNoStatistics, kNoRecord, kNoLabels };
+
+  // Engine, jobs and record must outlive it. `statistics`: or why there are none.
+  CompareSession(InferenceEngine& engine, Jobs& jobs, const RecordSession& record,
+                 const std::vector<ModelDescription>& models, Result<BeatStatistics> statistics);
+
+  // Students first, each kind by its steps.
+  const std::vector<ModelDescription>& denoisers() const { return denoisers_; }
+  const std::vector<std::string>& class_names() const { return class_names_; }
+  // nullptr: there are none; statistics_error() says why.
+  const BeatStatistics* statistics() const { return statistics_ ? &*statistics_ : nullptr; }
+  std::string statistics_error() const;
+  const RecordSession& record() const { return record_; }
+  // Of a side: the steps its model takes.
+  int steps_of(const SideSource& source) const;
+
+  CompareSettings settings;  // of the next comparison
+  // Fills the settings. Real beats are the open record's where there is one.
+  void choose(ComparePreset preset);
+  std::optional<ComparePreset> preset() const;  // that the settings are of
+  void choose_model(int side, int model);       // with its own steps
+
+  Obstacle obstacle() const;
+  void start(double now_s);
+  // Compares what is there; while it is measuring, leaves the rest unmeasured.
+  void cancel();
+  bool is_running() const { return stage_ != Stage::kIdle; }
+  bool is_waiting() const { return stage_ == Stage::kReading || run_.has_value(); }
+  bool is_measuring() const { return stage_ == Stage::kMeasuring; }
+  Progress progress() const;
+  bool was_cancelled() const { return cancelled_; }
+
+  // Takes answers, or measures for some two milliseconds.
+  void advance(double now_s);
+
+  // What the sides were made with; both are empty before the first start().
+  const CompareSettings& shown() const { return shown_; }
+  const CompareSide& side(int index) const { return sides_[index]; }
+  const std::vector<ClassComparison>& comparisons() const { return comparisons_; }
+  // Sides measured since the program started, the latest of each source, by time a beat.
+  const std::vector<TriedSource>& tried() const { return tried_; }
+  const std::string& error() const { return error_; }
+
+ private:
+  struct Reading {
+    Jobs::Id id = 0;
+    size_t class_index = 0;
+  };
+  // How far the measuring of a class has come.
+  struct Measuring {
+    size_t class_index = 0;
+    int sides = 0;   // set against the stored statistics
+    size_t row = 0;  // of the distances, the next to be filled
+    std::optional<SetDistances> distances;
+    std::vector<HalvesFigures> draws;
+  };
+
+  SideSource source_of(SideKind kind, ModelRole role, int steps) const;
+  void begin_side(double now_s);
+  void end_side(double now_s);
+  Result<Done> generate(std::vector<BeatRequest> requests, int steps);
+  void begin_run(double now_s);
+  void take_generated(double now_s);
+  void begin_reading();
+  void take_read(double now_s);
+  std::vector<std::vector<int64_t>> labelled_beats() const;
+  void add(size_t class_index, const Beat& beat);
+  void renew_statistics();
+  void begin_measuring();
+  void measure();
+  bool measure_pair(const BeatSet& a, const BeatSet& b, ClassComparison& comparison);
+  std::optional<Interval> from_real(const SideClass& beats, const RealClass& real) const;
+  void finish();
+  void fail(const Error& error);
+
+  InferenceEngine& engine_;
+  Jobs& jobs_;
+  const RecordSession& record_;
+  Result<BeatStatistics> statistics_;
+  std::vector<ModelDescription> denoisers_;
+  std::vector<std::string> class_names_;
+
+  Stage stage_ = Stage::kIdle;
+  bool cancelled_ = false;
+  CompareSettings shown_;
+  CompareSide sides_[2];
+  std::vector<ClassComparison> comparisons_;
+  std::vector<TriedSource> tried_;
+  std::string error_;
+  int working_ = 0;  // the side whose beats are on their way
+
+  std::optional<BeatGeneration> run_;
+  bool warming_ = false;  // run_ only opens the model, so that no beat's time holds that
+  std::set<int> warm_;    // models that were run before
+  size_t taken_ = 0;      // beats of the run that are on the side
+  double begun_s_ = 0;
+
+  std::deque<Reading> reading_;                    // in flight
+  std::deque<std::pair<int64_t, size_t>> unread_;  // beats of the record, and their classes
+  size_t to_read_ = 0;                             // of both, when reading began
+  std::set<std::pair<int, size_t>> stale_;         // (side, class): statistics to be renewed
+  std::optional<Measuring> measuring_;
+};
+
+}  // namespace beatsmith
