@@ -125,18 +125,19 @@ Desktop::Desktop(const Options& options) {
   ImGui_ImplGlfw_InitForOpenGL(window_, false);
   ImGui_ImplOpenGL3_Init("#version 330 core");
 
+  const std::string models = models_folder(options.models);
   platform_ = std::make_unique<DesktopPlatform>(
-      window_, folder_of("XDG_CONFIG_HOME", ".config") + "/beatsmith/settings");
+      window_, folder_of("XDG_CONFIG_HOME", ".config") + "/beatsmith/settings", models);
   if (const auto scale = platform_->remembered(kScaleKey)) {
     scale_ = std::clamp(std::strtof(scale->c_str(), nullptr), 0.5F, 4.0F);
   }
   files_ = std::make_unique<DesktopFiles>(options.save_folder);
-  const auto library = std::make_shared<const ModelLibrary>(
-      value_or_fail(ModelLibrary::open(models_folder(options.models))));
+  const auto library =
+      std::make_shared<const ModelLibrary>(value_or_fail(ModelLibrary::open(models)));
   engine_ = std::make_unique<OnnxRuntimeEngine>(library);
   jobs_ = std::make_unique<ThreadJobs>(*files_, [] { glfwPostEmptyEvent(); });
   app_ = std::make_unique<App>(
-      AppParts{*platform_, *files_, *jobs_, *engine_, library->models(), prepared_beats(),
+      AppParts{*platform_, *files_, *jobs_, *engine_, library->models(), library->statistics(), prepared_beats(),
                FontFiles{value_or_fail(read_file(options.fonts + "/Inter-Regular.otf")),
                          value_or_fail(read_file(options.fonts + "/Inter-SemiBold.otf"))}});
   if (!options.address.empty()) platform_->set_address(options.address);

@@ -127,6 +127,7 @@ Result<Done> start(std::string_view manifest, std::span<const uint8_t> beats_npy
                                             .jobs = page.jobs,
                                             .engine = page.engine,
                                             .models = std::move(*models),
+                                            .statistics = statistics_file(manifest),
                                             .prepared = std::move(*prepared),
                                             .fonts = std::move(fonts)});
   return Done{};

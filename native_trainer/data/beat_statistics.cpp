@@ -24,37 +24,30 @@ constexpr const char* kFile = "beatsmith-statistics.json";
 constexpr uint64_t kSeed = 4;
 constexpr uint64_t kDraws = 200;
 
-// The beats of a class, [n, kBeatLength] in mV.
+// The training beats of a class.
 struct ClassBeats {
   BeatClass beat_class = BeatClass::kNormal;
-  std::vector<float> training;
-  std::vector<float> held_out;
-  size_t people = 0;         // with training beats of it: a record is a person, but for 201 and 202
-  double largest_share = 0;  // of the training beats: those of the person with most
+  std::vector<float> values;  // [n, kBeatLength] mV
+  size_t people = 0;          // each record of DS1 is another person's
+  double largest_share = 0;   // of the beats: those of the person with most
 
-  BeatSet training_set() const { return {training, kBeatLength}; }
-  size_t training_count() const { return training.size() / kBeatLength; }
-  size_t held_out_count() const { return held_out.size() / kBeatLength; }
+  PointSet set() const { return {values, kBeatLength}; }
 };
 
 ClassBeats beats_of(const Dataset& dataset, BeatClass beat_class) {
   ClassBeats beats;
   beats.beat_class = beat_class;
   std::map<uint16_t, size_t> by_record;
-  for (const auto split : {TimeSplit::kTraining, TimeSplit::kHeldOut}) {
-    const bool training = split == TimeSplit::kTraining;
-    for (const size_t index : dataset.select(beat_class, RecordSet::kDs1, split)) {
-      const Beat beat = dataset.beat_mv(index);
-      auto& values = training ? beats.training : beats.held_out;
-      values.insert(values.end(), beat.begin(), beat.end());
-      if (training) ++by_record[dataset.beats[index].record];
-    }
+  const auto indices = dataset.select(beat_class, RecordSet::kDs1, TimeSplit::kTraining);
+  for (const size_t index : indices) {
+    const Beat beat = dataset.beat_mv(index);
+    beats.values.insert(beats.values.end(), beat.begin(), beat.end());
+    ++by_record[dataset.beats[index].record];
   }
   beats.people = by_record.size();
   for (const auto& [record, count] : by_record) {
-    beats.largest_share =
-        std::max(beats.largest_share,
-                 static_cast<double>(count) / static_cast<double>(beats.training_count()));
+    beats.largest_share = std::max(
+        beats.largest_share, static_cast<double>(count) / static_cast<double>(indices.size()));
   }
   return beats;
 }
@@ -64,25 +57,25 @@ PrincipalAxes axes_of(const std::vector<ClassBeats>& classes, size_t count) {
   std::vector<float> all;
   std::vector<double> weights;
   for (const ClassBeats& beats : classes) {
-    all.insert(all.end(), beats.training.begin(), beats.training.end());
-    const size_t rows = beats.training_count();
+    all.insert(all.end(), beats.values.begin(), beats.values.end());
+    const size_t rows = beats.set().rows();
     weights.insert(weights.end(), rows, 1.0 / static_cast<double>(rows));
   }
   return value_or_throw(principal_axes({all, kBeatLength}, weights, count));
 }
 
-// The mean Fréchet distance of draws of held-out beats from the training beats' distribution.
-double held_out_distance(const ClassBeats& beats, const PrincipalAxes& axes, const Normal& training,
-                         size_t draw) {
-  const std::vector<float> places = coordinates_of({beats.held_out, kBeatLength}, axes);
+// The mean Fréchet distance of draws of the beats from their own distribution.
+double own_distance(const ClassBeats& beats, const PrincipalAxes& axes, const Normal& all,
+                    size_t draw) {
+  const std::vector<float> places = coordinates_of(beats.set(), axes);
   double sum = 0;
   for (uint64_t i = 0; i < kDraws; ++i) {
     std::vector<float> drawn;
-    for (const size_t row : random_rows(beats.held_out_count(), draw, kSeed, i, 0)) {
+    for (const size_t row : random_rows(beats.set().rows(), draw, kSeed, i, 0)) {
       const auto from = places.begin() + static_cast<std::ptrdiff_t>(row * axes.count());
       drawn.insert(drawn.end(), from, from + static_cast<std::ptrdiff_t>(axes.count()));
     }
-    sum += frechet_distance(training, value_or_throw(fit_normal({drawn, axes.count()})));
+    sum += frechet_distance(all, value_or_throw(fit_normal({drawn, axes.count()})));
   }
   return sum / static_cast<double>(kDraws);
 }
@@ -99,7 +92,7 @@ json rounded(const Values& values, double step) {
 }
 
 json entry_of(const ClassBeats& beats, const PrincipalAxes& axes, size_t draw) {
-  const ClassStatistics statistics = value_or_throw(class_statistics(beats.training_set(), axes));
+  const ClassStatistics statistics = value_or_throw(class_statistics(beats.set(), axes));
   const Normal& places = statistics.coordinates;
   return {{"class", std::string(1, letter(beats.beat_class))},
           {"beats", statistics.count},
@@ -109,8 +102,7 @@ json entry_of(const ClassBeats& beats, const PrincipalAxes& axes, size_t draw) {
           {"spread_mv", rounded(statistics.spread, 1e-4)},
           {"place", rounded(places.mean, 1e-4)},
           {"covariance", rounded(places.covariance, 1e-6)},
-          {"held_out_beats", beats.held_out_count()},
-          {"held_out_distance", held_out_distance(beats, axes, places, draw)}};
+          {"own_distance", own_distance(beats, axes, places, draw)}};
 }
 
 }  // namespace
@@ -119,9 +111,7 @@ json statistics_of(const Dataset& dataset, const StatisticsOptions& options) {
   std::vector<ClassBeats> classes;
   for (int k = 0; k < kBeatClassCount; ++k) {
     ClassBeats beats = beats_of(dataset, static_cast<BeatClass>(k));
-    if (beats.held_out_count() >= options.draw && beats.training_count() >= options.draw) {
-      classes.push_back(std::move(beats));
-    }
+    if (beats.set().rows() >= 2 * options.draw) classes.push_back(std::move(beats));
   }
   if (classes.empty() || options.draw < 2) {
     throw std::runtime_error(options.data + ": no class holds out " + std::to_string(options.draw) +
@@ -133,7 +123,7 @@ json statistics_of(const Dataset& dataset, const StatisticsOptions& options) {
   return {{"format_version", 1},
           {"name", "beatsmith-statistics-1"},
           {"data", dataset.source + ", data set hash " + dataset.hash},
-          {"split", "DS1 of de Chazal 2004, first 80 % of each record in time; held out: the rest"},
+          {"split", "DS1 of de Chazal 2004, first 80 % of each record in time"},
           {"training_commit", kTrainingCommit},
           {"licence", "ODC-By 1.0"},
           {"attribution",

@@ -28,7 +28,7 @@ std::vector<float> beats_of(const Dataset& dataset, const std::vector<size_t>& i
 
 std::string class_name(BeatClass beat_class) { return std::string("class ") + letter(beat_class); }
 
-BeatSet set_of(const std::vector<float>& values) { return {values, kBeatLength}; }
+PointSet set_of(const std::vector<float>& values) { return {values, kBeatLength}; }
 size_t rows_of(const std::vector<float>& values) { return values.size() / kBeatLength; }
 
 enum Side : uint32_t { kHeldOutSide, kTrainingSide, kGeneratedSide, kSearchedSide };

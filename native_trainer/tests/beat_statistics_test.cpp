@@ -38,7 +38,7 @@ TEST(BeatStatistics, AreOfTheTrainingBeatsOfDs1) {
   EXPECT_NEAR(normal.at("mean_mv").at(kBeatRIndex).get<double>(), peak, 1e-4);
   EXPECT_EQ(statistics.at("axes").size(), 3U * kBeatLength);
   EXPECT_EQ(normal.at("covariance").size(), 9U);
-  EXPECT_GE(normal.at("held_out_distance").get<double>(), 0.0);
+  EXPECT_GT(normal.at("own_distance").get<double>(), 0.0);
   // The classes' centres lie about the mean of all, each class counting alike.
   double sum = 0;
   for (const json& entry : statistics.at("classes")) sum += entry.at("place").at(0).get<double>();
@@ -48,7 +48,7 @@ TEST(BeatStatistics, AreOfTheTrainingBeatsOfDs1) {
 TEST(BeatStatistics, LeaveOutClassesWithTooFewBeats) {
   Dataset dataset = four_records(40);
   for (DatasetBeat& beat : dataset.beats) {
-    if (beat.beat_class == BeatClass::kFusion) beat.time_split = TimeSplit::kTraining;
+    if (beat.beat_class == BeatClass::kFusion) beat.time_split = TimeSplit::kHeldOut;
   }
   EXPECT_EQ(statistics_of(dataset, few()).at("classes").size(), 3U);
   StatisticsOptions many = few();

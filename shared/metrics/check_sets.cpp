@@ -5,7 +5,7 @@
 
 namespace beatsmith {
 
-std::optional<Error> check_set(BeatSet set, const std::string& name) {
+std::optional<Error> check_set(PointSet set, const std::string& name) {
   if (set.rows() == 0) return Error{"the set is empty", name, "give at least one point"};
   if (set.values.size() % set.dimension != 0) {
     return Error{std::to_string(set.values.size()) + " values are no whole number of rows of " +
@@ -23,7 +23,7 @@ std::optional<Error> check_set(BeatSet set, const std::string& name) {
   return std::nullopt;
 }
 
-std::optional<Error> check_pair(BeatSet a, const std::string& a_name, BeatSet b,
+std::optional<Error> check_pair(PointSet a, const std::string& a_name, PointSet b,
                                 const std::string& b_name) {
   if (auto error = check_set(a, a_name)) return error;
   if (auto error = check_set(b, b_name)) return error;

@@ -5,15 +5,15 @@
 #include <string>
 
 #include "base/result.h"
-#include "metrics/beat_set.h"
+#include "metrics/point_set.h"
 
 namespace beatsmith {
 
 // The error of a set that is empty, ragged or not finite; `name` is for its place.
-std::optional<Error> check_set(BeatSet set, const std::string& name);
+std::optional<Error> check_set(PointSet set, const std::string& name);
 
 // That of either of a pair, or of a pair of two dimensions.
-std::optional<Error> check_pair(BeatSet a, const std::string& a_name, BeatSet b,
+std::optional<Error> check_pair(PointSet a, const std::string& a_name, PointSet b,
                                 const std::string& b_name);
 
 // Also that of sets of different size or of fewer than `least` points.

@@ -7,7 +7,7 @@
 
 namespace beatsmith {
 
-std::vector<float> coordinates_of(BeatSet beats, const PrincipalAxes& axes) {
+std::vector<float> coordinates_of(PointSet beats, const PrincipalAxes& axes) {
   std::vector<float> coordinates;
   coordinates.reserve(beats.rows() * axes.count());
   for (size_t i = 0; i < beats.rows(); ++i) {
@@ -17,7 +17,7 @@ std::vector<float> coordinates_of(BeatSet beats, const PrincipalAxes& axes) {
   return coordinates;
 }
 
-Result<ClassStatistics> class_statistics(BeatSet beats, const PrincipalAxes& axes) {
+Result<ClassStatistics> class_statistics(PointSet beats, const PrincipalAxes& axes) {
   if (auto error = check_set(beats, "beats")) return *error;
   if (beats.dimension != axes.dimension()) {
     return Error{"beats of " + std::to_string(beats.dimension) + " samples on axes of " +

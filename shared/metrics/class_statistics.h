@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "metrics/beat_set.h"
 #include "metrics/frechet.h"
 #include "metrics/pca.h"
+#include "metrics/point_set.h"
 
 namespace beatsmith {
 
@@ -20,10 +20,10 @@ struct ClassStatistics {
 };
 
 // Error: a set that is empty, ragged or not finite, a single beat, another dimension than the axes.
-Result<ClassStatistics> class_statistics(BeatSet beats, const PrincipalAxes& axes);
+Result<ClassStatistics> class_statistics(PointSet beats, const PrincipalAxes& axes);
 
 // The coordinates of beats on the axes, [n, axes.count()] row by row. Precondition: of the axes'
 // dimension.
-std::vector<float> coordinates_of(BeatSet beats, const PrincipalAxes& axes);
+std::vector<float> coordinates_of(PointSet beats, const PrincipalAxes& axes);
 
 }  // namespace beatsmith

@@ -17,7 +17,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Distances of row `row` to the rows after it, to both sides of the diagonal.
-void fill_within(std::vector<double>& within, BeatSet set, size_t row) {
+void fill_within(std::vector<double>& within, PointSet set, size_t row) {
   const size_t rows = set.rows();
   for (size_t other = row + 1; other < rows; ++other) {
     const double distance = std::sqrt(squared_distance(set.row(row), set.row(other)));
@@ -59,14 +59,14 @@ double kernel_sum(const std::vector<double>& distances, double bandwidth, size_t
 
 }  // namespace
 
-Result<SetDistances> begun_distances(BeatSet a, BeatSet b) {
+Result<SetDistances> begun_distances(PointSet a, PointSet b) {
   if (auto error = check_pair(a, "a", b, "b")) return *error;
   const size_t m = a.rows(), n = b.rows();
   return SetDistances{m, n, std::vector<double>(m * m), std::vector<double>(n * n),
                       std::vector<double>(m * n)};
 }
 
-void fill_row(SetDistances& distances, BeatSet a, BeatSet b, size_t row) {
+void fill_row(SetDistances& distances, PointSet a, PointSet b, size_t row) {
   if (row < a.rows()) {
     fill_within(distances.within_a, a, row);
     for (size_t j = 0; j < b.rows(); ++j) {
@@ -76,7 +76,7 @@ void fill_row(SetDistances& distances, BeatSet a, BeatSet b, size_t row) {
   if (row < b.rows()) fill_within(distances.within_b, b, row);
 }
 
-Result<SetDistances> set_distances(BeatSet a, BeatSet b) {
+Result<SetDistances> set_distances(PointSet a, PointSet b) {
   auto distances = begun_distances(a, b);
   if (!distances) return distances;
   for (size_t row = 0; row < std::max(a.rows(), b.rows()); ++row) fill_row(*distances, a, b, row);
@@ -92,7 +92,7 @@ Result<double> earth_movers_distance(const SetDistances& distances) {
   return sum / static_cast<double>(n);
 }
 
-Result<double> earth_movers_distance(BeatSet a, BeatSet b) {
+Result<double> earth_movers_distance(PointSet a, PointSet b) {
   const auto distances = set_distances(a, b);
   if (!distances) return distances.error();
   return earth_movers_distance(*distances);
@@ -122,7 +122,7 @@ Result<PrecisionRecall> precision_recall(const SetDistances& distances, int k) {
   return PrecisionRecall{share(generated_covered), share(real_covered)};
 }
 
-Result<PrecisionRecall> precision_recall(BeatSet real, BeatSet generated, int k) {
+Result<PrecisionRecall> precision_recall(PointSet real, PointSet generated, int k) {
   const auto distances = set_distances(real, generated);
   if (!distances) return distances.error();
   return precision_recall(*distances, k);
@@ -152,7 +152,7 @@ Result<double> nearest_neighbour_accuracy(const SetDistances& distances) {
   return correct / static_cast<double>(2 * n);
 }
 
-Result<double> nearest_neighbour_accuracy(BeatSet a, BeatSet b) {
+Result<double> nearest_neighbour_accuracy(PointSet a, PointSet b) {
   const auto distances = set_distances(a, b);
   if (!distances) return distances.error();
   return nearest_neighbour_accuracy(*distances);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "metrics/beat_set.h"
+#include "metrics/point_set.h"
 
 namespace beatsmith {
 
@@ -20,19 +20,19 @@ struct SetDistances {
   std::vector<double> between;   // [a_rows, b_rows]
 };
 
-Result<SetDistances> set_distances(BeatSet a, BeatSet b);
+Result<SetDistances> set_distances(PointSet a, PointSet b);
 
 // The same row by row, for a caller that may not take long at a time: begun_distances() has room
 // for all of them and has computed none, fill_row() computes row `row` of each matrix that has such
 // a row. All are there once every row below the larger set's size was filled.
-Result<SetDistances> begun_distances(BeatSet a, BeatSet b);
-void fill_row(SetDistances& distances, BeatSet a, BeatSet b, size_t row);
+Result<SetDistances> begun_distances(PointSet a, PointSet b);
+void fill_row(SetDistances& distances, PointSet a, PointSet b, size_t row);
 
 // Exact earth mover's distance between two sets of equally many points: the mean Euclidean distance
 // of the cheapest one-to-one assignment (Wasserstein-1 of two uniform empirical measures; BeatDiff,
 // NeurIPS 2024). O(n^3), n = 600 in some 80 ms. Error also: sets of different size.
 Result<double> earth_movers_distance(const SetDistances& distances);
-Result<double> earth_movers_distance(BeatSet a, BeatSet b);
+Result<double> earth_movers_distance(PointSet a, PointSet b);
 
 struct PrecisionRecall {
   double precision = 0;  // share of generated points inside the real manifold: fidelity
@@ -44,14 +44,14 @@ struct PrecisionRecall {
 // neighbour, itself not counted. In `distances` a is real, b generated. Error also: k below 1, or
 // not below the smaller set's size.
 Result<PrecisionRecall> precision_recall(const SetDistances& distances, int k = 5);
-Result<PrecisionRecall> precision_recall(BeatSet real, BeatSet generated, int k = 5);
+Result<PrecisionRecall> precision_recall(PointSet real, PointSet generated, int k = 5);
 
 // Leave-one-out accuracy of a 1-nearest-neighbour classifier that tells the two sets apart
 // (Lopez-Paz & Oquab 2017): 0.5 where they cannot be told apart, 1 where they can. A point as near
 // to the other set as to its own counts as half right. Error also: sets of different size (the
 // accuracy of guessing is then no half), or of a single point.
 Result<double> nearest_neighbour_accuracy(const SetDistances& distances);
-Result<double> nearest_neighbour_accuracy(BeatSet a, BeatSet b);
+Result<double> nearest_neighbour_accuracy(PointSet a, PointSet b);
 
 // The median of the distances between different points of a set (of two middle ones the larger):
 // the usual bandwidth of a Gaussian kernel on it (Gretton et al. 2012, section 8). `within` is

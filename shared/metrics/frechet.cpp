@@ -44,7 +44,7 @@ std::vector<double> square_root(const std::vector<double>& matrix, size_t d) {
 
 }  // namespace
 
-Result<Normal> fit_normal(BeatSet set) {
+Result<Normal> fit_normal(PointSet set) {
   if (auto error = check_set(set, "set")) return *error;
   if (set.rows() < 2) {
     return Error{"a single point has no covariance", "set", "give at least 2 points"};
@@ -79,7 +79,7 @@ double frechet_distance(const Normal& a, const Normal& b) {
   return std::max(distance, 0.0);
 }
 
-Result<double> frechet_distance(BeatSet a, BeatSet b) {
+Result<double> frechet_distance(PointSet a, PointSet b) {
   if (auto error = check_pair(a, "a", b, "b")) return *error;
   const auto of_a = fit_normal(a);
   if (!of_a) return of_a.error();

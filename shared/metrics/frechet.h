@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "metrics/beat_set.h"
+#include "metrics/point_set.h"
 
 namespace beatsmith {
 
@@ -15,7 +15,7 @@ struct Normal {
 };
 
 // Mean and covariance (over n - 1) of a set. Error: empty, ragged or not finite, a single point.
-Result<Normal> fit_normal(BeatSet set);
+Result<Normal> fit_normal(PointSet set);
 
 // The squared Fréchet (2-Wasserstein) distance of two normal distributions (Dowson & Landau 1982):
 //   |mean_a - mean_b|^2 + trace(C_a + C_b - 2 (C_a^{1/2} C_b C_a^{1/2})^{1/2})
@@ -27,6 +27,6 @@ double frechet_distance(const Normal& a, const Normal& b);
 // al., NeurIPS 2017). Sets smaller than their dimension are accepted. The estimate is biased
 // upwards, the more the smaller the sets: compare with a floor of equally many points.
 // Error: a set that is empty, ragged or not finite, of a single point; two of different dimension.
-Result<double> frechet_distance(BeatSet a, BeatSet b);
+Result<double> frechet_distance(PointSet a, PointSet b);
 
 }  // namespace beatsmith

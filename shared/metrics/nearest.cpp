@@ -20,7 +20,7 @@ namespace {
 constexpr size_t kSegments = 16;
 using Coarse = std::array<double, kSegments>;
 
-std::vector<Coarse> coarse_rows(BeatSet set) {
+std::vector<Coarse> coarse_rows(PointSet set) {
   const size_t length = set.dimension / kSegments;
   std::vector<Coarse> rows(set.rows());
   if (length == 0) return rows;  // all 0: a bound that never bites
@@ -43,7 +43,7 @@ double squared_distance_of_means(const Coarse& a, const Coarse& b) {
 
 }  // namespace
 
-std::vector<double> nearest_distances(BeatSet from, BeatSet to, const std::vector<size_t>& self) {
+std::vector<double> nearest_distances(PointSet from, PointSet to, const std::vector<size_t>& self) {
   assert(from.dimension == to.dimension);
   assert(self.empty() || self.size() == from.rows());
   // A little less than the segments' length: rounding must not pass over the nearest.
@@ -63,7 +63,7 @@ std::vector<double> nearest_distances(BeatSet from, BeatSet to, const std::vecto
   return nearest;
 }
 
-Result<double> memorised_share(BeatSet generated, BeatSet held_out, BeatSet training,
+Result<double> memorised_share(PointSet generated, PointSet held_out, PointSet training,
                                double quantile) {
   if (auto error = check_pair(generated, "generated", training, "training")) return *error;
   if (auto error = check_pair(held_out, "held_out", training, "training")) return *error;

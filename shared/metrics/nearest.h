@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "metrics/beat_set.h"
+#include "metrics/point_set.h"
 
 namespace beatsmith {
 
@@ -12,14 +12,14 @@ namespace beatsmith {
 // none. Exact; rows whose coarse shape is already too far are passed over. With `self`, row i of
 // `from` is row self[i] of `to` and is not compared with itself. Preconditions: equal dimension;
 // `self` is empty or as long as `from`.
-std::vector<double> nearest_distances(BeatSet from, BeatSet to,
+std::vector<double> nearest_distances(PointSet from, PointSet to,
                                       const std::vector<size_t>& self = {});
 
 // Memorisation: the share of generated beats that are nearer to a training beat than the `quantile`
 // of held-out beats are. About `quantile` for a model that generalises; near 1 for one that copies.
 // Error: a set that is empty, ragged or not finite, two of different dimension, quantile not
 // between 0 and 1.
-Result<double> memorised_share(BeatSet generated, BeatSet held_out, BeatSet training,
+Result<double> memorised_share(PointSet generated, PointSet held_out, PointSet training,
                                double quantile = 0.05);
 
 // The same from distances to the nearest training beat. Preconditions: both have values, quantile

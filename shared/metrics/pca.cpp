@@ -17,7 +17,7 @@ struct WeightedMoments {
   std::vector<double> covariance;  // [d, d]
 };
 
-WeightedMoments moments_of(BeatSet set, const std::vector<double>& shares) {
+WeightedMoments moments_of(PointSet set, const std::vector<double>& shares) {
   const size_t d = set.dimension;
   WeightedMoments moments{std::vector<double>(d), std::vector<double>(d * d)};
   for (size_t row = 0; row < set.rows(); ++row) {
@@ -53,7 +53,7 @@ std::vector<float> PrincipalAxes::project(std::span<const float> point) const {
   return coordinates;
 }
 
-Result<PrincipalAxes> principal_axes(BeatSet set, std::span<const double> weights, size_t count) {
+Result<PrincipalAxes> principal_axes(PointSet set, std::span<const double> weights, size_t count) {
   if (auto error = check_set(set, "set")) return *error;
   if (!weights.empty() && weights.size() != set.rows()) {
     return Error{

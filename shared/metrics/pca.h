@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "metrics/beat_set.h"
+#include "metrics/point_set.h"
 
 namespace beatsmith {
 
@@ -28,6 +28,6 @@ struct PrincipalAxes {
 // sign is free: here its entry farthest from 0 is above 0 (of several, the first), so that a
 // picture does not turn over from one computation to the next. O(n d^2 + d^3). Errors: a set that
 // is empty, ragged or not finite; weights of another number, below 0, or that are all 0.
-Result<PrincipalAxes> principal_axes(BeatSet set, std::span<const double> weights, size_t count);
+Result<PrincipalAxes> principal_axes(PointSet set, std::span<const double> weights, size_t count);
 
 }  // namespace beatsmith

@@ -33,7 +33,8 @@ class RememberingPlatform final : public Platform {
   bool prefers_reduced_motion() const override { return reduced_motion; }
   std::string language() const override { return system_language; }
   void request_asset(const std::string& path) override { asked_for = path; }
-  std::optional<Result<std::vector<uint8_t>>> take_asset(const std::string&) override {
+  std::optional<Result<std::vector<uint8_t>>> take_asset(const std::string& path) override {
+    if (path.rfind("models/", 0) == 0) return read_file(BEATSMITH_SOURCE_FOLDER "/" + path);
     return std::exchange(asset, {});
   }
   std::optional<std::string> take_address() override { return std::exchange(given_address, {}); }
@@ -111,7 +112,7 @@ class DrivenApp {
         *beats_from_npy(*parse_npy(*read_file(source + "/web/prepared/beats.npy")));
     prepared.classes.assign(prepared.beats.size(), "N");
     app = std::make_unique<App>(AppParts{platform, files, jobs,
-                                         engine == nullptr ? *engine_ : *engine, library_->models(),
+                                         engine == nullptr ? *engine_ : *engine, library_->models(), library_->statistics(),
                                          std::move(prepared),
                                          FontFiles{*read_file(fonts + "Inter-Regular.otf"),
                                                    *read_file(fonts + "Inter-SemiBold.otf")}});

@@ -235,14 +235,14 @@ TEST(MedianDistance, IsTheUpperMiddleOfThePairs) {
 
 TEST(Distribution, RefusesSetsThatCannotBeCompared) {
   const std::vector<float> two = {0, 1, 2, 3}, three = {0, 1, 2, 3, 4, 5}, bad = {0, 1, kNan, 3};
-  const BeatSet a{two, 2}, longer{three, 2}, wider{three, 3}, holes{bad, 2}, empty{{}, 2};
-  const BeatSet ragged{three, 4};
-  for (const BeatSet b : {longer, wider, holes, empty, ragged}) {
+  const PointSet a{two, 2}, longer{three, 2}, wider{three, 3}, holes{bad, 2}, empty{{}, 2};
+  const PointSet ragged{three, 4};
+  for (const PointSet b : {longer, wider, holes, empty, ragged}) {
     EXPECT_FALSE(earth_movers_distance(a, b));
     EXPECT_FALSE(earth_movers_distance(b, a));
     EXPECT_FALSE(nearest_neighbour_accuracy(a, b));
   }
-  for (const BeatSet b : {wider, holes, empty, ragged}) {
+  for (const PointSet b : {wider, holes, empty, ragged}) {
     EXPECT_FALSE(precision_recall(a, b, 1));
   }
   EXPECT_EQ(earth_movers_distance(a, holes).error().where, "b, row 1, element 0");

@@ -101,7 +101,7 @@ TEST(FrechetDistance, IsNothingForOneSetAndSymmetric) {
   // Fewer points than dimensions: covariances without full rank.
   for (const size_t count : {20, 300}) {
     const auto a = cloud(1, count, kDimension), b = cloud(2, count, kDimension);
-    const BeatSet x{a, kDimension}, y{b, kDimension};
+    const PointSet x{a, kDimension}, y{b, kDimension};
     EXPECT_NEAR(*frechet_distance(x, x), 0.0, 1e-6);
     EXPECT_GT(*frechet_distance(x, y), 0.1);
     EXPECT_NEAR(*frechet_distance(x, y), *frechet_distance(y, x), 1e-6);
@@ -121,9 +121,9 @@ TEST(FrechetDistance, OfNormalDistributionsIsThatOfTheSets) {
 TEST(FrechetDistance, RefusesSetsThatCannotBeCompared) {
   const std::vector<float> two = {0, 1, 2, 3}, three = {0, 1, 2, 3, 4, 5}, one = {0, 1};
   const std::vector<float> bad = {0, 1, std::numeric_limits<float>::infinity(), 3};
-  const BeatSet a{two, 2};
-  for (const BeatSet b :
-       {BeatSet{three, 3}, BeatSet{bad, 2}, BeatSet{{}, 2}, BeatSet{three, 4}, BeatSet{one, 2}}) {
+  const PointSet a{two, 2};
+  for (const PointSet b : {PointSet{three, 3}, PointSet{bad, 2}, PointSet{{}, 2},
+                           PointSet{three, 4}, PointSet{one, 2}}) {
     EXPECT_FALSE(frechet_distance(a, b));
     EXPECT_FALSE(frechet_distance(b, a));
   }

@@ -80,7 +80,7 @@ TEST(Halves, AreTheMetricsOfTheRowsDrawn) {
   const auto first = points(a, {order.begin(), order.begin() + 12});
   const auto second = points(a, {order.begin() + 12, order.end()});
   const auto other = points(b, random_rows(20, 12, 9, 4, 1));
-  const BeatSet x{first, kDimension}, y{second, kDimension}, z{other, kDimension};
+  const PointSet x{first, kDimension}, y{second, kDimension}, z{other, kDimension};
   EXPECT_DOUBLE_EQ(figures->other.distance, *earth_movers_distance(x, z));
   EXPECT_DOUBLE_EQ(figures->own.distance, *earth_movers_distance(x, y));
   EXPECT_DOUBLE_EQ(figures->other.recall, precision_recall(x, z)->recall);

@@ -52,7 +52,7 @@ TEST(NearestDistances, LeaveAPointItselfOut) {
   const auto points = cloud(1, 50, kDimension);
   std::vector<size_t> self(50);
   std::iota(self.begin(), self.end(), size_t{0});
-  const BeatSet set{points, kDimension};
+  const PointSet set{points, kDimension};
   const auto others = nearest_distances(set, set, self);
   for (size_t i = 0; i < 50; ++i) {
     double least = std::numeric_limits<double>::infinity();
@@ -87,8 +87,8 @@ TEST(MemorisedShare, TellsACopyFromAFreshDraw) {
 TEST(MemorisedShare, RefusesSetsThatCannotBeCompared) {
   const std::vector<float> two = {0, 1, 2, 3}, three = {0, 1, 2, 3, 4, 5};
   const std::vector<float> bad = {0, 1, std::numeric_limits<float>::quiet_NaN(), 3};
-  const BeatSet a{two, 2}, wider{three, 3}, holes{bad, 2}, empty{{}, 2}, ragged{three, 4};
-  for (const BeatSet b : {wider, holes, empty, ragged}) {
+  const PointSet a{two, 2}, wider{three, 3}, holes{bad, 2}, empty{{}, 2}, ragged{three, 4};
+  for (const PointSet b : {wider, holes, empty, ragged}) {
     EXPECT_FALSE(memorised_share(b, a, a));
     EXPECT_FALSE(memorised_share(a, b, a));
     EXPECT_FALSE(memorised_share(a, a, b));

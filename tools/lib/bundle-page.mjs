@@ -169,7 +169,7 @@ async function pageFiles(root, cache) {
     await add(`ort/${name}`, 'web', 'node_modules', 'onnxruntime-web', 'dist', name);
   }
 
-  await addFolder('models', 'models', /^manifest\.json$|\.onnx$/);
+  await addFolder('models', 'models', /\.json$|\.onnx$/);
   // The worker checks a provider on these before it is used; the teacher's are not needed for that.
   for (const {name, role} of JSON.parse(files.get('models/manifest.json')).models) {
     if (role !== 'teacher') await addFolder(`golden/${name}`, `tests/golden/${name}`, /\.npy$/);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ecg/beat_table.h"
+#include "inference/beat_statistics.h"
 #include "inference/inference_engine.h"
 #include "inference/model_manifest.h"
 #include "jobs/jobs.h"
@@ -29,7 +30,8 @@ struct AppParts {
   Jobs& jobs;
   InferenceEngine& engine;
   std::vector<ModelDescription> models;
-  LabelledBeats prepared;  // beats to show before the person has made any
+  Result<StatisticsFile> statistics;  // of real beats: the asset models/FILE
+  LabelledBeats prepared;             // beats to show before the person has made any
   FontFiles fonts;
 };
 

@@ -24,7 +24,7 @@ constexpr double kMatchWindowS = 0.15;
 constexpr int kManySteps = 50;
 constexpr int kFewSteps = 2;
 
-BeatSet set_of(const SideClass& beats) { return {beats.samples, kBeatLength}; }
+PointSet set_of(const SideClass& beats) { return {beats.samples, kBeatLength}; }
 
 PairFigures operator+(const PairFigures& a, const PairFigures& b) {
   return {a.distance + b.distance, a.precision + b.precision, a.recall + b.recall,
@@ -71,9 +71,8 @@ std::optional<BeatClass> reference_class(const std::vector<Annotation>& referenc
 }  // namespace
 
 CompareSession::CompareSession(InferenceEngine& engine, Jobs& jobs, const RecordSession& record,
-                               const std::vector<ModelDescription>& models,
-                               Result<BeatStatistics> statistics)
-    : engine_(engine), jobs_(jobs), record_(record), statistics_(std::move(statistics)) {
+                               const std::vector<ModelDescription>& models)
+    : engine_(engine), jobs_(jobs), record_(record) {
   for (const ModelDescription& model : models) {
     if (model.role != ModelRole::kClassifier) denoisers_.push_back(model);
   }
@@ -87,10 +86,6 @@ CompareSession::CompareSession(InferenceEngine& engine, Jobs& jobs, const Record
   if (!denoisers_.empty()) class_names_ = denoisers_.front().classes;
   choose(ComparePreset::kRealAndStudent);
   shown_ = settings;
-}
-
-std::string CompareSession::statistics_error() const {
-  return statistics_ ? std::string() : describe(statistics_.error());
 }
 
 int CompareSession::steps_of(const SideSource& source) const {
@@ -368,13 +363,14 @@ std::optional<Interval> CompareSession::from_real(const SideClass& beats,
     }
     const Result<Normal> drawn = fit_normal({places, axes});
     if (!drawn) return std::nullopt;
-    draws.push_back(frechet_distance(real.statistics.coordinates, *drawn) / real.held_out_distance);
+    draws.push_back(frechet_distance(real.statistics.coordinates, *drawn) / real.own_distance);
   }
   return mean_or_none(draws);
 }
 
 // A slice of a class's figures; true when there are no more to come.
-bool CompareSession::measure_pair(const BeatSet& a, const BeatSet& b, ClassComparison& comparison) {
+bool CompareSession::measure_pair(const PointSet& a, const PointSet& b,
+                                  ClassComparison& comparison) {
   Measuring& measuring = *measuring_;
   comparison.beats = half_count(a.rows(), b.rows());
   if (comparison.beats <= kNeighbours) return true;

@@ -8,7 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/record_session.h"
@@ -40,6 +40,8 @@ struct CompareSettings {
   SideSource sides[2];  // A and B
   uint64_t count = 80;  // beats of each class and side
   uint64_t seed = 7;    // of A's beats; B's have the next one, so that they are draws of their own
+
+  bool operator==(const CompareSettings&) const = default;
 };
 
 enum class ComparePreset : uint8_t { kRealAndStudent, kTeacherAndStudent, kManyAndFewSteps };
@@ -49,8 +51,8 @@ struct SideClass {
   std::vector<float> samples;                 // [n, kBeatLength] mV; none of stored statistics
   std::vector<float> places;                  // [n, axes]: on the principal axes
   std::optional<ClassStatistics> statistics;  // from two beats on
-  // How far draws of these beats are from the real training beats, against how far real held-out
-  // beats are (Fréchet): 1 is as near as real ones. None of too few beats.
+  // How far draws of these beats are from the real training beats, against how far draws of the
+  // real ones are (Fréchet, its root): 1 is as near as real ones. None of too few beats.
   std::optional<Interval> from_real;
 
   size_t count() const { return samples.size() / kBeatLength; }
@@ -65,8 +67,8 @@ struct CompareSide {
 // One class of both sides against each other.
 struct ClassComparison {
   // How far B is from A, against how far A's halves are from each other (earth mover's distance, 20
-  // draws of `beats` a side); or, where a side is stored statistics, how far the other is from
-  // them, against held-out real beats (Fréchet). 1: as near as A's beats are to one another.
+  // draws of `beats` a side); or, where a side is stored statistics, SideClass::from_real of the
+  // other. 1: as near as A's own beats are.
   std::optional<Interval> distance;
   std::optional<HalvesFigures> figures;  // means over the draws; of two sides with beats only
   size_t beats = 0;
@@ -97,16 +99,17 @@ class CompareSession {
   };
   enum class Obstacle : uint8_t { kNone, kNoModel, kNoStatistics, kNoRecord, kNoLabels };
 
-  // Engine, jobs and record must outlive it. `statistics`: or why there are none.
+  // Engine, jobs and record must outlive it.
   CompareSession(InferenceEngine& engine, Jobs& jobs, const RecordSession& record,
-                 const std::vector<ModelDescription>& models, Result<BeatStatistics> statistics);
+                 const std::vector<ModelDescription>& models);
+
+  // The statistics of real beats, without which nothing is compared.
+  void set_statistics(BeatStatistics statistics) { statistics_ = std::move(statistics); }
+  const std::optional<BeatStatistics>& statistics() const { return statistics_; }
 
   // Students first, each kind by its steps.
   const std::vector<ModelDescription>& denoisers() const { return denoisers_; }
   const std::vector<std::string>& class_names() const { return class_names_; }
-  // nullptr: there are none; statistics_error() says why.
-  const BeatStatistics* statistics() const { return statistics_ ? &*statistics_ : nullptr; }
-  std::string statistics_error() const;
   const RecordSession& record() const { return record_; }
   // Of a side: the steps its model takes.
   int steps_of(const SideSource& source) const;
@@ -123,7 +126,8 @@ class CompareSession {
   void cancel();
   bool is_running() const { return stage_ != Stage::kIdle; }
   bool is_waiting() const { return stage_ == Stage::kReading || run_.has_value(); }
-  bool is_measuring() const { return stage_ == Stage::kMeasuring; }
+  // Whether advance() has something to do that nobody's answer leads to.
+  bool is_busy() const { return stage_ == Stage::kMeasuring || !stale_.empty(); }
   Progress progress() const;
   bool was_cancelled() const { return cancelled_; }
 
@@ -165,7 +169,7 @@ class CompareSession {
   void renew_statistics();
   void begin_measuring();
   void measure();
-  bool measure_pair(const BeatSet& a, const BeatSet& b, ClassComparison& comparison);
+  bool measure_pair(const PointSet& a, const PointSet& b, ClassComparison& comparison);
   std::optional<Interval> from_real(const SideClass& beats, const RealClass& real) const;
   void finish();
   void fail(const Error& error);
@@ -173,7 +177,7 @@ class CompareSession {
   InferenceEngine& engine_;
   Jobs& jobs_;
   const RecordSession& record_;
-  Result<BeatStatistics> statistics_;
+  std::optional<BeatStatistics> statistics_;
   std::vector<ModelDescription> denoisers_;
   std::vector<std::string> class_names_;
 

@@ -7,6 +7,7 @@
 #include "app/generate_session.h"
 #include "app/record_session.h"
 #include "app/workspace.h"
+#include "inference/beat_statistics.h"
 #include "inference/inference_engine.h"
 #include "inference/model_manifest.h"
 #include "jobs/jobs.h"
@@ -21,6 +22,7 @@ struct Workbench {
   Jobs& jobs;
   InferenceEngine& engine;
   std::vector<ModelDescription> models;
+  Result<StatisticsFile> statistics;  // of real beats: the asset models/FILE
   LabelledBeats prepared;  // made beforehand, to have something to see
   GenerateSession generate;
   RecordSession record;

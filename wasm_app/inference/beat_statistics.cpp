@@ -27,8 +27,8 @@ Result<RealClass> parse_class(const json& entry, const std::string& place, size_
   fields.read("largest_share", real.largest_share);
   fields.require(real.largest_share > 0 && real.largest_share <= 1, "largest_share",
                  "is not a share");
-  fields.read("held_out_distance", real.held_out_distance);
-  fields.require(real.held_out_distance > 0, "held_out_distance", "is not above 0");
+  fields.read("own_distance", real.own_distance);
+  fields.require(real.own_distance > 0, "own_distance", "is not above 0");
   ClassStatistics& statistics = real.statistics;
   statistics.count = static_cast<size_t>(std::max<int64_t>(beats, 0));
   fields.read("mean_mv", statistics.mean);

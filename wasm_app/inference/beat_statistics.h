@@ -19,16 +19,16 @@ struct RealClass {
   ClassStatistics statistics;  // mV
   int people = 0;              // whose beats these are
   double largest_share = 0;    // of the beats: those of the person with most
-  // How far draws of held-out beats (of the same people, later) are from the beats' distribution on
-  // the axes: the Fréchet distance that is as good as real, mV^2.
-  double held_out_distance = 0;
+  // How far draws of these very beats are from the distribution of all of them on the axes: the
+  // Fréchet distance that is as near as so few beats come, mV^2.
+  double own_distance = 0;
 };
 
 struct BeatStatistics {
   std::string data;    // "WFDB records of mitdb, data set hash ..."
   std::string split;   // which of its beats
   PrincipalAxes axes;  // of all classes together, each counting alike
-  int draw = 0;        // beats of a draw of held_out_distance
+  int draw = 0;        // beats of a draw of own_distance
   std::vector<RealClass> classes;
 
   // nullptr: nothing is known of such beats.

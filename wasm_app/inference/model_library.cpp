@@ -64,11 +64,4 @@ Result<std::vector<uint8_t>> ModelLibrary::load(const ModelDescription& model) c
   return bytes;
 }
 
-Result<BeatStatistics> ModelLibrary::statistics() const {
-  if (!statistics_) return in_file(folder_ + "/manifest.json", statistics_.error());
-  const Result<std::vector<uint8_t>> bytes = read_file(folder_ + "/" + statistics_->file);
-  if (!bytes) return bytes.error();
-  return parse_beat_statistics(*statistics_, *bytes);
-}
-
 }  // namespace beatsmith

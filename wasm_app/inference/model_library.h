@@ -35,8 +35,8 @@ class ModelLibrary {
   // The file's bytes, after its size and SHA-256 were found to be the manifest's.
   Result<std::vector<uint8_t>> load(const ModelDescription& model) const;
 
-  // Of the real beats that the models learnt from, checked in the same way.
-  Result<BeatStatistics> statistics() const;
+  // What the manifest says of the statistics of real beats, see beat_statistics.h.
+  const Result<StatisticsFile>& statistics() const { return statistics_; }
 
  private:
   std::string folder_;

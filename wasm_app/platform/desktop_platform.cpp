@@ -33,9 +33,10 @@ bool setting_is(const char* key, std::string_view wanted) {
 
 }  // namespace
 
-DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path)
+DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path, std::string models)
     : window_(window),
       settings_path_(std::move(settings_path)),
+      models_(std::move(models)),
       wishes_{setting_is("color-scheme", "prefer-dark"), setting_is("enable-animations", "false")} {
   const Result<std::vector<uint8_t>> bytes = read_file(settings_path_);
   if (!bytes) return;  // the first start
@@ -58,7 +59,12 @@ std::string DesktopPlatform::language() const {
   return "en";
 }
 
-std::optional<Result<std::vector<uint8_t>>> DesktopPlatform::take_asset(const std::string&) {
+std::optional<Result<std::vector<uint8_t>>> DesktopPlatform::take_asset(
+    const std::string& path) {
+  constexpr std::string_view kModels = "models/";
+  if (path.substr(0, kModels.size()) == kModels) {
+    return read_file(models_ + "/" + path.substr(kModels.size()));
+  }
   Result<std::vector<uint8_t>> font = read_file(kChineseFont);
   if (!font) {
     return Error{"the Chinese letters are not here", kChineseFont,

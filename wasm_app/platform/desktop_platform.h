@@ -23,7 +23,8 @@ struct DesktopWishes {
 class DesktopPlatform final : public Platform {
  public:
   // `settings_path`: a file of lines "key=value"; read now, written by remember().
-  DesktopPlatform(GLFWwindow* window, std::string settings_path);
+  // `models`: the folder of the assets "models/NAME".
+  DesktopPlatform(GLFWwindow* window, std::string settings_path, std::string models);
 
   double now_s() const override;
   bool prefers_dark() const override { return wishes_.dark; }
@@ -39,7 +40,7 @@ class DesktopPlatform final : public Platform {
   uintptr_t upload_texture(int width, int height, const std::vector<uint32_t>& pixels) override;
   void release_texture(uintptr_t texture) override;
 
-  // The only assets are letters, of which the system has whole fonts.
+  // Of letters the system has whole fonts; what belongs to the models is read from their folder.
   void request_asset(const std::string&) override {}
   std::optional<Result<std::vector<uint8_t>>> take_asset(const std::string& path) override;
   std::optional<std::string> take_address() override { return std::exchange(address_, {}); }
@@ -68,6 +69,7 @@ class DesktopPlatform final : public Platform {
  private:
   GLFWwindow* window_;
   std::string settings_path_;
+  std::string models_;
   std::map<std::string, std::string> settings_;
   DesktopWishes wishes_;
   Zoom zoom_;

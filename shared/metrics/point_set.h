@@ -8,7 +8,7 @@
 namespace beatsmith {
 
 // Row-major view of `rows()` points of `dimension` values each. Does not own them.
-struct BeatSet {
+struct PointSet {
   std::span<const float> values;
   size_t dimension = 0;
 

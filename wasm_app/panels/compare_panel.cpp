@@ -1,0 +1,497 @@
+#include "panels/compare_panel.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+#include "app/compare_session.h"
+#include "panels/compare_plots.h"
+#include "text/text.h"
+
+namespace beatsmith {
+namespace {
+
+// B stands for A where it lies no farther off than this, and misses no more of A's variety.
+constexpr double kNearEnough = 1.15;
+constexpr double kVariedEnough = 0.85;
+
+std::string digits(double value, int after_point) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*f", after_point, value);
+  return text;
+}
+
+std::string time_text(double ms) { return digits(ms, ms < 1 ? 2 : ms < 10 ? 1 : 0); }
+
+struct ComparePanelState {
+  bool begun = false;  // a comparison was started, by itself or by the person
+  std::string statistics_error;
+};
+
+class ComparePanel {
+ public:
+  ComparePanel(Panel& panel, Workbench& bench, CompareSession& session, ComparePanelState& state)
+      : panel_(panel), ui_(panel.ui), bench_(bench), session_(session), state_(state) {}
+
+  // Whether the person wants the statistics fetched anew.
+  bool draw() {
+    const Rect& area = panel_.area;
+    if (panel_.wide) {
+      {
+        const auto scope = ui_.region(tr(Text::kCompare));
+        ui_.begin_scroll("controls", {area.x, area.y}, {kSideWidth, area.height}, kGap);
+        width_ = ImGui::GetContentRegionAvail().x;
+        draw_request();
+        draw_run();
+        draw_settings();
+        ui_.end_scroll();
+      }
+      const auto scope = ui_.region(tr(Text::kComparison));
+      ui_.begin_scroll("comparison", {area.x + kSideWidth, area.y},
+                       {area.width - kSideWidth, area.height}, kGap);
+      width_ = ImGui::GetContentRegionAvail().x;
+      draw_content();
+      ui_.end_scroll();
+    } else {
+      const auto scope = ui_.region(tr(Text::kCompare));
+      ui_.begin_scroll("page", {area.x, area.y}, {area.width, area.height}, 14);
+      width_ = ImGui::GetContentRegionAvail().x;
+      draw_request();
+      draw_run();
+      draw_content();
+      draw_settings();
+      ui_.end_scroll();
+    }
+    return retry_;
+  }
+
+ private:
+  void gap(float height = 6) { ImGui::Dummy({1, height}); }
+
+  void start() {
+    state_.begun = true;
+    session_.start(panel_.now_s);
+  }
+
+  void draw_request() {
+    ui_.heading(2, tr(Text::kCompareTitle));
+    ui_.muted_text(tr(Text::kCompareHow));
+    const std::pair<ComparePreset, Text> presets[] = {
+        {ComparePreset::kRealAndStudent, Text::kRealAgainstStudent},
+        {ComparePreset::kTeacherAndStudent, Text::kTeacherAgainstStudent},
+        {ComparePreset::kManyAndFewSteps, Text::kManyAgainstFew}};
+    for (const auto& [preset, name] : presets) {
+      if (!ui_.button(tr(name), {.width = width_, .disabled = !session_.statistics()})) continue;
+      session_.choose(preset);
+      start();
+    }
+  }
+
+  // Why nothing can be compared; empty: it can.
+  std::string obstacle() const {
+    switch (session_.obstacle()) {
+      case CompareSession::Obstacle::kNone:
+        return {};
+      case CompareSession::Obstacle::kNoModel:
+        return tr(Text::kNoModelToCompare);
+      case CompareSession::Obstacle::kNoStatistics:
+        return state_.statistics_error.empty() ? tr(Text::kStatisticsLoading) : "";
+      case CompareSession::Obstacle::kNoRecord:
+        return tr(Text::kNoRecordToCompare);
+      case CompareSession::Obstacle::kNoLabels:
+        break;
+    }
+    return tr(Text::kNoLabelsToCompare);
+  }
+
+  void draw_run() {
+    gap(2);
+    const EngineStatus engine = bench_.engine.status();
+    if (session_.is_running()) {
+      if (ui_.button(tr(Text::kCancel), {.width = width_, .tall = true, .place = "run"})) {
+        session_.cancel();
+      }
+      const std::string words =
+          engine.in_use.empty() && session_.is_waiting() ? engine.activity : activity();
+      ui_.progress(tr(Text::kComparing), session_.progress().share, words);
+      ui_.status(tr(Text::kProgress), words);
+    } else {
+      const bool disabled =
+          session_.obstacle() != CompareSession::Obstacle::kNone || engine.error.has_value();
+      if (ui_.button(tr(Text::kCompareNow), {.look = ButtonLook::kPrimary,
+                                             .width = width_,
+                                             .disabled = disabled,
+                                             .tall = true,
+                                             .place = "run"})) {
+        start();
+      }
+      std::string words = obstacle();
+      if (words.empty() && state_.begun) {
+        words = tr(session_.was_cancelled() ? Text::kComparedPart : Text::kComparedEnough);
+      }
+      ui_.status(tr(Text::kProgress), words);
+    }
+    ui_.alert(session_.error());
+    ui_.alert(state_.statistics_error);
+    if (!state_.statistics_error.empty() && ui_.button(tr(Text::kTryAgain))) retry_ = true;
+  }
+
+  std::string activity() const {
+    const CompareSession::Progress progress = session_.progress();
+    const std::string side = tr(progress.side == 0 ? Text::kSideA : Text::kSideB);
+    const std::string made = std::to_string(progress.made);
+    const std::string wanted = std::to_string(progress.wanted);
+    switch (progress.stage) {
+      case CompareSession::Stage::kReading:
+        return tr(Text::kReadingSide, {side, made, wanted});
+      case CompareSession::Stage::kGenerating:
+        if (progress.step_count < 2) return tr(Text::kMakingSide, {side, made, wanted});
+        return tr(Text::kMakingSideStep, {side, made, wanted, std::to_string(progress.step),
+                                          std::to_string(progress.step_count)});
+      default:
+        return tr(Text::kMeasuringSides);
+    }
+  }
+
+  void draw_settings() {
+    const auto scope = ui_.group(tr(Text::kSettings));
+    gap();
+    for (int side = 0; side < 2; ++side) draw_side(side);
+    if (!session_.record().record() && ui_.button(tr(Text::kOpenOneToCompare), {.width = width_})) {
+      bench_.go_to({WorkspaceId::kAnalyse, {}});
+    }
+    gap();
+    const float half = (width_ - 8) / 2;
+    const ImVec2 top = ImGui::GetCursorScreenPos();
+    CompareSettings& settings = session_.settings;
+    ImGui::BeginGroup();
+    ui_.label(tr(Text::kBeatsOfEachClass));
+    ui_.number(tr(Text::kBeatsOfEachClass), settings.count, CompareSession::kMinCount,
+               CompareSession::kMaxCount, half);
+    ImGui::EndGroup();
+    ImGui::SetCursorScreenPos({top.x + half + 8, top.y});
+    ImGui::BeginGroup();
+    ui_.label(tr(Text::kSeed));
+    ui_.number(tr(Text::kSeed), settings.seed, 0, UINT64_MAX - 1, half);
+    ImGui::EndGroup();
+    ui_.faults();
+    ui_.muted_text(tr(Text::kSeedsOfSides));
+  }
+
+  // The sources there are to choose among.
+  std::vector<SideSource> sources() const {
+    std::vector<SideSource> all = {{SideKind::kStored}};
+    if (session_.record().record()) all.push_back({SideKind::kRecord});
+    for (size_t i = 0; i < session_.denoisers().size(); ++i) {
+      all.push_back(
+          {SideKind::kGenerated, static_cast<int>(i), session_.denoisers()[i].default_steps});
+    }
+    return all;
+  }
+
+  void draw_side(int side) {
+    const char* name = tr(side == 0 ? Text::kSideA : Text::kSideB);
+    SideSource& chosen = session_.settings.sides[side];
+    const std::vector<SideSource> all = sources();
+    std::vector<std::string> words;
+    int index = 0;
+    for (size_t i = 0; i < all.size(); ++i) {
+      const bool is_chosen = all[i].kind == chosen.kind &&
+                             (all[i].kind != SideKind::kGenerated || all[i].model == chosen.model);
+      if (is_chosen) index = static_cast<int>(i);
+      words.push_back(source_words(session_, is_chosen ? chosen : all[i]));
+    }
+    ui_.label(name);
+    if (ui_.select(name, words, index, width_)) chosen = all[static_cast<size_t>(index)];
+    if (chosen.kind != SideKind::kGenerated ||
+        session_.denoisers()[chosen.model].role != ModelRole::kTeacher) {
+      return;
+    }
+    // Few steps matter most: the slider's places are powers of two.
+    double power = std::log2(chosen.steps);
+    const std::string shown =
+        counted(Text::kOneStep, Text::kManySteps, static_cast<uint64_t>(chosen.steps));
+    ui_.label(shown);
+    if (ui_.slider(tr(side == 0 ? Text::kStepsOfA : Text::kStepsOfB), power, 0, std::log2(250),
+                   0.25, shown, width_)) {
+      chosen.steps = static_cast<int>(std::lround(std::exp2(power)));
+    }
+  }
+
+  void draw_content() {
+    if (!session_.statistics()) return;
+    draw_result();
+    part(Text::kMeanAndSpread);
+    draw_means(panel_, session_, width_);
+    const bool beside = width_ > 760;
+    const float left = beside ? std::floor((width_ - kGap) * 0.52F) : width_;
+    const float right = beside ? width_ - kGap - left : width_;
+    gap();
+    const ImVec2 top = ImGui::GetCursorScreenPos();
+    column({top.x, top.y}, left, [&] {
+      part(Text::kWhereBeatsLie);
+      draw_scatter(panel_, session_, left, beside ? 400 : 300);
+      if (!session_.tried().empty()) {
+        part(Text::kStepsAndDistance);
+        draw_tried(panel_, session_, left, 220);
+      }
+    });
+    const float left_bottom = ImGui::GetItemRectMax().y;
+    if (beside) ImGui::SetCursorScreenPos({top.x + left + kGap, top.y});
+    const ImVec2 second = ImGui::GetCursorScreenPos();
+    column(second, right, [&] {
+      part(Text::kCompareFigures);
+      draw_figures(panel_, session_, right);
+      part(Text::kCompareTimes);
+      draw_times(panel_, session_, right);
+    });
+    const float bottom = std::max(left_bottom, ImGui::GetItemRectMax().y);
+    ImGui::SetCursorScreenPos({top.x, bottom});
+    ImGui::Dummy({1, 1});
+  }
+
+  template <class Draw>
+  void column(ImVec2 place, float width, const Draw& draw) {
+    ImGui::SetCursorScreenPos(place);
+    ImGui::BeginGroup();
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
+    const float outer = std::exchange(width_, width);
+    draw();
+    width_ = outer;
+    ImGui::PopTextWrapPos();
+    ImGui::EndGroup();
+  }
+
+  void part(Text title) {
+    gap(4);
+    ui_.heading(3, tr(title));
+  }
+
+  void draw_result() {
+    const std::string words = result_words();
+    ui_.status(tr(Text::kCompareResult), words);
+  }
+
+  // What the comparison found, in sentences made of its figures.
+  std::string result_words() const {
+    std::vector<std::string> sentences = {speed_words()};
+    const bool stored[] = {session_.side(0).source.kind == SideKind::kStored,
+                           session_.side(1).source.kind == SideKind::kStored};
+    double distance = 0;
+    double recall = 0;
+    double own = 0;
+    int known = 0;
+    int paired = 0;
+    size_t farthest = 0;
+    size_t least = 0;
+    const std::vector<ClassComparison>& all = session_.comparisons();
+    const auto loss = [&](size_t i) {
+      return all[i].figures ? all[i].figures->own.recall - all[i].figures->other.recall : -1;
+    };
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (!all[i].distance) continue;
+      distance += all[i].distance->estimate;
+      ++known;
+      if (!all[farthest].distance || all[i].distance->estimate > all[farthest].distance->estimate) {
+        farthest = i;
+      }
+      if (!all[i].figures) continue;
+      recall += all[i].figures->other.recall;
+      own += all[i].figures->own.recall;
+      ++paired;
+      if (loss(i) > loss(least)) least = i;
+    }
+    if (known == 0 || session_.is_running()) return joined(sentences);
+    const std::string times = digits(distance / known, 2);
+    if (stored[0] || stored[1]) {
+      sentences.push_back(
+          tr(Text::kFromRealWords, {tr(stored[0] ? Text::kSideB : Text::kSideA), times}));
+    } else {
+      sentences.push_back(tr(Text::kFromOtherWords, {times}));
+    }
+    if (paired > 0) {
+      sentences.push_back(tr(Text::kVarietyWords, {percent(static_cast<float>(recall / paired)),
+                                                   percent(static_cast<float>(own / paired))}));
+    }
+    const std::vector<std::string>& names = session_.class_names();
+    sentences.push_back(tr(Text::kFarthestWords, {class_word(names[farthest]),
+                                                  digits(all[farthest].distance->estimate, 2)}));
+    bool near = distance / known <= kNearEnough;
+    if (paired > 0) {
+      near = near && recall >= kVariedEnough * own;
+      const HalvesFigures& figures = *all[least].figures;
+      if (loss(least) > 0.1) {
+        sentences.push_back(
+            tr(Text::kLeastVarietyWords,
+               {class_word(names[least]), percent(static_cast<float>(figures.other.recall)),
+                percent(static_cast<float>(figures.own.recall))}));
+      }
+    }
+    const bool record = session_.side(0).source.kind == SideKind::kRecord ||
+                        session_.side(1).source.kind == SideKind::kRecord;
+    sentences.emplace_back(tr(record ? Text::kOnePersonWords
+                              : near ? Text::kSufficeWords
+                                     : Text::kNotSufficeWords));
+    return joined(sentences);
+  }
+
+  std::string speed_words() const {
+    const std::optional<double>& a = session_.side(0).beat_ms;
+    const std::optional<double>& b = session_.side(1).beat_ms;
+    if (a && b) {
+      const bool faster = *b <= *a;
+      const double times = faster ? *a / *b : *b / *a;
+      return tr(faster ? Text::kFasterWords : Text::kSlowerWords,
+                {time_text(*b), time_text(*a), digits(times, times < 10 ? 1 : 0)});
+    }
+    if (a) return tr(Text::kTakesWords, {tr(Text::kSideA), time_text(*a)});
+    if (b) return tr(Text::kTakesWords, {tr(Text::kSideB), time_text(*b)});
+    return {};
+  }
+
+  static std::string joined(const std::vector<std::string>& sentences) {
+    std::string text;
+    for (const std::string& sentence : sentences) {
+      if (sentence.empty()) continue;
+      if (!text.empty() && language() == Language::kEnglish) text += ' ';
+      text += sentence;
+    }
+    return text;
+  }
+
+  Panel& panel_;
+  Widgets& ui_;
+  Workbench& bench_;
+  CompareSession& session_;
+  ComparePanelState& state_;
+  float width_ = 0;
+  bool retry_ = false;
+};
+
+// "stored", "record", or a model's name, with its steps where they are its own choice.
+std::string address_of(const CompareSession& session, const SideSource& source) {
+  if (source.kind == SideKind::kStored) return "stored";
+  if (source.kind == SideKind::kRecord) return "record";
+  const ModelDescription& model = session.denoisers()[source.model];
+  if (model.role == ModelRole::kStudent) return model.name;
+  return model.name + "," + std::to_string(source.steps);
+}
+
+std::optional<uint64_t> number_in(const std::string& text, uint64_t least, uint64_t most) {
+  uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && value >= least && value <= most ? std::optional(value) : std::nullopt;
+}
+
+std::optional<SideSource> source_at(const CompareSession& session, const std::string& address) {
+  if (address == "stored") return SideSource{SideKind::kStored};
+  if (address == "record") return SideSource{SideKind::kRecord};
+  const size_t comma = address.find(',');
+  const std::string name = address.substr(0, comma);
+  for (size_t i = 0; i < session.denoisers().size(); ++i) {
+    const ModelDescription& model = session.denoisers()[i];
+    if (model.name != name) continue;
+    SideSource source{SideKind::kGenerated, static_cast<int>(i), model.default_steps};
+    if (model.role == ModelRole::kTeacher && comma != address.npos) {
+      const auto steps = number_in(address.substr(comma + 1), 1, 250);
+      if (steps) source.steps = static_cast<int>(*steps);
+    }
+    return source;
+  }
+  return std::nullopt;
+}
+
+class CompareWorkspace final : public Workspace {
+ public:
+  explicit CompareWorkspace(Workbench& bench)
+      : bench_(bench), session_(bench.engine, bench.jobs, bench.record, bench.models) {}
+
+  void advance(double now_s) override {
+    if (asked_) take_statistics();
+    session_.advance(now_s);
+  }
+
+  void draw(Panel& panel) override {
+    if (!asked_ && !session_.statistics() && state_.statistics_error.empty()) ask();
+    // Something to see at once: real beats against the student.
+    if (!state_.begun && session_.obstacle() == CompareSession::Obstacle::kNone) {
+      state_.begun = true;
+      session_.start(panel.now_s);
+    }
+    if (ComparePanel(panel, bench_, session_, state_).draw()) ask();
+  }
+
+  bool is_waiting() const override { return asked_ || session_.is_waiting(); }
+  double next_frame_s() const override {
+    return session_.is_busy() ? 0 : std::numeric_limits<double>::infinity();
+  }
+
+  void follow(const Link& link) override {
+    const auto value = [&](const char* key) {
+      const auto found = link.values.find(key);
+      return found == link.values.end() ? std::string() : found->second;
+    };
+    CompareSettings& settings = session_.settings;
+    const CompareSettings before = settings;
+    for (int side = 0; side < 2; ++side) {
+      const auto source = source_at(session_, value(side == 0 ? "a" : "b"));
+      if (source) settings.sides[side] = *source;
+    }
+    const auto count =
+        number_in(value("count"), CompareSession::kMinCount, CompareSession::kMaxCount);
+    if (count) settings.count = *count;
+    if (const auto seed = number_in(value("seed"), 0, UINT64_MAX - 1)) settings.seed = *seed;
+    if (!(settings == before)) state_.begun = false;
+  }
+
+  std::map<std::string, std::string> link_values() const override {
+    const CompareSettings& settings = session_.settings;
+    if (session_.denoisers().empty()) return {};
+    return {{"a", address_of(session_, settings.sides[0])},
+            {"b", address_of(session_, settings.sides[1])},
+            {"count", std::to_string(settings.count)},
+            {"seed", std::to_string(settings.seed)}};
+  }
+
+ private:
+  void ask() {
+    state_.statistics_error.clear();
+    if (!bench_.statistics) {
+      state_.statistics_error = describe(bench_.statistics.error());
+      return;
+    }
+    bench_.platform.request_asset(path());
+    asked_ = true;
+  }
+
+  void take_statistics() {
+    const std::optional<Result<std::vector<uint8_t>>> bytes = bench_.platform.take_asset(path());
+    if (!bytes) return;
+    asked_ = false;
+    Result<BeatStatistics> statistics = *bytes ? parse_beat_statistics(*bench_.statistics, **bytes)
+                                               : Result<BeatStatistics>((*bytes).error());
+    if (statistics) {
+      session_.set_statistics(*std::move(statistics));
+    } else {
+      state_.statistics_error = describe(statistics.error());
+    }
+  }
+
+  std::string path() const { return "models/" + bench_.statistics->file; }
+
+  Workbench& bench_;
+  CompareSession session_;
+  ComparePanelState state_;
+  bool asked_ = false;  // for the statistics
+};
+
+}  // namespace
+
+std::unique_ptr<Workspace> compare_workspace(Workbench& bench) {
+  return std::make_unique<CompareWorkspace>(bench);
+}
+
+}  // namespace beatsmith
