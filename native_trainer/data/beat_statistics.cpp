@@ -64,7 +64,8 @@ PrincipalAxes axes_of(const std::vector<ClassBeats>& classes, size_t count) {
   return value_or_throw(principal_axes({all, kBeatLength}, weights, count));
 }
 
-// The mean Fréchet distance of draws of the beats from their own distribution.
+// How far draws of the beats are from their own distribution: the mean root of the squared Fréchet
+// distance, mV.
 double own_distance(const ClassBeats& beats, const PrincipalAxes& axes, const Normal& all,
                     size_t draw) {
   const std::vector<float> places = coordinates_of(beats.set(), axes);
@@ -75,7 +76,7 @@ double own_distance(const ClassBeats& beats, const PrincipalAxes& axes, const No
       const auto from = places.begin() + static_cast<std::ptrdiff_t>(row * axes.count());
       drawn.insert(drawn.end(), from, from + static_cast<std::ptrdiff_t>(axes.count()));
     }
-    sum += frechet_distance(all, value_or_throw(fit_normal({drawn, axes.count()})));
+    sum += std::sqrt(frechet_distance(all, value_or_throw(fit_normal({drawn, axes.count()}))));
   }
   return sum / static_cast<double>(kDraws);
 }

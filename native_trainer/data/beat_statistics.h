@@ -19,8 +19,9 @@ struct StatisticsOptions {
 // Of the training beats of DS1 (the first 80 % of each record in time), for each class of at least
 // two draws: mean and spread a sample, and the normal distribution of the beats' places on the
 // principal axes of all classes together, each class counting alike. And the floor: how far draws
-// of these very beats are from that distribution (Fréchet), the mean of 200. The format is read by
-// wasm_app/inference/beat_statistics.h. Throws std::runtime_error where no class has beats enough.
+// of these very beats are from that distribution (Fréchet, in mV), the mean of 200. The format is
+// read by wasm_app/inference/beat_statistics.h. Throws std::runtime_error where no class has beats
+// enough.
 nlohmann::json statistics_of(const Dataset& dataset, const StatisticsOptions& options);
 
 // Writes FOLDER/beatsmith-statistics.json and names it in FOLDER/manifest.json with its size and

@@ -164,10 +164,36 @@ CompareSession::Obstacle CompareSession::obstacle() const {
 }
 
 void CompareSession::start(double now_s) {
-  if (is_running()) {
-    cancel();
-    cancel();
+  while (is_running()) cancel();
+  begin(now_s);
+}
+
+void CompareSession::try_steps(double now_s) {
+  if (!statistics_) return;
+  while (is_running()) cancel();
+  for (size_t i = 0; i < denoisers_.size(); ++i) {
+    const ModelDescription& model = denoisers_[i];
+    const auto index = static_cast<int>(i);
+    if (model.role == ModelRole::kStudent) {
+      untried_.push_back({SideKind::kGenerated, index, model.default_steps});
+    } else {
+      for (const int steps : {1, 2, 4, 8, 16}) {
+        untried_.push_back({SideKind::kGenerated, index, steps});
+      }
+    }
   }
+  settings.count = static_cast<uint64_t>(statistics_->draw);
+  if (!untried_.empty()) begin_next(now_s);
+}
+
+void CompareSession::begin_next(double now_s) {
+  settings.sides[0] = {SideKind::kStored};
+  settings.sides[1] = untried_.front();
+  untried_.pop_front();
+  begin(now_s);
+}
+
+void CompareSession::begin(double now_s) {
   if (obstacle() != Obstacle::kNone) return;
   error_.clear();
   cancelled_ = false;
@@ -363,7 +389,8 @@ std::optional<Interval> CompareSession::from_real(const SideClass& beats,
     }
     const Result<Normal> drawn = fit_normal({places, axes});
     if (!drawn) return std::nullopt;
-    draws.push_back(frechet_distance(real.statistics.coordinates, *drawn) / real.own_distance);
+    draws.push_back(std::sqrt(frechet_distance(real.statistics.coordinates, *drawn)) /
+                    real.own_distance);
   }
   return mean_or_none(draws);
 }
@@ -401,7 +428,7 @@ bool CompareSession::measure_pair(const PointSet& a, const PointSet& b,
   return true;
 }
 
-void CompareSession::measure() {
+void CompareSession::measure(double now_s) {
   Measuring& measuring = *measuring_;
   const size_t k = measuring.class_index;
   const RealClass* real = statistics_->of(class_names_[k]);
@@ -423,12 +450,17 @@ void CompareSession::measure() {
   }
   measuring_ = Measuring{};
   measuring_->class_index = k + 1;
-  if (k + 1 == class_names_.size()) finish();
+  if (k + 1 == class_names_.size()) finish(now_s);
 }
 
-void CompareSession::finish() {
+void CompareSession::finish(double now_s) {
   measuring_.reset();
   stage_ = Stage::kIdle;
+  remember_tried();
+  if (!untried_.empty()) begin_next(now_s);
+}
+
+void CompareSession::remember_tried() {
   for (const CompareSide& side : sides_) {
     if (side.source.kind != SideKind::kGenerated) continue;
     TriedSource tried{side.source, 0, {}, side.beat_ms};
@@ -451,6 +483,7 @@ void CompareSession::finish() {
 void CompareSession::cancel() {
   if (stage_ == Stage::kIdle) return;
   cancelled_ = true;
+  untried_.clear();
   run_.reset();
   for (const Reading& reading : reading_) jobs_.cancel(reading.id);
   reading_.clear();
@@ -522,7 +555,7 @@ void CompareSession::advance(double now_s) {
       take_generated(now_s);
       break;
     case Stage::kMeasuring:
-      if (stale_.empty()) measure();
+      if (stale_.empty()) measure(now_s);
       break;
   }
 }

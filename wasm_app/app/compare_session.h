@@ -122,6 +122,8 @@ class CompareSession {
 
   Obstacle obstacle() const;
   void start(double now_s);
+  // All students, and the teacher at few steps, one after another against the stored statistics.
+  void try_steps(double now_s);
   // Compares what is there; while it is measuring, leaves the rest unmeasured.
   void cancel();
   bool is_running() const { return stage_ != Stage::kIdle; }
@@ -157,6 +159,8 @@ class CompareSession {
   };
 
   SideSource source_of(SideKind kind, ModelRole role, int steps) const;
+  void begin(double now_s);
+  void begin_next(double now_s);
   void begin_side(double now_s);
   void end_side(double now_s);
   Result<Done> generate(std::vector<BeatRequest> requests, int steps);
@@ -168,10 +172,11 @@ class CompareSession {
   void add(size_t class_index, const Beat& beat);
   void renew_statistics();
   void begin_measuring();
-  void measure();
+  void measure(double now_s);
   bool measure_pair(const PointSet& a, const PointSet& b, ClassComparison& comparison);
   std::optional<Interval> from_real(const SideClass& beats, const RealClass& real) const;
-  void finish();
+  void finish(double now_s);
+  void remember_tried();
   void fail(const Error& error);
 
   InferenceEngine& engine_;
@@ -201,6 +206,7 @@ class CompareSession {
   size_t to_read_ = 0;                             // of both, when reading began
   std::set<std::pair<int, size_t>> stale_;         // (side, class): statistics to be renewed
   std::optional<Measuring> measuring_;
+  std::deque<SideSource> untried_;  // of try_steps(), still to come
 };
 
 }  // namespace beatsmith

@@ -20,7 +20,7 @@ struct RealClass {
   int people = 0;              // whose beats these are
   double largest_share = 0;    // of the beats: those of the person with most
   // How far draws of these very beats are from the distribution of all of them on the axes: the
-  // Fréchet distance that is as near as so few beats come, mV^2.
+  // Fréchet distance (not squared) that is as near as so few beats come, mV.
   double own_distance = 0;
 };
 

@@ -1,10 +1,13 @@
 #include "panels/compare_panel.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <utility>
 
 #include "app/compare_session.h"
 #include "panels/compare_plots.h"
@@ -236,6 +239,9 @@ class ComparePanel {
       if (!session_.tried().empty()) {
         part(Text::kStepsAndDistance);
         draw_tried(panel_, session_, left, 220);
+        if (!session_.is_running() && ui_.button(tr(Text::kTrySteps))) {
+          session_.try_steps(panel_.now_s);
+        }
       }
     });
     const float left_bottom = ImGui::GetItemRectMax().y;
@@ -252,16 +258,16 @@ class ComparePanel {
     ImGui::Dummy({1, 1});
   }
 
+  // A part of the panel that ends at `width`, for its texts too.
   template <class Draw>
   void column(ImVec2 place, float width, const Draw& draw) {
     ImGui::SetCursorScreenPos(place);
+    float& right = ImGui::GetCurrentWindow()->ContentRegionRect.Max.x;
+    const float whole = std::exchange(right, place.x + width);
     ImGui::BeginGroup();
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
-    const float outer = std::exchange(width_, width);
     draw();
-    width_ = outer;
-    ImGui::PopTextWrapPos();
     ImGui::EndGroup();
+    right = whole;
   }
 
   void part(Text title) {
@@ -270,8 +276,9 @@ class ComparePanel {
   }
 
   void draw_result() {
+    const auto scope = ui_.group(tr(Text::kCompareResult));
     const std::string words = result_words();
-    ui_.status(tr(Text::kCompareResult), words);
+    ui_.text(words.empty() ? tr(Text::kResultLater) : words);
   }
 
   // What the comparison found, in sentences made of its figures.

@@ -24,6 +24,15 @@ std::string time_text(double ms) { return fixed(ms, ms < 1 ? 2 : ms < 10 ? 1 : 0
 
 std::string share_text(double share) { return percent(static_cast<float>(share)); }
 
+// A's colour: opaque, because a translucent line shows where its parts overlap.
+ImU32 grey(const Colours& colours) {
+  const ImVec4 ink = ImGui::ColorConvertU32ToFloat4(colours.ink);
+  const ImVec4 paper = ImGui::ColorConvertU32ToFloat4(colours.paper);
+  const auto mixed = [](float a, float b) { return 0.45F * a + 0.55F * b; };
+  return ImGui::ColorConvertFloat4ToU32(
+      {mixed(ink.x, paper.x), mixed(ink.y, paper.y), mixed(ink.z, paper.z), 1});
+}
+
 ImU32 faded(ImU32 colour, uint32_t alpha) { return (colour & 0x00FFFFFF) | (alpha << 24); }
 
 void write(ImFont* font, ImVec2 place, ImU32 colour, const std::string& text) {
@@ -53,7 +62,7 @@ void draw_legend(Panel& panel, const CompareSession& session, float width) {
     const float middle = y + line / 2;
     if (side == 0) {
       list.AddRectFilled({x, middle - 7}, {x + 26, middle + 7}, faded(ui.colour().ink, 36), 2);
-      list.AddLine({x, middle}, {x + 26, middle}, faded(ui.colour().ink, 130), 5);
+      list.AddLine({x, middle}, {x + 26, middle}, grey(ui.colour()), 5);
     } else {
       list.AddLine({x, middle}, {x + 26, middle}, ui.colour().accent, 2);
       for (const float off : {-6.0F, 6.0F}) {
@@ -82,8 +91,8 @@ class MeanCell {
         cell_(cell),
         square_(square) {}
 
-  static constexpr float kUp = 4;  // squares of 0.5 mV above the baseline
-  static constexpr float kDown = 3.4F;
+  static constexpr float kUp = 5;  // squares of 0.5 mV above the baseline
+  static constexpr float kDown = 3;
 
   void draw() {
     ui_.picture(words(), cell_);
@@ -97,7 +106,7 @@ class MeanCell {
     if (const ClassStatistics* mean = statistics(a_)) {
       draw_band(list, mean->mean, mean->spread, kBeatSampleRateHz, start, scale, clip,
                 faded(ink, 36));
-      draw_trace(list, mean->mean, kBeatSampleRateHz, start, scale, clip, faded(ink, 130), 5,
+      draw_trace(list, mean->mean, kBeatSampleRateHz, start, scale, clip, grey(ui_.colour()), 5,
                  panel_.pixel_ratio);
     }
     if (const ClassStatistics* mean = statistics(b_)) {
@@ -120,9 +129,13 @@ class MeanCell {
 
   void draw_label(ImU32 colour) {
     const float small = Widgets::height_of(ui_.fonts().small);
-    write(ui_.fonts().strong, {cell_.x + 10, cell_.y + 8}, colour, letter_);
-    write(ui_.fonts().small, {cell_.x + 28, cell_.y + 10}, ui_.colour().paper_text,
-          std::string(class_word(letter_)));
+    // On the right, where even a tall beat leaves room.
+    const std::string word(class_word(letter_));
+    const float right = cell_.x + cell_.width - 10;
+    const float from = right - Widgets::width_of(ui_.fonts().small, word);
+    write(ui_.fonts().small, {from, cell_.y + 10}, ui_.colour().paper_text, word);
+    const float letter = Widgets::width_of(ui_.fonts().strong, letter_);
+    write(ui_.fonts().strong, {from - letter - 7, cell_.y + 8}, colour, letter_);
     std::string counts;
     for (int side = 0; side < 2; ++side) {
       const ClassStatistics* known = statistics(side == 0 ? a_ : b_);
@@ -300,8 +313,13 @@ void draw_figures(Panel& panel, const CompareSession& session, float width) {
   const float height = kHead + kRow * static_cast<float>(classes);
   list.AddRectFilled({corner.x, corner.y}, {corner.x + width, corner.y + height},
                      ui.colour().surface, 8);
-  const Text heads[] = {Text::kCompareDistance, Text::kComparePrecision, Text::kCompareRecall,
-                        Text::kToldApart};
+  const bool stored = session.side(0).source.kind == SideKind::kStored ||
+                      session.side(1).source.kind == SideKind::kStored;
+  const Text paired_heads[] = {Text::kCompareDistance, Text::kComparePrecision,
+                               Text::kCompareRecall, Text::kToldApart};
+  const Text stored_heads[] = {Text::kCompareDistance, Text::kRealBeats, Text::kPeople,
+                               Text::kOnePersons};
+  const auto& heads = stored ? stored_heads : paired_heads;
   for (int i = 0; i < 4; ++i) {
     write(ui.fonts().small, {left(i), corner.y + 6}, ui.colour().muted_text, tr(heads[i]));
   }
@@ -326,9 +344,13 @@ void draw_figures(Panel& panel, const CompareSession& session, float width) {
       cell(0, distance, "\u00B1" + fixed(compared->distance->half_width(), 2));
       words = tr(Text::kFigureRowDistance, {class_word(letter), distance});
     }
-    if (compared == nullptr || !compared->figures) {
-      for (int k = 1; k < 4; ++k) cell(k, none, {});
-    } else {
+    const RealClass* real = stored ? session.statistics()->of(letter) : nullptr;
+    if (real != nullptr) {
+      const std::string values[] = {std::to_string(real->statistics.count),
+                                    std::to_string(real->people), share_text(real->largest_share)};
+      for (int k = 0; k < 3; ++k) cell(k + 1, values[k], {});
+      words += tr(Text::kFigureRowReal, {values[0], values[1], values[2]});
+    } else if (compared != nullptr && compared->figures) {
       const PairFigures& b = compared->figures->other;
       const PairFigures& a = compared->figures->own;
       const std::string values[] = {share_text(b.precision), share_text(b.recall),
@@ -338,13 +360,13 @@ void draw_figures(Panel& panel, const CompareSession& session, float width) {
       for (int k = 0; k < 3; ++k) cell(k + 1, values[k], tr(Text::kOwnValue, {own[k]}));
       words = tr(Text::kFigureRow, {class_word(letter), fixed(compared->distance->estimate, 2),
                                     values[0], own[0], values[1], own[1], values[2], own[2]});
+    } else {
+      for (int k = 1; k < 4; ++k) cell(k, none, {});
     }
     ui.picture(words, {corner.x, y, width, kRow});
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy({width, height});
-  const bool stored = session.side(0).source.kind == SideKind::kStored ||
-                      session.side(1).source.kind == SideKind::kStored;
   ui.muted_text(tr(stored ? Text::kDistanceStoredHow : Text::kDistanceHow));
   if (!stored) ui.muted_text(tr(Text::kPrecisionHow));
 }
@@ -380,7 +402,7 @@ void draw_times(Panel& panel, const CompareSession& session, float width) {
       words = tr(Text::kTimeRow, {name, time_text(*shown.beat_ms)});
       list.AddRectFilled({corner.x + 8, y + 24},
                          {std::max(corner.x + 12, x_of(*shown.beat_ms)), y + 36},
-                         side == 0 ? faded(ui.colour().ink, 130) : ui.colour().accent, 4);
+                         side == 0 ? grey(ui.colour()) : ui.colour().accent, 4);
     }
     const float text_width = Widgets::width_of(ui.fonts().small, words);
     list.AddRectFilled({corner.x + 6, y + 2}, {corner.x + 14 + text_width, y + 21},
