@@ -1,0 +1,78 @@
+// The workspace Compare, by role and name, over the real engine and models.
+#include <gtest/gtest.h>
+
+#include "driven_app.h"
+
+namespace beatsmith {
+namespace {
+
+bool is_done(const DrivenApp& driven) { return driven.said("Progress") == "Done."; }
+
+// What the group "Result" says.
+std::string result(const DrivenApp& driven) {
+  uint32_t group = 0;
+  for (const SemanticNode& node : driven.platform.nodes) {
+    if (node.role == Role::kGroup && node.name == "Result") group = node.id;
+    if (node.role == Role::kText && group != 0 && node.parent == group) return node.value;
+  }
+  return {};
+}
+
+TEST(Compare, StartsByItselfWhenItIsEntered) {
+  DrivenApp driven;
+  EXPECT_EQ(driven.find(Role::kButton, "Real against student"), nullptr);
+  driven.press(Role::kTab, "Compare");
+  EXPECT_NE(driven.find(Role::kImage, "normal: mean beat of A"), nullptr)
+      << "the real beats are there before any was made";
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
+  EXPECT_EQ(driven.alerts(), "");
+  EXPECT_NE(result(driven).find("B makes a beat in"), std::string::npos) << result(driven);
+  EXPECT_NE(result(driven).find("times as far from the real ones"), std::string::npos);
+  const SemanticNode* row = driven.find(Role::kImage, "ventricular: distance");
+  ASSERT_NE(row, nullptr);
+  EXPECT_NE(row->name.find("real beats of 16 people"), std::string::npos) << row->name;
+  EXPECT_NE(driven.find(Role::kImage, "Scatter plot. normal: A about"), nullptr);
+  EXPECT_NE(driven.find(Role::kImage, "Steps against distance from real beats. Student, 1 step"),
+            nullptr);
+  // It is done, and at rest.
+  driven.frame(3);
+  EXPECT_GT(driven.app->frame(), 1e6);
+  EXPECT_FALSE(driven.app->is_waiting());
+}
+
+TEST(Compare, AnAddressLeadsToAComparison) {
+  DrivenApp driven;
+  driven.platform.given_address =
+      "#compare?a=beatsmith-teacher-2,3&b=" + driven.student() + "&count=14&seed=5&b_other=1";
+  driven.frame(2);
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
+  EXPECT_NE(result(driven).find("times faster"), std::string::npos) << result(driven);
+  EXPECT_NE(result(driven).find("of A's variety"), std::string::npos) << result(driven);
+  EXPECT_NE(driven.find(Role::kImage, "A, Teacher, 3 steps:"), nullptr);
+  const SemanticNode* row = driven.find(Role::kImage, "fusion: distance");
+  ASSERT_NE(row, nullptr);
+  EXPECT_NE(row->name.find("precision"), std::string::npos) << row->name;
+  EXPECT_EQ(driven.platform.address,
+            "#compare?a=beatsmith-teacher-2,3&b=" + driven.student() + "&count=14&seed=5");
+  driven.platform.given_address = "#compare?a=no-such-model&count=100000&seed=x";
+  driven.frame(2);
+  EXPECT_EQ(driven.find(Role::kSpinbutton, "Beats of each class")->value, "14");
+}
+
+TEST(Compare, IsCancelledAndGoesOn) {
+  DrivenApp driven;
+  driven.press(Role::kTab, "Compare");
+  driven.press(Role::kButton, "Many against few steps");
+  ASSERT_TRUE(driven.until([&] {
+    return driven.said("Progress").find("step 3") != std::string::npos;
+  })) << driven.said("Progress");
+  driven.press(Role::kButton, "Cancel");
+  ASSERT_TRUE(driven.until(
+      [&] { return driven.said("Progress") == "Cancelled; what was there is compared."; }));
+  EXPECT_NE(driven.find(Role::kButton, "Compare"), nullptr);
+  driven.press(Role::kButton, "Real against student");
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); }));
+}
+
+}  // namespace
+}  // namespace beatsmith
