@@ -33,6 +33,38 @@ std::optional<Error> check_times(const std::vector<double>& times) {
   return std::nullopt;
 }
 
+std::optional<Error> check_start(const SamplerSettings& settings) {
+  const double start = settings.start_time;
+  const std::string text = "start time " + std::to_string(start);
+  if (!(start >= 0.0 && start <= 1.0)) {  // a NaN too
+    return Error{text + " is out of range", "start_time",
+                 "choose 0, the beats as they are given, to 1, noise alone"};
+  }
+  const auto& times = settings.times;
+  if (settings.kind == SamplerKind::kFewStep && start != 0.0 &&
+      std::find(times.begin(), times.end(), start) == times.end()) {
+    return Error{text + " is none that the student was distilled for", "start_time",
+                 "choose one of its times, or a model that denoises from any"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> check_signal(const SamplerSettings& settings, const BeatRequest& beat) {
+  if (settings.start_time == 1.0) return std::nullopt;
+  if (beat.signal.size() != static_cast<size_t>(settings.element_count)) {
+    return Error{"the beat to start from has " + std::to_string(beat.signal.size()) +
+                     " values, not " + std::to_string(settings.element_count),
+                 "signal", "give one value a sample"};
+  }
+  for (size_t i = 0; i < beat.signal.size(); ++i) {
+    if (!std::isfinite(beat.signal[i])) {
+      return Error{"the beat to start from is not finite", "signal[" + std::to_string(i) + "]",
+                   "give numbers only"};
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Error> check_styles(const SamplerSettings& settings) {
   const auto& shares = settings.style_shares;
   if (shares.empty()) return std::nullopt;
@@ -66,6 +98,7 @@ std::optional<Error> check(const SamplerSettings& settings, const std::vector<Be
     return Error{std::to_string(settings.steps) + " steps are out of range", "steps",
                  "choose 1 to 1000"};
   }
+  if (auto error = check_start(settings)) return error;
   if (!std::isfinite(settings.guidance) || settings.guidance < 0.0F) {
     return Error{"guidance " + std::to_string(settings.guidance) + " is out of range", "guidance",
                  "choose a number from 0 up; 1 is no guidance"};
@@ -99,6 +132,10 @@ std::optional<Error> check(const SamplerSettings& settings, const std::vector<Be
                    "beats[" + std::to_string(i) + "]",
                    "choose one of the model's " + std::to_string(settings.style_count()) +
                        " styles, or none"};
+    }
+    if (auto error = check_signal(settings, beats[i])) {
+      error->where = "beats[" + std::to_string(i) + "]." + error->where;
+      return *error;
     }
   }
   return std::nullopt;
@@ -169,20 +206,30 @@ std::string_view name_of(SamplerKind kind) {
   return "few-step";
 }
 
+// From the start down to 0.
+std::vector<double> times_of(const SamplerSettings& settings) {
+  std::vector<double> times;
+  if (settings.start_time == 0.0) return {0.0};
+  if (settings.kind == SamplerKind::kFewStep) {
+    times.assign(std::find(settings.times.begin(), settings.times.end(), settings.start_time),
+                 settings.times.end());
+    times.push_back(0.0);
+  } else {
+    const auto steps =
+        std::max(1, static_cast<int>(std::lround(settings.start_time * settings.steps)));
+    for (int i = steps; i >= 0; --i) times.push_back(settings.start_time * i / steps);
+  }
+  return times;
+}
+
 Result<Sampler> Sampler::create(const SamplerSettings& settings, std::vector<BeatRequest> beats) {
   if (auto error = check(settings, beats)) return *error;
 
   Sampler sampler;
   sampler.settings_ = settings;
   sampler.beats_ = std::move(beats);
-  if (settings.kind == SamplerKind::kFewStep) {
-    sampler.times_ = settings.times;
-    sampler.times_.push_back(0.0);
-  } else {
-    for (int i = settings.steps; i >= 0; --i) {
-      sampler.times_.push_back(static_cast<double>(i) / settings.steps);
-    }
-  }
+  sampler.times_ = times_of(settings);
+  const NoiseLevel level = noise_level(settings.schedule, settings.start_time);
   const size_t elements = settings.element_count;
   sampler.state_.resize(sampler.beats_.size() * elements);
   sampler.signal_.resize(sampler.state_.size());
@@ -191,6 +238,13 @@ Result<Sampler> Sampler::create(const SamplerSettings& settings, std::vector<Bea
     const auto start = std::span(sampler.state_).subspan(i * elements, elements);
     fill_noise(settings.seed, beat.index, 0, start);
     for (float& value : start) value *= settings.noise_scale;
+    if (settings.start_time < 1.0) {
+      for (size_t element = 0; element < elements; ++element) {
+        start[element] = level.alpha * beat.signal[element] + level.sigma * start[element];
+      }
+      std::copy(beat.signal.begin(), beat.signal.end(),
+                sampler.signal_.begin() + static_cast<std::ptrdiff_t>(i * elements));
+    }
     if (!beat.style && settings.style_count() > 0) {
       const auto style =
           drawn_by_share(settings.style_shares[static_cast<size_t>(beat.class_index)],

@@ -38,7 +38,9 @@ struct SamplerSettings {
   SamplerKind kind = SamplerKind::kDdim;
   ScheduleKind schedule = ScheduleKind::kCosine;
   PredictionKind prediction = PredictionKind::kVelocity;
-  int steps = 50;  // network evaluations per beat, 1 .. 1000; evenly spaced in t
+  // Network evaluations per beat from t = 1, 1 .. 1000; evenly spaced in t. From a start_time below
+  // it, that share of them, at least one.
+  int steps = 50;
   // Few-step only, instead of `steps`: where the network is evaluated, descending from 1, all > 0.
   std::vector<double> times;
   // Classifier-free guidance weight w >= 0: uncond + w (cond - uncond); 1 is none.
@@ -47,6 +49,11 @@ struct SamplerSettings {
   // typical: more precision, less recall (as with the temperature of Kingma & Dhariwal 2018,
   // arXiv:1807.03039, and the truncation of Brock 2019, arXiv:1809.11096).
   float noise_scale = 1.0F;
+  // Where sampling starts, in [0, 1]: 1 from noise alone; below, from each beat's own `signal`
+  // noised up to this time, of which the steps below it are then run: what is kept of the signal
+  // and what the model makes up is a matter of this one number (SDEdit, Meng et al. 2022,
+  // arXiv:2108.01073). Few-step: 0 or one of `times`, as the network knows no others.
+  double start_time = 1.0;
   uint64_t seed = 0;
   int class_count = 4;  // K; the network's class input has K + 1 entries, the last the null class
   int element_count = 256;  // C x L of one beat
@@ -65,6 +72,9 @@ struct BeatRequest {
   uint64_t index = 0;
   int class_index = 0;
   std::optional<int> style{};
+  // The clean beat to start from where start_time is below 1: element_count values in the network's
+  // units. Not looked at otherwise.
+  std::vector<float> signal{};
 };
 
 // The network's next input, N rows. With guidance other than 1, rows are doubled: the first half
@@ -80,10 +90,11 @@ struct DenoiserInput {
 
 class Sampler {
  public:
-  // The start is the beats' noise of step 0, as fill_noise gives it, times noise_scale; DDPM's
-  // first update adds that of step 1, and so on. Errors: steps, times, guidance, noise_scale, a
-  // count, a class or a style out of range; shares of styles that are no [K][S] table of shares; no
-  // beats.
+  // The start is the beats' noise of step 0, as fill_noise gives it, times noise_scale, and from a
+  // start_time below 1 their signal under so much of it; DDPM's first update adds the noise of step
+  // 1, and so on. A start_time of 0 gives the signals back: the sampler is done. Errors: steps,
+  // times, start_time, guidance, noise_scale, a count, a class or a style out of range; shares of
+  // styles that are no [K][S] table of shares; a signal that is missing; no beats.
   static Result<Sampler> create(const SamplerSettings& settings, std::vector<BeatRequest> beats);
 
   bool done() const;
@@ -97,7 +108,8 @@ class Sampler {
   Result<Done> take(std::span<const float> prediction);
 
   std::span<const float> state() const;  // x_t, [beats, element_count]; the result when done
-  // Current estimate of the clean signal, same shape; 0 before the first prediction.
+  // Current estimate of the clean signal, same shape; before the first prediction the signal that
+  // it started from, 0 without one.
   std::span<const float> signal() const;
 
  private:
@@ -106,7 +118,7 @@ class Sampler {
 
   SamplerSettings settings_;
   std::vector<BeatRequest> beats_;
-  std::vector<double> times_;  // step_count() + 1 of them, from 1 down to 0
+  std::vector<double> times_;  // step_count() + 1 of them, from start_time down to 0
   int step_ = 0;
   std::vector<float> state_;
   std::vector<float> signal_;

@@ -162,6 +162,36 @@ TEST(BeatGeneration, StartsFromTheModelsNoiseOrFromWhatIsAskedFor) {
   EXPECT_EQ(sampler_settings(model, settings)->noise_scale, 0.75F);
 }
 
+// From beats of one's own, in mV: the network sees them times its scale.
+TEST(BeatGeneration, StartsFromGivenBeatsWhereAsked) {
+  FakeEngine engine;
+  engine.factor = 0;
+  std::vector<BeatRequest> given = requests(3);
+  for (BeatRequest& request : given) {
+    request.signal.assign(kBeatLength, 0.25F * static_cast<float>(request.index + 1));
+  }
+  GenerationSettings settings;
+  settings.batch = 2;
+  settings.start_time = 0;
+  Result<BeatGeneration> kept = BeatGeneration::start(engine, student(), settings, given);
+  ASSERT_TRUE(kept);
+  EXPECT_TRUE(kept->done()) << "all batches, without a question to the network";
+  EXPECT_EQ(engine.submitted, 0);
+  EXPECT_EQ(kept->finished_count(), 3U);
+  EXPECT_EQ(kept->states()[2][200], 0.75F);
+
+  settings.start_time = 0.5;  // the second of the student's two times
+  Result<BeatGeneration> changed = BeatGeneration::start(engine, student(), settings, given);
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->step_count(), 1);
+  EXPECT_EQ(changed->signals()[1][0], 0.5F);
+  const float before = changed->states()[0][7];
+  EXPECT_NE(before, 0.25F);
+  finish(engine, *changed);
+  // A prediction of 0, as a velocity, makes the estimate alpha times the state.
+  EXPECT_FLOAT_EQ(changed->states()[0][7], noise_level(ScheduleKind::kCosine, 0.5).alpha * before);
+}
+
 TEST(BeatGeneration, GoesThroughItsBatchesStepByStep) {
   FakeEngine engine;
   BeatGeneration run = generation(engine, 5, 2);

@@ -117,6 +117,134 @@ TEST(Sampler, StartsFromTheBeatsNoise) {
   }
 }
 
+// --- From a beat of one's own.
+
+std::vector<BeatRequest> drawn_beats() {
+  return {{.index = 7, .class_index = 1, .signal = {0.5F, -1, 2, 0, 0.25F, 1}},
+          {.index = 3, .class_index = 2, .signal = {1, 1, -1, 0.125F, 0, -2}}};
+}
+
+TEST(Sampler, AStartTimeOfZeroGivesTheGivenBeatsBack) {
+  for (const auto kind : kSamplers) {
+    SamplerSettings settings = small_settings(kind);
+    settings.start_time = 0;
+    const Sampler sampler = made(settings, drawn_beats());
+    EXPECT_TRUE(sampler.done());
+    EXPECT_EQ(sampler.input().rows, 0);
+    for (const std::span<const float> rows : {sampler.state(), sampler.signal()}) {
+      EXPECT_TRUE(std::equal(rows.begin(), rows.begin() + 6, drawn_beats()[0].signal.begin()));
+      EXPECT_TRUE(std::equal(rows.begin() + 6, rows.end(), drawn_beats()[1].signal.begin()));
+    }
+  }
+}
+
+TEST(Sampler, AStartTimeOfOneIsPlainGeneration) {
+  for (const auto schedule : kSchedules) {
+    for (const auto kind : kSamplers) {
+      SamplerSettings settings = small_settings(kind);
+      settings.schedule = schedule;
+      settings.noise_scale = 0.9F;
+      settings.start_time = 1;
+      EXPECT_EQ(sampled(settings, drawn_beats(), some_network),
+                sampled(settings, {{7, 1}, {3, 2}}, some_network));
+    }
+  }
+}
+
+TEST(Sampler, StartsFromTheGivenBeatUnderNoise) {
+  for (const auto schedule : kSchedules) {
+    SamplerSettings settings = small_settings(SamplerKind::kDpmSolver);
+    settings.schedule = schedule;
+    settings.noise_scale = 0.5F;
+    settings.start_time = 0.6;
+    const Sampler sampler = made(settings, drawn_beats());
+    std::vector<float> noise(6);
+    fill_noise(settings.seed, 3, 0, noise);
+    const NoiseLevel level = noise_level(schedule, 0.6);
+    const std::vector<float> signal = drawn_beats()[1].signal;
+    for (size_t i = 0; i < 6; ++i) {
+      EXPECT_FLOAT_EQ(sampler.state()[6 + i],
+                      level.alpha * signal[i] + level.sigma * 0.5F * noise[i]);
+      EXPECT_EQ(sampler.signal()[6 + i], signal[i]);
+    }
+  }
+}
+
+TEST(Sampler, OnlyTheStepsBelowTheStartTimeAreRun) {
+  SamplerSettings settings = small_settings(SamplerKind::kDpmSolver);
+  settings.start_time = 0.4;  // of 5 steps
+  Sampler sampler = made(settings, drawn_beats());
+  EXPECT_EQ(sampler.step_count(), 2);
+  for (const float t : {0.4F, 0.2F}) {
+    EXPECT_EQ(sampler.input().t, std::vector<float>(2, t));
+    EXPECT_TRUE(sampler.take(some_network(sampler.input())));
+  }
+  EXPECT_TRUE(sampler.done());
+  settings.start_time = 0.01;
+  EXPECT_EQ(made(settings, drawn_beats()).step_count(), 1);
+  settings = small_settings(SamplerKind::kFewStep);
+  settings.start_time = 0.7;
+  sampler = made(settings, drawn_beats());
+  EXPECT_EQ(sampler.step_count(), 2);
+  EXPECT_EQ(sampler.input().t, std::vector<float>(2, 0.7F));
+}
+
+TEST(Sampler, AStudentStartsAtItsOwnTimesOnly) {
+  SamplerSettings settings = small_settings(SamplerKind::kFewStep);
+  settings.start_time = 0.5;
+  const auto refused = Sampler::create(settings, drawn_beats());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().where, "start_time");
+}
+
+TEST(Sampler, FromTheSameBeatAndSeedTheSameAnswerInAnyBatch) {
+  SamplerSettings settings = small_settings(SamplerKind::kDdpm);
+  settings.start_time = 0.8;
+  const std::vector<float> both = sampled(settings, drawn_beats(), some_network);
+  EXPECT_EQ(sampled(settings, drawn_beats(), some_network), both);
+  const std::vector<float> alone = sampled(settings, {drawn_beats()[1]}, some_network);
+  EXPECT_TRUE(std::equal(alone.begin(), alone.end(), both.begin() + 6));
+  settings.seed = 100;
+  EXPECT_NE(sampled(settings, drawn_beats(), some_network), both);
+}
+
+// However little noise: a network that knows its data gives the beat back almost as it was.
+TEST(Sampler, ALittleNoiseKeepsTheBeat) {
+  const GaussianData data;
+  SamplerSettings settings = small_settings(SamplerKind::kDpmSolver);
+  settings.element_count = 4;
+  settings.steps = 50;
+  const std::vector<float> signal = {0.5F, 1.1F, -2.2F, 1};
+  double before = 0;
+  for (const double start : {0.02, 0.3, 0.9}) {
+    settings.start_time = start;
+    const auto result = sampled(settings, {{.index = 5, .class_index = 0, .signal = signal}},
+                                oracle(data, settings));
+    double moved = 0;
+    for (size_t i = 0; i < 4; ++i) moved += std::abs(static_cast<double>(result[i] - signal[i]));
+    EXPECT_GT(moved, before);
+    if (start == 0.02) EXPECT_LT(moved, 0.2);
+    before = moved;
+  }
+}
+
+TEST(Sampler, ABadStartIsRefused) {
+  SamplerSettings settings = small_settings(SamplerKind::kDdim);
+  for (const double start : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN()}) {
+    settings.start_time = start;
+    const auto refused = Sampler::create(settings, drawn_beats());
+    ASSERT_FALSE(refused) << start;
+    EXPECT_EQ(refused.error().where, "start_time");
+  }
+  settings.start_time = 0.5;
+  std::vector<BeatRequest> requests = drawn_beats();
+  requests[1].signal.pop_back();
+  EXPECT_EQ(Sampler::create(settings, requests).error().where, "beats[1].signal");
+  requests = drawn_beats();
+  requests[0].signal[4] = std::numeric_limits<float>::infinity();
+  EXPECT_EQ(Sampler::create(settings, requests).error().where, "beats[0].signal[4]");
+}
+
 TEST(Sampler, InputHoldsTimesAndClasses) {
   SamplerSettings settings = small_settings(SamplerKind::kDdim);
   settings.steps = 4;

@@ -33,12 +33,24 @@ Result<SamplerSettings> sampler_settings(const ModelDescription& model,
   sampler.times = model.times;
   sampler.guidance = guidance;
   sampler.noise_scale = settings.noise_scale.value_or(model.noise_scale);
+  sampler.start_time = settings.start_time;
   sampler.seed = settings.seed;
   sampler.class_count = static_cast<int>(model.classes.size());
   sampler.element_count = kBeatLength;
   sampler.style_shares = model.style_shares;
   return sampler;
 }
+
+namespace {
+
+std::vector<BeatRequest> in_network_units(std::vector<BeatRequest> beats, float scale) {
+  for (BeatRequest& beat : beats) {
+    for (float& value : beat.signal) value *= scale;
+  }
+  return beats;
+}
+
+}  // namespace
 
 struct BeatGeneration::Run {
   Run(InferenceEngine& inference_engine, const ModelDescription& description,
@@ -48,7 +60,7 @@ struct BeatGeneration::Run {
         scale(description.scale),
         sampling(sampler_settings),
         batch(std::max<size_t>(1, batch_limit)),
-        requests(std::move(beats)),
+        requests(in_network_units(std::move(beats), scale)),
         states(requests.size()),
         signals(requests.size()) {}
 
@@ -67,9 +79,19 @@ struct BeatGeneration::Run {
         Sampler::create(sampling, {first, first + static_cast<std::ptrdiff_t>(batch_count())});
     if (!created) return created.error();
     sampler = *std::move(created);
+    return go_on();
+  }
+
+  // Shows where the batch is, and asks for its next evaluation or ends it.
+  Result<Done> go_on() {
     store(sampler->state(), states);
-    ask();
-    return Done{};
+    store(sampler->signal(), signals);
+    if (!sampler->done()) {
+      ask();
+      return Done{};
+    }
+    finished += batch_count();
+    return finished < requests.size() ? begin_batch() : Done{};
   }
 
   // One network evaluation of the batch's current step.
@@ -89,15 +111,7 @@ struct BeatGeneration::Run {
   Result<Done> take(const Result<Tensors>& outputs) {
     if (!outputs) return outputs.error();
     const Result<Done> taken = sampler->take(outputs->front().values);
-    if (!taken) return taken.error();
-    store(sampler->state(), states);
-    store(sampler->signal(), signals);
-    if (!sampler->done()) {
-      ask();
-      return Done{};
-    }
-    finished += batch_count();
-    return finished < requests.size() ? begin_batch() : Done{};
+    return taken ? go_on() : taken.error();
   }
 
   // The batch's rows in mV, to their places among all beats.

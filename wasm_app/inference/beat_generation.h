@@ -22,6 +22,7 @@ struct GenerationSettings {
   std::optional<float> guidance;       // likewise
   std::optional<float> noise_scale;    // likewise
   std::optional<SamplerKind> sampler;  // likewise
+  double start_time = 1;               // below 1: from each request's `signal`, in mV
   size_t batch = 256;                  // beats sampled at a time; the beats do not depend on it
 };
 
@@ -32,7 +33,8 @@ Result<SamplerSettings> sampler_settings(const ModelDescription& model,
 
 class BeatGeneration {
  public:
-  // The engine must outlive it. Errors: see sampler_settings and Sampler::create.
+  // The engine must outlive it. A request's `signal` is in mV here. Errors: see sampler_settings
+  // and Sampler::create.
   static Result<BeatGeneration> start(InferenceEngine& engine, const ModelDescription& model,
                                       const GenerationSettings& settings,
                                       std::vector<BeatRequest> requests);
