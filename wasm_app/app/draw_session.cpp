@@ -1,0 +1,168 @@
+#include "app/draw_session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace beatsmith {
+
+DrawSession::DrawSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
+                         LabelledBeats examples)
+    : engine_(engine), examples_(std::move(examples)) {
+  for (const ModelDescription& candidate : models) {
+    if (candidate.role == ModelRole::kClassifier) {
+      if (!classifier_) classifier_ = candidate;
+    } else if (!model_ && candidate.sampler != SamplerKind::kFewStep) {
+      model_ = candidate;
+    }
+  }
+  last_example_ = examples_.beats.size();
+  if (!examples_.classes.empty()) start_from(examples_.classes.front());
+  drawing.forget_edits();
+}
+
+bool DrawSession::start_from(const std::string& class_name) {
+  const size_t count = examples_.classes.size();
+  for (size_t i = 1; i <= count + 1; ++i) {
+    const size_t example = (last_example_ + i) % (count + 1);
+    if (example == count || examples_.classes[example] != class_name) continue;
+    last_example_ = example;
+    drawing.replace(examples_.beats[example]);
+    return true;
+  }
+  return false;
+}
+
+void DrawSession::use_remade() {
+  drawing.replace(remade_->state);
+  remade_.reset();
+}
+
+const std::vector<std::string>& DrawSession::probability_names() const {
+  static const std::vector<std::string> kNone;
+  return classifier_ ? classifier_->classes : kNone;
+}
+
+int DrawSession::peak_offset() const {
+  const Beat beat = drawing.beat();
+  const auto tallest = std::max_element(beat.begin(), beat.end(),
+                                        [](float a, float b) { return std::abs(a) < std::abs(b); });
+  return static_cast<int>(tallest - beat.begin()) - kBeatRIndex;
+}
+
+int DrawSession::remake_class() const {
+  if (settings.class_index) return *settings.class_index;
+  if (probabilities_.empty()) return 0;
+  // The classifier knows classes that the model does not make.
+  const std::string& seen = classifier_->classes[most_probable(probabilities_)];
+  const auto found = std::find(model_->classes.begin(), model_->classes.end(), seen);
+  return found == model_->classes.end() ? 0 : static_cast<int>(found - model_->classes.begin());
+}
+
+void DrawSession::remake(double now_s) {
+  if (!can_remake()) return;
+  cancel();
+  error_.clear();
+  Remade remade;
+  remade.settings = settings;
+  remade.class_index = remake_class();
+  const Beat beat = drawing.beat();
+  GenerationSettings generation;
+  generation.seed = settings.seed;
+  generation.start_time = settings.share;
+  Result<BeatGeneration> run =
+      BeatGeneration::start(engine_, *model_, generation,
+                            {{.index = 0,
+                              .class_index = remade.class_index,
+                              .signal = std::vector<float>(beat.begin(), beat.end())}});
+  if (!run) {
+    error_ = describe(run.error());
+    return;
+  }
+  run_ = *std::move(run);
+  before_ = std::exchange(remade_, std::move(remade));
+  offset_mv_ = drawing.offset_mv();
+  started_s_ = now_s;
+  take_run(now_s);
+}
+
+void DrawSession::cancel() {
+  if (!run_) return;
+  run_.reset();
+  remade_ = std::exchange(before_, std::nullopt);
+}
+
+void DrawSession::take_run(double now_s) {
+  const auto on_paper = [this](Beat beat) {
+    for (float& value : beat) value += offset_mv_;
+    return beat;
+  };
+  remade_->state = on_paper(run_->states().front());
+  remade_->estimate = on_paper(run_->signals().front());
+  remade_->step = run_->step();
+  remade_->step_count = run_->step_count();
+  unclassified_ = true;
+  if (!run_->done()) return;
+  remade_->done = true;
+  remade_->run_ms = (now_s - started_s_) * 1000;
+  before_.reset();
+  run_.reset();
+}
+
+// A drawing that has changed is no longer what a beat was made from.
+void DrawSession::take_changes() {
+  if (seen_ == drawing.line()) return;
+  seen_ = drawing.line();
+  unclassified_ = true;
+  cancel();
+  remade_.reset();
+}
+
+void DrawSession::advance(double now_s) {
+  take_changes();
+  if (run_ && engine_.status().in_use.empty()) started_s_ = now_s;  // loading is no part of the run
+  if (run_ && run_->advance()) {
+    if (run_->error()) {
+      error_ = describe(*run_->error());
+      cancel();
+    } else {
+      take_run(now_s);
+    }
+  }
+  classify();
+}
+
+// One question at a time, and the newest beats next: as fast as answers come, and no faster.
+void DrawSession::classify() {
+  if (classification_ && classification_->advance()) {
+    if (classification_->error()) {
+      // It is not asked again for the same beats.
+      error_ = describe(*classification_->error());
+    } else {
+      const auto answers = classification_->probabilities();
+      probabilities_ = answers.front();
+      if (answers.size() > 1 && remade_) remade_->probabilities = answers.back();
+    }
+    classification_.reset();
+  }
+  if (classification_ || !unclassified_ || !classifier_) return;
+  unclassified_ = false;
+  if (drawing.is_blank()) {
+    probabilities_.clear();
+    return;
+  }
+  std::vector<Beat> beats = {drawing.beat()};
+  if (remade_) {
+    beats.push_back(remade_->estimate);
+    for (float& value : beats.back()) value -= offset_mv_;
+  }
+  Result<BeatClassification> classification =
+      BeatClassification::start(engine_, *classifier_, std::move(beats), {});
+  if (classification) {
+    classification_ = *std::move(classification);
+  } else {
+    error_ = describe(classification.error());
+  }
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,102 @@
+// Drawing a beat, without a window: the line, what the classifier makes of it while it is drawn,
+// and the model's own beat made from it (SDEdit, Meng et al. 2022: noised for a part of the way,
+// then denoised).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/drawn_beat.h"
+#include "ecg/beat_table.h"
+#include "inference/beat_classification.h"
+#include "inference/beat_generation.h"
+#include "inference/inference_engine.h"
+#include "inference/model_manifest.h"
+
+namespace beatsmith {
+
+// What a plausible beat is made with.
+struct RemakeSettings {
+  double share = 0.5;  // of the way to noise: 0 the drawing as it is, 1 nothing left of it
+  // Of the model's classes; nullopt: the one that the classifier sees in the drawing.
+  std::optional<int> class_index;
+  uint64_t seed = 7;
+};
+
+// The model's beat, or what there is of it. On the paper as the drawing is: its offset added.
+struct Remade {
+  RemakeSettings settings;
+  int class_index = 0;  // it was made for
+  Beat state{};         // noisy; the beat when done
+  Beat estimate{};      // of the clean beat
+  int step = 0;
+  int step_count = 0;
+  bool done = false;
+  std::optional<double> run_ms;  // measured, when done
+  Probabilities probabilities;   // of the estimate; empty where not known yet
+};
+
+class DrawSession {
+ public:
+  // The engine must outlive it. Begins with the first of the examples, so that there is something
+  // to change.
+  DrawSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
+              LabelledBeats examples);
+
+  DrawnBeat drawing;
+  RemakeSettings settings;
+
+  // Puts an example of this class in the drawing's place, each time the next one; false: there is
+  // none.
+  bool start_from(const std::string& class_name);
+  // Puts the model's beat in the drawing's place. Precondition: remade() is done.
+  void use_remade();
+
+  const std::vector<std::string>& probability_names() const;
+  // Of the drawing as it was a moment ago; empty: not known yet.
+  const Probabilities& probabilities() const { return probabilities_; }
+  // Samples from the R mark to the drawing's tallest deflection.
+  int peak_offset() const;
+
+  // The denoiser that starts from any time, which few-step students cannot; nullptr: none.
+  const ModelDescription* model() const { return model_ ? &*model_ : nullptr; }
+  // The class that a run would be made for now: as chosen, or as classified.
+  int remake_class() const;
+  bool can_remake() const { return model_.has_value() && !drawing.is_blank(); }
+  void remake(double now_s);
+  void cancel();
+  bool is_remaking() const { return run_.has_value(); }
+  const std::optional<Remade>& remade() const { return remade_; }
+
+  void advance(double now_s);  // takes answers, asks anew where the drawing has changed
+  bool is_waiting() const { return run_ || classification_; }
+  const std::string& error() const { return error_; }
+
+ private:
+  void take_changes();
+  void take_run(double now_s);
+  void classify();
+
+  InferenceEngine& engine_;
+  std::optional<ModelDescription> model_;
+  std::optional<ModelDescription> classifier_;
+  LabelledBeats examples_;
+  size_t last_example_ = 0;
+
+  Beat seen_{};  // the drawing at the last advance()
+  Probabilities probabilities_;
+  std::optional<BeatClassification> classification_;  // of the drawing, then the estimate
+  bool unclassified_ = true;
+
+  std::optional<BeatGeneration> run_;
+  std::optional<Remade> remade_;
+  std::optional<Remade> before_;  // while a run lasts, for cancel()
+  float offset_mv_ = 0;           // of the drawing that remade_ comes from
+  double started_s_ = 0;
+  std::string error_;
+};
+
+}  // namespace beatsmith

@@ -1,0 +1,145 @@
+#include "app/drawn_beat.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "ecg/median.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr size_t kMostEdits = 500;  // kept to be undone
+
+float on_paper(float mv) { return std::clamp(mv, kDrawnLowMv, kDrawnHighMv); }
+
+double in_beat(double sample) { return std::clamp(sample, 0.0, kBeatLength - 1.0); }
+
+}  // namespace
+
+bool DrawnBeat::is_blank() const {
+  return std::find(now_.drawn.begin(), now_.drawn.end(), true) == now_.drawn.end();
+}
+
+float DrawnBeat::offset_mv() const {
+  Beat sorted = now_.line;
+  return median_of(std::span<float>(sorted));
+}
+
+Beat DrawnBeat::beat() const {
+  const float offset = offset_mv();
+  Beat beat = now_.line;
+  for (float& value : beat) value -= offset;
+  return beat;
+}
+
+void DrawnBeat::begin_edit() {
+  if (before_.size() == kMostEdits) before_.erase(before_.begin());
+  before_.push_back(now_);
+  after_.clear();
+  bent_ = -1;
+}
+
+void DrawnBeat::set(int sample, float mv) {
+  const auto place = static_cast<size_t>(sample);
+  now_.line[place] = on_paper(mv);
+  now_.drawn[place] = true;
+}
+
+void DrawnBeat::begin_stroke(double sample, float mv) {
+  begin_edit();
+  stroking_ = true;
+  last_sample_ = in_beat(sample);
+  last_mv_ = mv;
+  set(static_cast<int>(std::lround(last_sample_)), mv);
+  fill_gaps();
+}
+
+void DrawnBeat::stroke_to(double sample, float mv) {
+  if (!stroking_) return;
+  const double to = in_beat(sample);
+  const double from = last_sample_;
+  for (auto i = static_cast<int>(std::ceil(std::min(from, to)));
+       i <= static_cast<int>(std::floor(std::max(from, to))); ++i) {
+    const auto share = static_cast<float>(from == to ? 1 : (i - from) / (to - from));
+    set(i, last_mv_ + share * (mv - last_mv_));
+  }
+  last_sample_ = to;
+  last_mv_ = mv;
+  fill_gaps();
+}
+
+void DrawnBeat::bend(int sample, float mv, int reach) {
+  if (bent_ != sample || before_.empty()) begin_edit();
+  bent_ = sample;
+  after_.clear();
+  const float change = on_paper(mv) - now_.line[static_cast<size_t>(sample)];
+  for (int i = std::max(0, sample - reach + 1); i < std::min(kBeatLength, sample + reach); ++i) {
+    const double distance = static_cast<double>(i - sample) / reach;
+    const auto share = static_cast<float>((1 + std::cos(std::numbers::pi * distance)) / 2);
+    set(i, now_.line[static_cast<size_t>(i)] + share * change);
+  }
+  fill_gaps();
+}
+
+void DrawnBeat::replace(const Beat& line) {
+  begin_edit();
+  for (int i = 0; i < kBeatLength; ++i) set(i, line[static_cast<size_t>(i)]);
+}
+
+void DrawnBeat::clear() {
+  begin_edit();
+  now_ = {};
+}
+
+void DrawnBeat::shift(int from, int to) {
+  begin_edit();
+  const State old = now_;
+  for (int i = 0; i < kBeatLength; ++i) {
+    const auto source = static_cast<size_t>(std::clamp(i + from - to, 0, kBeatLength - 1));
+    now_.line[static_cast<size_t>(i)] = old.line[source];
+    now_.drawn[static_cast<size_t>(i)] = old.drawn[source];
+  }
+}
+
+void DrawnBeat::undo() {
+  if (before_.empty()) return;
+  stroking_ = false;
+  bent_ = -1;
+  after_.push_back(now_);
+  now_ = before_.back();
+  before_.pop_back();
+}
+
+void DrawnBeat::redo() {
+  if (after_.empty()) return;
+  stroking_ = false;
+  bent_ = -1;
+  before_.push_back(now_);
+  now_ = after_.back();
+  after_.pop_back();
+}
+
+void DrawnBeat::forget_edits() {
+  before_.clear();
+  after_.clear();
+}
+
+// From one drawn sample to the next along 3 s^2 - 2 s^3, which leaves and arrives level and does
+// not overshoot.
+void DrawnBeat::fill_gaps() {
+  int last = -1;  // the drawn sample before
+  for (int i = 0; i <= kBeatLength; ++i) {
+    if (i < kBeatLength && !now_.drawn[static_cast<size_t>(i)]) continue;
+    if (last < 0 && i == kBeatLength) return;  // blank
+    const float left = now_.line[static_cast<size_t>(last < 0 ? i : last)];
+    const float right = now_.line[static_cast<size_t>(i == kBeatLength ? last : i)];
+    for (int gap = last + 1; gap < i; ++gap) {
+      const float s = static_cast<float>(gap - last) / static_cast<float>(i - last);
+      now_.line[static_cast<size_t>(gap)] = left + (right - left) * s * s * (3 - 2 * s);
+    }
+    last = i;
+  }
+}
+
+}  // namespace beatsmith

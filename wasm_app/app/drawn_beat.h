@@ -1,0 +1,64 @@
+// A beat drawn by hand: one value a sample, whatever way the hand took, and every edit undone.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "ecg/beat.h"
+
+namespace beatsmith {
+
+// Of the paper that is drawn on, mV.
+inline constexpr float kDrawnLowMv = -2;
+inline constexpr float kDrawnHighMv = 2.5F;
+
+class DrawnBeat {
+ public:
+  // mV as on the paper. Between what is drawn it goes over smoothly; beyond it stays level.
+  const Beat& line() const { return now_.line; }
+  bool is_blank() const;
+  // The line as the networks know beats (see ecg/beat.h): less its median, which is offset_mv().
+  Beat beat() const;
+  float offset_mv() const;
+
+  // A stroke is one edit, from its first point to its last; where it passes it replaces what was
+  // there. `sample` may have a fraction; both are kept within the paper.
+  void begin_stroke(double sample, float mv);
+  void stroke_to(double sample, float mv);
+  void end_stroke() { stroking_ = false; }
+  bool is_stroking() const { return stroking_; }
+
+  // Lifts or lowers the line at a sample to `mv`, and what is within `reach` samples with it, ever
+  // less. Edits at one place that follow one another are one.
+  void bend(int sample, float mv, int reach);
+
+  void replace(const Beat& line);
+  void clear();
+  // So that sample `from` comes to `to`; the ends are drawn on level.
+  void shift(int from, int to);
+
+  bool can_undo() const { return !before_.empty(); }
+  bool can_redo() const { return !after_.empty(); }
+  void undo();
+  void redo();
+  void forget_edits();  // what is there now is where undoing ends
+
+ private:
+  struct State {
+    Beat line{};
+    std::array<bool, kBeatLength> drawn{};
+  };
+  void begin_edit();
+  void set(int sample, float mv);
+  void fill_gaps();
+
+  State now_;
+  std::vector<State> before_;  // the latest at the end
+  std::vector<State> after_;
+  bool stroking_ = false;
+  double last_sample_ = 0;  // of the stroke
+  float last_mv_ = 0;
+  int bent_ = -1;  // sample of the edit before, where that was a bend
+};
+
+}  // namespace beatsmith
