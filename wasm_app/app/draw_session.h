@@ -20,10 +20,12 @@ namespace beatsmith {
 
 // What a plausible beat is made with.
 struct RemakeSettings {
-  double share = 0.5;  // of the way to noise: 0 the drawing as it is, 1 nothing left of it
+  double share = 0.6;  // of the way to noise: 0 the drawing as it is, 1 nothing left of it
   // Of the model's classes; nullopt: the one that the classifier sees in the drawing.
   std::optional<int> class_index;
   uint64_t seed = 7;
+
+  bool operator==(const RemakeSettings&) const = default;
 };
 
 // The model's beat, or what there is of it. On the paper as the drawing is: its offset added.

@@ -74,7 +74,7 @@ void DrawnBeat::bend(int sample, float mv, int reach) {
   bent_ = sample;
   after_.clear();
   const float change = on_paper(mv) - now_.line[static_cast<size_t>(sample)];
-  for (int i = std::max(0, sample - reach + 1); i < std::min(kBeatLength, sample + reach); ++i) {
+  for (int i = std::max(0, sample - reach); i <= std::min(kBeatLength - 1, sample + reach); ++i) {
     const double distance = static_cast<double>(i - sample) / reach;
     const auto share = static_cast<float>((1 + std::cos(std::numbers::pi * distance)) / 2);
     set(i, now_.line[static_cast<size_t>(i)] + share * change);

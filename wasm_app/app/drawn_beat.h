@@ -29,7 +29,7 @@ class DrawnBeat {
   bool is_stroking() const { return stroking_; }
 
   // Lifts or lowers the line at a sample to `mv`, and what is within `reach` samples with it, ever
-  // less. Edits at one place that follow one another are one.
+  // less; at that distance it stays. Edits at one place that follow one another are one.
   void bend(int sample, float mv, int reach);
 
   void replace(const Beat& line);

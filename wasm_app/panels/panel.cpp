@@ -9,6 +9,14 @@ std::string percent(float share) {
   return std::to_string(static_cast<int>(std::lround(share * 100))) + " %";
 }
 
+std::string class_title(std::string_view letter) {
+  std::string title(class_word(letter));
+  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') {
+    title[0] = static_cast<char>(title[0] - 32);
+  }
+  return title;
+}
+
 void draw_probability_bars(Panel& panel, const std::vector<std::string>& classes,
                            const std::vector<float>& probabilities, float width) {
   constexpr float kRow = 24;

@@ -28,6 +28,9 @@ inline constexpr float kSideWidth = 348;
 // "97 %", "<1 %".
 std::string percent(float share);
 
+// "Normal", for a class by its letter.
+std::string class_title(std::string_view letter);
+
 // A class's probability as a bar with its letter and its share; `width` logical pixels.
 void draw_probability_bars(Panel& panel, const std::vector<std::string>& classes,
                            const std::vector<float>& probabilities, float width);
