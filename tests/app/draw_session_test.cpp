@@ -299,7 +299,7 @@ TEST(Occlusion, ShowsWhereTheClassComesFromInOneBatch) {
   ASSERT_TRUE(map->result());
   const Occlusion& result = *map->result();
   EXPECT_EQ(result.class_index, 0U);
-  EXPECT_GT(result.probability, 0.5F);
+  EXPECT_GT(result.probability(), 0.5F);
   EXPECT_NEAR(static_cast<double>(result.largest()), 96, kOcclusionWidth);
   EXPECT_GT(result.fall[96], 0.2F);
   EXPECT_NEAR(result.fall[220], 0, 1e-6) << "where nothing is to be seen";

@@ -12,6 +12,7 @@
 #include "panels/draw_panel.h"
 #include "panels/generate_panel.h"
 #include "panels/rhythm_panel.h"
+#include "panels/learn_panel.h"
 #include "panels/top_bar.h"
 #include "text/text.h"
 
@@ -90,6 +91,7 @@ App::State::State(AppParts given)
   workspaces.emplace_back(WorkspaceId::kStrip, strip_workspace(bench));
   workspaces.emplace_back(WorkspaceId::kCompare, compare_workspace(bench));
   workspaces.emplace_back(WorkspaceId::kDraw, draw_workspace(bench));
+  workspaces.emplace_back(WorkspaceId::kLearn, learn_workspace(bench));
   top_bar.theme = remembered_theme(bench.platform);
   const std::optional<std::string> remembered = bench.platform.remembered(kLanguageKey);
   choose_language(language_of(remembered ? *remembered : bench.platform.language()));

@@ -119,7 +119,6 @@ void DrawSession::take_changes() {
 }
 
 void DrawSession::advance(double now_s) {
-  take_changes();
   if (run_ && engine_.status().in_use.empty()) started_s_ = now_s;  // loading is no part of the run
   if (run_ && run_->advance()) {
     if (run_->error()) {
@@ -129,22 +128,26 @@ void DrawSession::advance(double now_s) {
       take_run(now_s);
     }
   }
-  classify();
+  take_probabilities();
+  ask();
+}
+
+void DrawSession::take_probabilities() {
+  if (!classification_ || !classification_->advance()) return;
+  if (classification_->error()) {
+    // It is not asked again for the same beats.
+    error_ = describe(*classification_->error());
+  } else {
+    const auto answers = classification_->probabilities();
+    probabilities_ = answers.front();
+    if (answers.size() > 1 && remade_) remade_->probabilities = answers.back();
+  }
+  classification_.reset();
 }
 
 // One question at a time, and the newest beats next: as fast as answers come, and no faster.
-void DrawSession::classify() {
-  if (classification_ && classification_->advance()) {
-    if (classification_->error()) {
-      // It is not asked again for the same beats.
-      error_ = describe(*classification_->error());
-    } else {
-      const auto answers = classification_->probabilities();
-      probabilities_ = answers.front();
-      if (answers.size() > 1 && remade_) remade_->probabilities = answers.back();
-    }
-    classification_.reset();
-  }
+void DrawSession::ask() {
+  take_changes();
   if (classification_ || !unclassified_ || !classifier_) return;
   unclassified_ = false;
   if (drawing.is_blank()) {

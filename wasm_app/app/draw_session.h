@@ -73,14 +73,15 @@ class DrawSession {
   bool is_remaking() const { return run_.has_value(); }
   const std::optional<Remade>& remade() const { return remade_; }
 
-  void advance(double now_s);  // takes answers, asks anew where the drawing has changed
+  void advance(double now_s);  // takes answers, and asks
+  void ask();                  // about the drawing, where it has changed
   bool is_waiting() const { return run_ || classification_; }
   const std::string& error() const { return error_; }
 
  private:
   void take_changes();
   void take_run(double now_s);
-  void classify();
+  void take_probabilities();
 
   InferenceEngine& engine_;
   std::optional<ModelDescription> model_;

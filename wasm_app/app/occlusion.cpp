@@ -44,15 +44,15 @@ bool OcclusionMap::advance() {
   if (!classification_.done()) return true;
   const auto answers = classification_.probabilities();
   Occlusion map;
-  map.class_index = most_probable(answers[0]);
-  map.probability = answers[0][map.class_index];
+  map.whole = answers.front();
+  map.class_index = most_probable(map.whole);
   std::array<int, kBeatLength> covered{};
   for (int window = 0; window < kOcclusionWindows; ++window) {
     const Probabilities& without = answers[static_cast<size_t>(window) + 1];
     map.windows[static_cast<size_t>(window)] = without;
     for (int i = 0; i < kOcclusionWidth; ++i) {
       const auto sample = static_cast<size_t>(occlusion_first(window) + i);
-      map.fall[sample] += map.probability - without[map.class_index];
+      map.fall[sample] += map.probability() - without[map.class_index];
       ++covered[sample];
     }
   }

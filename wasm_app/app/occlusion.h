@@ -22,14 +22,15 @@ int occlusion_first(int window);
 Beat occluded(const Beat& beat, int window);
 
 struct Occlusion {
-  size_t class_index = 0;  // the one with the largest probability for the whole beat
-  float probability = 0;   // of that
+  Probabilities whole;     // of the beat as it is
+  size_t class_index = 0;  // of the largest of them
   // Of each occluded beat, by window.
   std::array<Probabilities, kOcclusionWindows> windows;
   // One a sample: what the probability falls by when a window over it is taken away, the mean of
   // its windows; below 0 where it rises.
   std::array<float, kBeatLength> fall{};
 
+  float probability() const { return whole[class_index]; }
   size_t largest() const;  // the sample with the largest fall
 };
 

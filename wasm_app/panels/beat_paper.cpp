@@ -67,11 +67,16 @@ void BeatPaper::draw_paper() {
                   text.c_str());
   };
   const float bottom = area_.y + area_.height;
+  // Where they would crowd, only the last says the unit.
+  const bool crowded = 0.2F * mm_per_s_ * mm_px_ < 70;
   for (int ms = -200; ms <= 400; ms += 200) {
     const float x = place_of(kBeatRIndex + ms * kBeatSampleRateHz / 1000, 0).x;
-    const std::string text = ms == 0 ? "R" : signed_text(ms) + " ms";
+    std::string text = ms == 0 ? "R" : signed_text(ms);
+    if (ms != 0 && (!crowded || ms == 400)) text += " ms";
+    const float text_width = Widgets::width_of(font, text);
+    const float text_x = std::min(x - text_width / 2, area_.x + area_.width - text_width - 3);
     list_.AddRectFilled({x - 0.5F, bottom - 7}, {x + 0.5F, bottom}, colour.paper_text);
-    label({x - Widgets::width_of(font, text) / 2, bottom - 9 - size}, text);
+    label({text_x, bottom - 9 - size}, text);
   }
   for (int mv = static_cast<int>(std::ceil(low_mv_)); mv <= static_cast<int>(high_mv_); ++mv) {
     const float y = place_of(0, static_cast<float>(mv)).y;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <random>
 
@@ -15,12 +14,6 @@ namespace {
 
 constexpr double kMvPerStep = 0.05;  // the smallest change of a height by a key
 constexpr double kMsPerStep = 10;    // likewise of a place
-
-std::string number_text(const char* format, double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
 
 int sample_of(double ms) {
   const double sample = kBeatRIndex + ms * kBeatSampleRateHz / 1000;
@@ -393,10 +386,9 @@ class DrawWorkspace final : public Workspace {
     if (state_.opened) session_.advance(now_s);
   }
   void draw(Panel& panel) override {
-    if (!state_.opened) session_.advance(panel.now_s);
     state_.opened = true;
     DrawPanel(panel, session_, bench_.engine.status(), state_).draw();
-    session_.advance(panel.now_s);  // what was drawn in this frame is asked about in it
+    session_.ask();  // about what was drawn in this frame
   }
   bool is_waiting() const override { return session_.is_waiting(); }
 

@@ -1,8 +1,15 @@
 #include "panels/panel.h"
 
 #include <cmath>
+#include <cstdio>
 
 namespace beatsmith {
+
+std::string number_text(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
 
 std::string percent(float share) {
   if (share > 0 && share < 0.005F) return "<1 %";

@@ -25,6 +25,9 @@ inline constexpr float kGap = 16;
 // A column of controls beside the content.
 inline constexpr float kSideWidth = 348;
 
+// As printf writes it: number_text("%.1f", 2).
+std::string number_text(const char* format, double value);
+
 // "97 %", "<1 %".
 std::string percent(float share);
 
