@@ -1,7 +1,6 @@
 #include "app/learn_figures.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "diffusion/noise.h"
@@ -33,35 +32,28 @@ std::vector<ClassSource> class_sources(const ModelDescription& model) {
   return sources;
 }
 
-double spread_mv(const std::vector<Beat>& beats) {
-  if (beats.empty()) return 0;
-  const auto count = static_cast<double>(beats.size());
+double height_mv(const std::vector<Beat>& beats) {
   double sum = 0;
-  for (size_t i = 0; i < kBeatLength; ++i) {
-    double mean = 0;
-    double square = 0;
-    for (const Beat& beat : beats) mean += static_cast<double>(beat[i]) / count;
-    for (const Beat& beat : beats) {
-      const double away = static_cast<double>(beat[i]) - mean;
-      square += away * away / count;
-    }
-    sum += std::sqrt(square);
+  for (const Beat& beat : beats) {
+    const auto [lowest, highest] = std::minmax_element(beat.begin(), beat.end());
+    sum += static_cast<double>(*highest - *lowest);
   }
-  return sum / kBeatLength;
+  return beats.empty() ? 0 : sum / static_cast<double>(beats.size());
 }
 
 // --- StepByStep
 
 Result<StepByStep> StepByStep::start(InferenceEngine& engine, const ModelDescription& model,
-                                     int steps, int class_index, uint64_t seed) {
+                                     int steps, std::optional<int> class_index, uint64_t seed) {
   GenerationSettings settings;
   settings.seed = seed;
   if (model.sampler != SamplerKind::kFewStep) {
     settings.steps = steps;
     settings.sampler = SamplerKind::kDdim;  // a step needs nothing but the one guess before it
+    if (!class_index) settings.guidance = 0;
   }
-  Result<BeatGeneration> run =
-      BeatGeneration::start(engine, model, settings, {{.index = 0, .class_index = class_index}});
+  Result<BeatGeneration> run = BeatGeneration::start(
+      engine, model, settings, {{.index = 0, .class_index = class_index.value_or(0)}});
   if (!run) return run.error();
   return StepByStep(*std::move(run));
 }
@@ -84,7 +76,7 @@ bool StepByStep::advance() {
 // --- Race
 
 Race::Race(InferenceEngine& engine, std::vector<ModelDescription> models) : engine_(engine) {
-  for (ModelDescription& model : models) lanes_.push_back({.model = std::move(model)});
+  for (ModelDescription& model : models) lanes_.emplace_back(std::move(model));
 }
 
 void Race::start(uint64_t seed, double now_s) {
@@ -97,7 +89,7 @@ void Race::start(uint64_t seed, double now_s) {
 
 void Race::cancel() {
   run_.reset();
-  for (Lane& lane : lanes_) lane = {.model = std::move(lane.model)};
+  for (Lane& lane : lanes_) lane = Lane(std::move(lane.model));
 }
 
 // The lane's warm-up, then its run.

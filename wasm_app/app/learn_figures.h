@@ -27,8 +27,8 @@ struct ClassSource {
 };
 std::vector<ClassSource> class_sources(const ModelDescription& model);
 
-// How much beats differ from one another, mV: the deviation at a sample, the mean of all samples.
-double spread_mv(const std::vector<Beat>& beats);
+// From the lowest point of a beat to its highest, mV, the mean of all.
+double height_mv(const std::vector<Beat>& beats);
 
 // One beat out of noise, a step whenever it is asked for.
 class StepByStep {
@@ -38,9 +38,10 @@ class StepByStep {
     Beat state{};
     Beat estimate{};  // of the clean beat, from the state before; zeros at the start
   };
-  // The engine must outlive it.
+  // Without a class the network is told neither class nor style, and has to find out by itself what
+  // the noise may become; a few-step student cannot. The engine must outlive it.
   static Result<StepByStep> start(InferenceEngine& engine, const ModelDescription& model, int steps,
-                                  int class_index, uint64_t seed);
+                                  std::optional<int> class_index, uint64_t seed);
   void ask_for(int steps) { wanted_ = std::min(wanted_ + steps, run_.step_count()); }
   bool advance();
   // The start, and what each step led to.
@@ -71,6 +72,8 @@ class Race {
     int step = 0;
     std::vector<Beat> beats;  // noisy while it runs
     std::optional<double> beat_ms;
+
+    explicit Lane(ModelDescription description) : model(std::move(description)) {}
   };
   // The engine must outlive it.
   Race(InferenceEngine& engine, std::vector<ModelDescription> models);
@@ -102,7 +105,7 @@ class GuidanceFigure {
 
   struct Row {
     float guidance = 1;
-    std::vector<Beat> beats;  // noisy while they form
+    std::vector<Beat> beats{};  // noisy while they form
     bool done = false;
   };
   explicit GuidanceFigure(InferenceEngine& engine) : engine_(engine) {}

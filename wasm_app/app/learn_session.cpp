@@ -55,6 +55,7 @@ void LearnSession::go_to(int chapter) {
   stop_noise();
   if (race_.is_running()) race_.cancel();
   guided_.cancel();
+  if (steps_ && steps_->error()) steps_.reset();
   error_.clear();
 }
 
@@ -84,7 +85,7 @@ const Occlusion* LearnSession::occlusion() const {
 }
 
 void LearnSession::start_guided() {
-  if (teacher_) guided_.start(*teacher_, guided_class, guidance, step_seed);
+  if (teacher_) guided_.start(*teacher_, guided_class, guidance, guided_seed);
 }
 
 void LearnSession::ask() {

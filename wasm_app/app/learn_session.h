@@ -52,12 +52,13 @@ class LearnSession {
   bool is_playing() const { return played_since_s_.has_value(); }
 
   // --- One step
-  int step_class = 2;
-  uint64_t step_seed = 7;
-  void restart_steps();  // with the class and the seed
+  std::optional<int> step_class;  // nullopt: the network is not told one
+  uint64_t step_seed = 39;        // a beat that is some steps in the making
+  void restart_steps();           // with the class and the seed
   StepByStep* steps() { return steps_ ? &*steps_ : nullptr; }
 
   // --- Many or few
+  uint64_t race_seed = 7;
   Race& race() { return race_; }
 
   // --- What the classifier looks at
@@ -74,6 +75,7 @@ class LearnSession {
   bool examples_are_judged() const { return judged_; }
   float guidance = kMuchGuidance;
   int guided_class = 2;
+  uint64_t guided_seed = 7;
   void start_guided();
   GuidanceFigure& guided() { return guided_; }
 

@@ -10,8 +10,8 @@ namespace {
 
 // A row of beats: as in the gallery, four squares of the paper across a beat.
 constexpr float kAcross = 4;
-constexpr float kUp = 4.5F;
-constexpr float kDown = 3.5F;
+constexpr float kUp = 6;    // 3 mV
+constexpr float kDown = 4;  // 2 mV
 
 float square_of(size_t count, float width) { return width / (kAcross * static_cast<float>(count)); }
 
@@ -83,10 +83,11 @@ void draw_another_beat(ChapterView& view) {
   }
 }
 
-bool draw_class_select(ChapterView& view, int& index) {
+bool draw_class_select(ChapterView& view, int& index, std::optional<Text> none) {
   const ModelDescription* model = view.session.teacher();
   if (model == nullptr) return false;
   std::vector<std::string> names;
+  if (none) names.emplace_back(tr(*none));
   for (const std::string& letter : model->classes) names.push_back(class_title(letter));
   view.panel.ui.label(tr(Text::kClass));
   return view.panel.ui.select(tr(Text::kClass), names, index, view.width);

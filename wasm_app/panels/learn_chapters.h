@@ -56,8 +56,8 @@ void draw_turn_controls(ChapterView& view);
 // --- What they share
 // A button that goes to the next example.
 void draw_another_beat(ChapterView& view);
-// One of the model's classes.
-bool draw_class_select(ChapterView& view, int& index);
+// One of the model's classes; with `none` that comes before them.
+bool draw_class_select(ChapterView& view, int& index, std::optional<Text> none = {});
 // Beats side by side on a sheet of paper; empty: the blank sheet. Takes the room that
 // beat_row_height says.
 float beat_row_height(size_t count, float width);

@@ -88,7 +88,7 @@ void draw_guided(ChapterView& view) {
   for (const GuidanceFigure::Row& row : figure.rows()) {
     const std::string guidance = number_text("%.1f", static_cast<double>(row.guidance));
     const std::string words =
-        row.done ? tr(Text::kGuidedSpread, {guidance, number_text("%.2f", spread_mv(row.beats))})
+        row.done ? tr(Text::kGuidedHeight, {guidance, number_text("%.1f", height_mv(row.beats))})
                  : tr(Text::kGuidedRow, {guidance});
     ui.text(words);
     draw_beat_row(view, row.beats, GuidanceFigure::kBeats, !row.done, words);
@@ -239,13 +239,36 @@ void draw_turn_figure(ChapterView& view) {
       {Text::kTryInCompare, Text::kTurnCompare, {WorkspaceId::kCompare, {}}},
       {Text::kTryInStrip, Text::kTurnStrip, {WorkspaceId::kStrip, {}}},
   };
+  // A card for each, two beside one another where there is room.
+  constexpr float kCard = 136;
+  constexpr float kInside = 16;
   Widgets& ui = view.panel.ui;
-  const float button = std::min(260.0F, view.width);
+  const Colours& colour = ui.colour();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const int columns = view.width > 560 ? 2 : 1;
+  const float width =
+      (view.width - 14 * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  int placed = 0;
   for (const Way& way : ways) {
+    const ImVec2 place(corner.x + static_cast<float>(placed % columns) * (width + 14),
+                       corner.y + static_cast<float>(placed / columns) * (kCard + 14));
+    ++placed;
+    list.AddRectFilled(place, {place.x + width, place.y + kCard}, colour.surface, 10);
+    list.AddRect(place, {place.x + width, place.y + kCard}, colour.border, 10);
+    ImGui::SetCursorScreenPos({place.x + kInside, place.y + kInside});
+    ImGui::BeginChild(tr(way.button), {width - 2 * kInside, kCard - kInside}, ImGuiChildFlags_None,
+                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
     ui.text(tr(way.words));
-    if (ui.button(tr(way.button), {.width = button, .tall = true})) view.bench.go_to(way.link);
-    ImGui::Dummy({1, 10});
+    ImGui::SetCursorPosY(kCard - kInside - 36 - kInside);
+    if (ui.button(tr(way.button), {.width = std::min(240.0F, width - 2 * kInside)})) {
+      view.bench.go_to(way.link);
+    }
+    ImGui::EndChild();
   }
+  ImGui::SetCursorScreenPos(corner);
+  const int rows = (placed + columns - 1) / columns;
+  ImGui::Dummy({view.width, static_cast<float>(rows) * (kCard + 14)});
 }
 
 void draw_turn_controls(ChapterView&) {}

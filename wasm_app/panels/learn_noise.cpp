@@ -271,18 +271,19 @@ void draw_step_figure(ChapterView& view) {
   if (beside) view.width = (width - 24) / 3;
   view.height = beside ? view.width * 1.4F : 190;
   float x = corner.x;
+  float bottom = corner.y;
   for (const Sheet& sheet : sheets) {
     if (beside) ImGui::SetCursorScreenPos({x, corner.y});
-    ImGui::BeginGroup();
     // A heading of its own width, not of the whole row's.
     ImGui::BeginChild(sheet.title.c_str(), {view.width, 0}, ImGuiChildFlags_AutoResizeY,
                       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
     draw_step_sheet(view, sheet.title, sheet.beat, sheet.noisy);
     ImGui::EndChild();
-    ImGui::EndGroup();
+    bottom = ImGui::GetItemRectMax().y;
     x += view.width + 12;
   }
   view.width = width;
+  ImGui::SetCursorScreenPos({corner.x, bottom + 12});
   std::vector<Beat> guesses;
   for (size_t step = 1; step <= taken; ++step) guesses.push_back(steps[step].estimate);
   view.panel.ui.heading(3, tr(Text::kGuesses));
@@ -312,7 +313,11 @@ void draw_step_controls(ChapterView& view) {
     ++session.step_seed;
     session.restart_steps();
   }
-  if (draw_class_select(view, session.step_class)) session.restart_steps();
+  int told = session.step_class ? *session.step_class + 1 : 0;
+  if (draw_class_select(view, told, Text::kToldNothing)) {
+    session.step_class = told == 0 ? std::nullopt : std::optional(told - 1);
+    session.restart_steps();
+  }
 }
 
 void draw_race_figure(ChapterView& view) {
@@ -353,7 +358,7 @@ void draw_race_controls(ChapterView& view) {
     if (ui.button(
             tr(again ? Text::kRaceAgain : Text::kRace),
             {.look = ButtonLook::kPrimary, .width = view.width, .tall = true, .place = "race"})) {
-      race.start(again ? ++view.session.step_seed : view.session.step_seed, view.panel.now_s);
+      race.start(again ? ++view.session.race_seed : view.session.race_seed, view.panel.now_s);
     }
   }
   ui.alert(race.error());
