@@ -69,7 +69,7 @@ class AnalysePanel {
 
   void draw_opening() {
     const bool has_record = session_.record().has_value();
-    ui_.heading(2, has_record ? session_.record()->name : tr(Text::kOpenARecording));
+    ui_.heading(2, has_record ? translated(session_.record()->name) : tr(Text::kOpenARecording));
     if (has_record) ui_.muted_text(record_words());
     in_row_ = false;
     if (!panel_.files.has_dialog()) {
@@ -133,7 +133,7 @@ class AnalysePanel {
     const Result<std::string> saved = bytes ? panel_.files.save(session_.record()->name + ".bsm",
                                                                 "application/octet-stream", *bytes)
                                             : Result<std::string>(bytes.error());
-    state_.saved = saved ? tr(Text::kSavedTo, {*saved}) : "";
+    state_.saved = saved ? tr(Text::kSavedTo, {translated(*saved)}) : "";
     state_.save_error = saved ? "" : describe(saved.error());
   }
 
@@ -150,7 +150,7 @@ class AnalysePanel {
                                        record.leads[static_cast<size_t>(record.beat_lead)].name});
     }
     if (!record.reference_name.empty())
-      words += tr(Text::kAnnotationsFrom, {record.reference_name});
+      words += tr(Text::kAnnotationsFrom, {translated(record.reference_name)});
     return words;
   }
 
@@ -178,7 +178,7 @@ class AnalysePanel {
 
   void draw_record() {
     const RecordSummary& record = *session_.record();
-    for (const std::string& note : record.notes) ui_.muted_text(note);
+    for (const std::string& note : record.notes) ui_.muted_text(translated(note));
     draw_counts();
     draw_scale();
     const ImVec2 corner = ImGui::GetCursorScreenPos();
@@ -191,7 +191,7 @@ class AnalysePanel {
     ImGui::Dummy({width_, height});
     std::string legend = tr(Text::kLegendAbove);
     if (!record.reference_name.empty()) {
-      legend += tr(Text::kLegendBelow, {record.reference_name});
+      legend += tr(Text::kLegendBelow, {translated(record.reference_name)});
     }
     if (!record.r_peaks.empty()) ui_.muted_text(legend);
     double first_s = session_.view().first_s;

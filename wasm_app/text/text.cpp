@@ -2,6 +2,8 @@
 
 #include <iterator>
 
+#include "text/messages.h"
+
 namespace beatsmith {
 namespace {
 
@@ -67,6 +69,9 @@ std::vector<std::string> tr_all(std::initializer_list<Text> texts) {
 std::string characters_of(Language language) {
   std::string all;
   for (const Entry& entry : kTable) all += text_in(entry, language);
+  for (const Message& message : messages()) {
+    all += language == Language::kChinese ? message.chinese : message.english;
+  }
   return all;
 }
 

@@ -1,4 +1,5 @@
-// Every string a person sees or hears read out, in the app's languages: text/table.inc.
+// Every string a person sees or hears read out, in the app's languages: the app's own words in
+// text/table.inc, what the layers below it say in text/messages.inc.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +35,10 @@ std::string tr(Text text, std::initializer_list<std::string_view> values);
 std::string counted(Text one, Text many, uint64_t count);
 // Of several texts, for a row of choices.
 std::vector<std::string> tr_all(std::initializer_list<Text> texts);
+
+// What a layer below the app says in English (an error in the words of describe(), a stage, a
+// note), in the app's language. What has no translation stays as it is.
+std::string translated(std::string_view english);
 
 // All characters of a language's texts, in UTF-8, for a font that holds just these.
 std::string characters_of(Language language);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "text/text.h"
 #include "widgets/widgets.h"
 
 namespace beatsmith {
@@ -125,8 +126,8 @@ bool Widgets::number(std::string_view name, uint64_t& value, uint64_t min, uint6
   node.invalid = invalid;
   node.visible = !is_covered(low, high);
   if (invalid) {
-    faults_.push_back(std::string(name) + ": write a whole number from " + std::to_string(min) +
-                      " to " + std::to_string(max) + ".");
+    faults_.push_back(
+        tr(Text::kWriteWholeNumber, {name, std::to_string(min), std::to_string(max)}));
   }
   return value != before;
 }

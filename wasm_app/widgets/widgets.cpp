@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "text/text.h"
+
 namespace beatsmith {
 
 // --- The frame, and what is said of it.
@@ -278,12 +280,13 @@ void Widgets::status(std::string_view name, std::string_view text) {
     add_node(id_of(name), Role::kStatus, name, place, place);
     return;
   }
-  paragraph(Role::kStatus, fonts_.small, colour().muted_text, name, text);
+  paragraph(Role::kStatus, fonts_.small, colour().muted_text, name, translated(text));
 }
 
 void Widgets::alert(std::string_view text) {
   if (text.empty()) return;
-  paragraph(Role::kAlert, fonts_.body, colour().error, text, text);
+  const std::string shown = translated(text);
+  paragraph(Role::kAlert, fonts_.body, colour().error, shown, shown);
 }
 
 void Widgets::progress(std::string_view name, float share, std::string_view text) {
@@ -299,7 +302,7 @@ void Widgets::progress(std::string_view name, float share, std::string_view text
   SemanticNode& node = add_node(id, Role::kProgressbar, name, low, high);
   node.now = share;
   node.max = 1;
-  node.value = text;
+  node.value = translated(text);
 }
 
 }  // namespace beatsmith

@@ -75,6 +75,7 @@ class Widgets {
   void text(std::string_view text);        // wrapped
   void muted_text(std::string_view text);  // wrapped, small
   void label(std::string_view text);       // of the next widget, whose name says the same
+  // What a layer below says in English (see translated()) may be given to these as it is.
   void status(std::string_view name, std::string_view text);  // read out when it changes
   void alert(std::string_view text);
   void progress(std::string_view name, float share, std::string_view text);  // share < 0: unknown
@@ -167,7 +168,7 @@ class Widgets {
   bool popup_open_ = false;
   bool scroll_held_ = false;
   bool moving_ = false;
-  int last_level_ = 0;  // of the headings in this frame
+  int last_level_ = 0;                     // of the headings in this frame
   std::map<uint32_t, Kinetics> kinetics_;  // of scroll areas
   std::vector<std::string> faults_;
   std::map<uint32_t, std::string> drafts_;  // texts of number fields while they are edited
