@@ -34,7 +34,7 @@ EM_JS(void, page_show_cursor, (int cursor), {
   Module.host.page.showCursor(cursor);
 });
 EM_JS(void, page_show_language, (const char* tag), {
-  document.documentElement.lang = UTF8ToString(tag);
+  Module.host.page.showLanguage(UTF8ToString(tag));
 });
 EM_JS(void, page_show_theme, (int dark), {
   Module.host.page.showTheme(dark !== 0 ? 'dark' : 'light');

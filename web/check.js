@@ -29,13 +29,13 @@ if (missing.length === 0) return;
 document.documentElement.setAttribute('data-missing', missing.join(' '));
 document.getElementById('loading').hidden = true;
 var trouble = document.getElementById('trouble');
-['This browser lacks ' + missing.join(' and ') + ', which Beatsmith needs.',
+['This browser lacks ' + missing.join(', ') + ', which Beatsmith needs.',
  'Chrome and Edge have it from version 91 on, Firefox from 114, Safari from 16.4. Where they ' +
      'are that new, look whether a setting turns it off.',
  'The command line makes and classifies beats without a browser: tools/run --cli',
 ].forEach(function(sentence) {
   var paragraph = document.createElement('p');
-  paragraph.appendChild(document.createTextNode(sentence));
+  paragraph.appendChild(document.createTextNode(beatsmithText.translated(sentence)));
   trouble.appendChild(paragraph);
 });
 })();

@@ -2,6 +2,7 @@
 
 import {describeFailure} from './inference/words.js';
 
+const {translated} = window.beatsmithText;  // of language.js
 const byId = (id) => document.getElementById(id);
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
@@ -9,8 +10,8 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 export function showProgress(loaded, total) {
   if (total === 0) return;
   byId('progress').value = Math.min(1, loaded / total);
-  byId('activity').textContent =
-      loaded < total ? `Loading, ${megabytes(loaded)} of ${megabytes(total)} MB` : 'Starting';
+  byId('activity').textContent = translated(
+      loaded < total ? `Loading, ${megabytes(loaded)} of ${megabytes(total)} MB` : 'Starting');
 }
 
 export function hideCover() {
@@ -28,7 +29,8 @@ function sentenceOf(error) {
   const where = error?.where ? `${error.where}: ` : '';
   const mend = error?.mend ? `; ${error.mend}` : '';
   const text = `${where}${describeFailure(error)}${mend}`;
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+  const words = translated(text);
+  return words === text ? `${text[0].toUpperCase()}${text.slice(1)}.` : `${words}。`;
 }
 
 /** Covers the app with what went wrong, and a way to begin again. */
@@ -39,7 +41,7 @@ export function showTrouble(title, error) {
   cover.hidden = false;
   cover.classList.remove('done');
   byId('loading').hidden = true;
-  byId('trouble').replaceChildren(...[title, sentenceOf(error)].map((text) => {
+  byId('trouble').replaceChildren(...[translated(title), sentenceOf(error)].map((text) => {
     const paragraph = document.createElement('p');
     paragraph.textContent = text;
     return paragraph;

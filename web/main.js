@@ -24,6 +24,9 @@ const PARTS = [
   'fonts/Inter-SemiBold.otf',
 ];
 
+// Loaded for who sees the app in Chinese, and for nobody else.
+const CHINESE_FONT = 'fonts/Chinese.otf';
+
 const REMEMBERED = 'beatsmith.';  // what localStorage keeps of the app's settings begins with this
 
 // By ImGuiMouseCursor.
@@ -35,18 +38,20 @@ const CURSORS = [
 const stage = document.getElementById('stage');
 const canvas = document.getElementById('canvas');
 
+const fetchPart = (path, onBytes = () => {}) =>
+    download(new URL(path, import.meta.url).href, onBytes);
+
 /** @returns {Promise<Uint8Array[]>} the program and its parts */
 async function load() {
   const paths = [PROGRAM, ...PARTS];
   let loaded = 0;
   let total = 0;
-  const get = (path, onBytes) => download(new URL(path, import.meta.url).href, onBytes);
-  const getCounted = (path) => get(path, (bytes) => {
+  const getCounted = (path) => fetchPart(path, (bytes) => {
     loaded += bytes;
     showProgress(loaded, total);
   });
   const getSizes = async () => {
-    const sizes = JSON.parse(new TextDecoder().decode(await get('sizes.json', () => {})));
+    const sizes = JSON.parse(new TextDecoder().decode(await fetchPart('sizes.json')));
     total = paths.reduce((sum, path) => sum + sizes[path], 0);
     showProgress(loaded, total);
   };
@@ -54,8 +59,11 @@ async function load() {
   return files;
 }
 
-/** What the app asks of the page: wasm_app/platform/web_platform.cpp, wasm_app/main_web.cpp. */
-function createPage(module, mirror, frames) {
+/**
+ * What the app asks of the page: wasm_app/platform/web_platform.cpp, wasm_app/main_web.cpp.
+ * @param {Map<string, Promise<Uint8Array>>} early what the app will ask for, by its path
+ */
+function createPage(module, mirror, frames, early) {
   const sound = createSound();
   return {
     newText: (text) => newText(module, text),
@@ -67,17 +75,17 @@ function createPage(module, mirror, frames) {
       let bytes = new Uint8Array();
       let reason = null;
       try {
-        bytes = await download(new URL(path, import.meta.url).href, () => {});
+        bytes = await (early.get(path) ?? fetchPart(path));
       } catch (error) {
+        early.delete(path);
         reason = `${path} did not arrive: ${error.message}`;
       }
-      withText(module, path, (name) => withBytes(module, [bytes], (data, size) => {
-                               if (reason === null)
-                                 return module._bs_page_asset(name, data, size, 0);
-                               withText(
-                                   module, reason,
-                                   (words) => module._bs_page_asset(name, data, size, words));
-                             }));
+      withText(module, path, (name) => {
+        withBytes(module, [bytes], (data, size) => {
+          if (reason === null) return module._bs_page_asset(name, data, size, 0);
+          withText(module, reason, (words) => module._bs_page_asset(name, data, size, words));
+        });
+      });
       frames.wake();
     },
     // A part of the canvas, in its own pixels; what lies outside is cut off.
@@ -111,6 +119,7 @@ function createPage(module, mirror, frames) {
     },
     hasSound: () => sound.isThere,
     beep: sound.beep,
+    showLanguage: (tag) => window.beatsmithText.use(tag),
     copy: (text) => navigator.clipboard?.writeText(text).catch(() => {}),
     // A browser may forbid to remember; the app then begins anew each time.
     remembered: (key) => {
@@ -193,8 +202,10 @@ function connectCanvas(module, frames) {
 }
 
 async function boot() {
+  const early = new Map();
+  if (window.beatsmithText.language() === 'zh') early.set(CHINESE_FONT, fetchPart(CHINESE_FONT));
   const [[program, ...data], {default: createModule}] =
-      await Promise.all([load(), import('./beatsmith.js')]);
+      await Promise.all([load(), import('./beatsmith.js'), Promise.allSettled(early.values())]);
   const stopped = (error) => {
     frames.pause();
     showTrouble('Beatsmith has stopped. What was not saved is lost.', error);
@@ -205,7 +216,7 @@ async function boot() {
     withText(module, text, (pointer) => module._bs_page_action(node, kind, number, pointer));
     frames.wake();
   });
-  const page = createPage(module, mirror, frames);
+  const page = createPage(module, mirror, frames, early);
   const files = createFiles(module, page);
   const jobs = createJobs(module, files);
   // ONNX Runtime begins to load now that the app itself has arrived.

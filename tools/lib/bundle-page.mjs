@@ -18,6 +18,8 @@ import {brotliCompress, constants} from 'node:zlib';
 
 import {readNpy} from '../../web/inference/npy.js';
 
+import {chineseLetters, pageMessages} from './texts.mjs';
+
 const runProgram = promisify(execFile);
 const compress = promisify(brotliCompress);
 
@@ -111,12 +113,6 @@ async function fontSubset(cache, source, options) {
   });
 }
 
-/** What the app writes that the other fonts lack, sorted. */
-async function chineseLetters(root) {
-  const table = await readFile(join(root, 'wasm_app', 'text', 'table.inc'), 'utf8');
-  return [...new Set(table)].filter((letter) => letter > '\u2E7F').sort().join('');
-}
-
 /**
  * An ECG beat as inline SVG on paper's scale: one user unit is one millimetre, 25 mm/s and 10
  * mm/mV; y 0 is 0 mV. Presentation attributes only: the page's policy allows no style attributes.
@@ -136,11 +132,29 @@ function beatDrawing(beat_mv) {
       `<path d="M${line}"/></svg>`;
 }
 
-async function withPreparedBeat(html, beatsPath) {
+/** Puts `what` at its place in a file of web/. */
+function fill(files, path, place, what) {
+  const text = `${files.get(path)}`;
+  if (!text.includes(place)) throw new Error(`web/${path} has no place for ${place}`);
+  files.set(path, Buffer.from(text.replace(place, () => what)));
+}
+
+async function putPreparedBeat(files, beatsPath) {
   const {shape, data} = readNpy(await readFile(beatsPath));
-  const place = '<!-- prepared-beat -->';
-  if (!html.includes(place)) throw new Error(`web/index.html has no place for a beat: ${place}`);
-  return html.replace(place, beatDrawing(data.subarray(0, shape[1])));
+  fill(files, 'index.html', '<!-- prepared-beat -->', beatDrawing(data.subarray(0, shape[1])));
+}
+
+/** The page's words in Chinese: for language.js, and where no script runs beside the English. */
+async function putChinese(files, root) {
+  const messages = await pageMessages(root);
+  fill(files, 'language.js', '/* page-messages */', JSON.stringify(messages).slice(1, -1));
+  const [noscript] = /<noscript>.*<\/noscript>/s.exec(files.get('index.html'));
+  const paragraphs = [...noscript.matchAll(/<p>(.*?)<\/p>/g)].map(([, english]) => {
+    const message = messages.find(([known]) => known === english);
+    if (!message) throw new Error(`wasm_app/text/messages.inc has no PAGE("${english}", ...)`);
+    return `<p lang="zh">${message[1]}</p>`;
+  });
+  fill(files, 'index.html', '</noscript>', `${paragraphs.join('')}</noscript>`);
 }
 
 /** All files of the page: their bytes by their path in it. */
@@ -161,7 +175,8 @@ async function pageFiles(root, cache) {
   await addFolder('', 'web', /\.(html|css|m?js|svg|png)$/);
   const beats = join(root, 'web', 'prepared', 'beats.npy');
   await addFolder('prepared', 'web/prepared', /./);
-  files.set('index.html', Buffer.from(await withPreparedBeat(`${files.get('index.html')}`, beats)));
+  await putPreparedBeat(files, beats);
+  await putChinese(files, root);
 
   for (const name of ['beatsmith.js', 'beatsmith.wasm'])
     await add(name, 'build/web/wasm_app', name);

@@ -49,8 +49,8 @@ struct App::State {
   void take_address();
   void go_to(const Link& link);
   void show_address();
-  void take_font();
   void choose_language(Language chosen);
+  void take_language();
   void take_undo();
   double next_frame_s() const;
 
@@ -114,7 +114,12 @@ void App::State::choose_language(Language chosen) {
   }
 }
 
-void App::State::take_font() {
+void App::State::take_language() {
+  if (top_bar.language) {
+    bench.platform.remember(kLanguageKey, std::string(tag_of(*top_bar.language)));
+    choose_language(*top_bar.language);
+    top_bar.language.reset();
+  }
   if (!waits_for_font) return;
   std::optional<Result<std::vector<uint8_t>>> font = bench.platform.take_asset(kChineseFont);
   if (!font) return;
@@ -179,6 +184,7 @@ App::App(AppParts parts) : state_(std::make_unique<State>(std::move(parts))) {
 App::~App() = default;
 
 bool App::fit_fonts(float pixel_ratio) {
+  state_->take_language();
   if (pixel_ratio == state_->pixel_ratio && state_->fonts_for == language()) return false;
   state_->pixel_ratio = pixel_ratio;
   state_->fonts_for = language();
@@ -199,7 +205,6 @@ const std::vector<SemanticNode>& App::nodes() const { return state_->widgets.nod
 
 double App::frame() {
   State& state = *state_;
-  state.take_font();
   state.take_files();
   state.take_address();
   const double now_s = state.bench.platform.now_s();
@@ -222,8 +227,7 @@ double App::frame() {
     return 0;
   }
   state.show_address();
-  // What was drawn in one language is drawn anew in the other.
-  if (state.widgets.is_moving() || state.fonts_for != language()) return 0;
+  if (state.widgets.is_moving() || state.top_bar.language) return 0;
   return std::max(0.0, state.next_frame_s() - state.bench.platform.now_s());
 }
 
@@ -251,11 +255,6 @@ void App::State::draw() {
   if (top_bar.theme_changed) {
     bench.platform.remember(kThemeKey, kThemeNames[static_cast<int>(top_bar.theme)]);
     top_bar.theme_changed = false;
-  }
-  if (top_bar.language) {
-    bench.platform.remember(kLanguageKey, std::string(tag_of(*top_bar.language)));
-    choose_language(*top_bar.language);
-    top_bar.language.reset();
   }
   panel.area = {0, bar, size.x, size.y - bar};
   draw_notice(panel, engine);

@@ -56,7 +56,7 @@ void TakeHome::copy(Platform& platform, const std::string& text, std::string wor
 }
 
 void TakeHome::tell(const Result<std::string>& saved) {
-  said_ = saved ? tr(Text::kSavedTo, {*saved}) : "";
+  said_ = saved ? tr(Text::kSavedTo, {translated(*saved)}) : "";
   error_ = saved ? "" : describe(saved.error());
 }
 

@@ -92,6 +92,10 @@ Fonts load_fonts(const FontBytes& files, float pixel_ratio) {
   static constexpr ImWchar kRanges[] = {0x0020, 0x00FF, 0x0100, 0x017F, 0x0391,
                                         0x03C9, 0x2010, 0x2044, 0x2190, 0x2199,
                                         0x2212, 0x2265, 0x25A0, 0x25CF, 0};
+  // Without the quotes, which Chinese has of its own width.
+  static constexpr ImWchar kRangesBesideChinese[] = {0x0020, 0x00FF, 0x0100, 0x017F, 0x0391, 0x03C9,
+                                                     0x2010, 0x2017, 0x201E, 0x2044, 0x2190, 0x2199,
+                                                     0x2212, 0x2265, 0x25A0, 0x25CF, 0};
   // The file is a collection when it is the system's own and not the page's subset; ImGui keeps
   // the ranges by their place until the atlas is built.
   constexpr int kSimplifiedChinese = 2;
@@ -118,7 +122,7 @@ Fonts load_fonts(const FontBytes& files, float pixel_ratio) {
     config.FontDataOwnedByAtlas = false;
     config.OversampleH = pixel_ratio > 1.5F ? 1 : 2;
     config.PixelSnapH = false;
-    ImFont* font = add_file(file, size, config, kRanges);
+    ImFont* font = add_file(file, size, config, chinese ? kRangesBesideChinese : kRanges);
     if (chinese) {
       config.MergeMode = true;
       config.OversampleH = 1;
