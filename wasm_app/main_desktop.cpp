@@ -137,7 +137,8 @@ Desktop::Desktop(const Options& options) {
   engine_ = std::make_unique<OnnxRuntimeEngine>(library);
   jobs_ = std::make_unique<ThreadJobs>(*files_, [] { glfwPostEmptyEvent(); });
   app_ = std::make_unique<App>(
-      AppParts{*platform_, *files_, *jobs_, *engine_, library->models(), library->statistics(), prepared_beats(),
+      AppParts{*platform_, *files_, *jobs_, *engine_, library->models(), library->statistics(),
+               prepared_beats(),
                FontFiles{value_or_fail(read_file(options.fonts + "/Inter-Regular.otf")),
                          value_or_fail(read_file(options.fonts + "/Inter-SemiBold.otf"))}});
   if (!options.address.empty()) platform_->set_address(options.address);

@@ -11,8 +11,8 @@
 #include "panels/compare_panel.h"
 #include "panels/draw_panel.h"
 #include "panels/generate_panel.h"
-#include "panels/rhythm_panel.h"
 #include "panels/learn_panel.h"
+#include "panels/rhythm_panel.h"
 #include "panels/top_bar.h"
 #include "text/text.h"
 
@@ -88,9 +88,9 @@ App::State::State(AppParts given)
       paper(bench.platform) {
   workspaces.emplace_back(WorkspaceId::kGenerate, generate_workspace(bench));
   workspaces.emplace_back(WorkspaceId::kAnalyse, analyse_workspace(bench));
-  workspaces.emplace_back(WorkspaceId::kStrip, strip_workspace(bench));
   workspaces.emplace_back(WorkspaceId::kCompare, compare_workspace(bench));
   workspaces.emplace_back(WorkspaceId::kDraw, draw_workspace(bench));
+  workspaces.emplace_back(WorkspaceId::kStrip, strip_workspace(bench));
   workspaces.emplace_back(WorkspaceId::kLearn, learn_workspace(bench));
   top_bar.theme = remembered_theme(bench.platform);
   const std::optional<std::string> remembered = bench.platform.remembered(kLanguageKey);

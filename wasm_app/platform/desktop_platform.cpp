@@ -59,8 +59,7 @@ std::string DesktopPlatform::language() const {
   return "en";
 }
 
-std::optional<Result<std::vector<uint8_t>>> DesktopPlatform::take_asset(
-    const std::string& path) {
+std::optional<Result<std::vector<uint8_t>>> DesktopPlatform::take_asset(const std::string& path) {
   constexpr std::string_view kModels = "models/";
   if (path.substr(0, kModels.size()) == kModels) {
     return read_file(models_ + "/" + path.substr(kModels.size()));
