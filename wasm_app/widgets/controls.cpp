@@ -83,7 +83,30 @@ bool Widgets::options_row(Role group, Role item, std::string_view name,
   const Scope scope(*this, group, name);
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const bool tabs = item == Role::kTab;
-  const float each = width / static_cast<float>(options.size());
+  const auto count = static_cast<float>(options.size());
+  // In equal parts, if the words fit into them; else each as its words need, all in one font.
+  constexpr float kMargin = 12;
+  ImFont* plain = fonts_.body;
+  ImFont* strong = fonts_.strong;
+  float widest = 0;
+  float sum = 0;
+  const auto measure = [&] {
+    widest = sum = 0;
+    for (const std::string& option : options) {
+      const float needed = width_of(strong, option) + 2 * kMargin;
+      widest = std::max(widest, needed);
+      sum += needed;
+    }
+  };
+  measure();
+  if (width == 0) width = sum;
+  if (sum > width) {
+    plain = strong = fonts_.small;
+    measure();
+  }
+  const bool equal = !tabs && widest <= width / count;
+  const float extra = (width - sum) / count;
+  float x = start.x;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (!tabs) {
     list.AddRectFilled(start, start + ImVec2(width, kHeight), colour().field, kRounding);
@@ -92,7 +115,9 @@ bool Widgets::options_row(Role group, Role item, std::string_view name,
   int chosen = index;
   for (int i = 0; i < static_cast<int>(options.size()); ++i) {
     const uint32_t id = id_of(options[i]);
-    ImGui::SetCursorScreenPos({start.x + each * static_cast<float>(i), start.y});
+    const float each = equal ? width / count : width_of(strong, options[i]) + 2 * kMargin + extra;
+    ImGui::SetCursorScreenPos({x, start.y});
+    x += each;
     ImVec2 low;
     ImVec2 high;
     const bool seen = reserve(id, {each, kHeight}, low, high);
@@ -102,16 +127,15 @@ bool Widgets::options_row(Role group, Role item, std::string_view name,
     if (seen) {
       if (tabs) {
         if (on)
-          list.AddRectFilled({low.x + 10, high.y - 3}, {high.x - 10, high.y}, colour().accent, 2);
+          list.AddRectFilled({low.x + 8, high.y - 3}, {high.x - 8, high.y}, colour().accent, 2);
       } else if (on) {
         list.AddRectFilled(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().surface,
                            kRounding - 2);
         list.AddRect(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().border, kRounding - 2);
       }
       if (done.hovered && !on) list.AddRectFilled(low, high, colour().hovered, kRounding);
-      ImFont* font = on ? fonts_.strong : fonts_.body;
-      if (width_of(fonts_.strong, options[i]) > each - 4) font = fonts_.small;
-      draw_centred(font, low, high, on ? colour().text : colour().muted_text, options[i]);
+      draw_centred(on ? strong : plain, low, high, on ? colour().text : colour().muted_text,
+                   options[i]);
       draw_focus(id, low, high, kRounding);
     }
     add_node(id, item, options[i], low, high).checked = on;
@@ -130,15 +154,7 @@ bool Widgets::choice(std::string_view name, std::span<const std::string> options
 
 bool Widgets::tabs(std::string_view name, std::span<const std::string> options, int& index,
                    float width) {
-  if (width > 0) {
-    return options_row(Role::kTablist, Role::kTab, name, options, index, width);
-  }
-  float widest = 0;
-  for (const std::string& option : options) {
-    widest = std::max(widest, width_of(fonts_.strong, option));
-  }
-  return options_row(Role::kTablist, Role::kTab, name, options, index,
-                     (widest + 24) * static_cast<float>(options.size()));
+  return options_row(Role::kTablist, Role::kTab, name, options, index, width);
 }
 
 bool Widgets::select(std::string_view name, std::span<const std::string> options, int& index,

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "text/text.h"
+#include "widgets/line_breaks.h"
 
 namespace beatsmith {
 
@@ -235,17 +236,17 @@ void Widgets::draw_centred(ImFont* font, ImVec2 low, ImVec2 high, ImU32 colour_o
 void Widgets::paragraph(Role role, ImFont* font, ImU32 colour_of_text, std::string_view name,
                         std::string_view text) {
   const uint32_t id = id_of(name);
-  ImGui::PushFont(font);
   const float width = std::max(40.0F, ImGui::GetContentRegionAvail().x);
-  const ImVec2 size = ImGui::CalcTextSize(text.data(), text.data() + text.size(), false, width);
+  const float line = height_of(font);
+  const std::vector<std::string_view> lines = break_lines(*font, line, text, width);
+  ImVec2 size(0, line * static_cast<float>(lines.size()));
+  for (const std::string_view words : lines) size.x = std::max(size.x, width_of(font, words));
   ImVec2 low;
   ImVec2 high;
   const bool seen = reserve(id, {width, size.y}, low, high);
-  if (seen) {
-    ImGui::GetWindowDrawList()->AddText(font, ImGui::GetFontSize(), low, colour_of_text,
-                                        text.data(), text.data() + text.size(), width);
+  for (size_t i = 0; seen && i < lines.size(); ++i) {
+    draw_text(font, {low.x, low.y + line * static_cast<float>(i)}, colour_of_text, lines[i]);
   }
-  ImGui::PopFont();
   high.x = low.x + size.x;  // what is to be seen of it
   const bool is_heading = role == Role::kHeading;
   SemanticNode& node =
