@@ -5,17 +5,24 @@
 
 namespace beatsmith {
 
+BeatContext RecordContext::context(size_t place) const {
+  const RrFeatures rhythm = rhythm_.features(place);
+  const TemplateDistances distances = comparison_.distances(place);
+  BeatContext context;
+  std::copy(distances.begin(), distances.end(),
+            std::copy(rhythm.begin(), rhythm.end(), context.begin()));
+  return context;
+}
+
 std::vector<BeatContext> beat_contexts(std::span<const int64_t> r_peaks, double sample_rate_hz,
                                        std::span<const Beat> beats) {
   assert(r_peaks.size() == beats.size());
-  const std::vector<RrFeatures> rhythm = rr_features(r_peaks, sample_rate_hz);
-  std::vector<BeatContext> contexts(rhythm.size());
-  if (contexts.empty()) return contexts;
-  const auto distances = template_distances(beats, record_template(beats));
-  for (size_t i = 0; i < contexts.size(); ++i) {
-    const auto after = std::copy(rhythm[i].begin(), rhythm[i].end(), contexts[i].begin());
-    std::copy(distances[i].begin(), distances[i].end(), after);
-  }
+  std::vector<BeatContext> contexts;
+  if (r_peaks.size() < 2) return contexts;
+  RecordContext record(r_peaks, sample_rate_hz, record_template(beats));
+  for (const Beat& beat : beats) record.add(beat);
+  record.finish();
+  for (size_t i = 0; i < beats.size(); ++i) contexts.push_back(record.context(i));
   return contexts;
 }
 

@@ -40,6 +40,24 @@ inline constexpr std::array<const char*, kContextFeatureCount> kContextFeatureNa
     "log_p_distance",
     "log_t_distance"};
 
+// The contexts of one record's beats, given one after another: they need not be kept.
+class RecordContext {
+ public:
+  // `r_peaks`: samples at `sample_rate_hz`, ascending, two or more. `own`: see record_template.
+  RecordContext(std::span<const int64_t> r_peaks, double sample_rate_hz, const Beat& own)
+      : rhythm_(r_peaks, sample_rate_hz), comparison_(own) {}
+
+  void add(const Beat& beat) { comparison_.add(beat); }  // in the order of the R peaks
+  void finish() { comparison_.finish(); }                // when each R peak's beat has been added
+
+  // Precondition: finish() was called.
+  BeatContext context(size_t place) const;
+
+ private:
+  RecordRhythm rhythm_;
+  TemplateComparison comparison_;
+};
+
 // One context a beat; `beats` are those at `r_peaks` (samples at `sample_rate_hz`, ascending).
 // Empty with fewer than two beats: there is no context then. Precondition: as many beats as R
 // peaks.

@@ -36,9 +36,24 @@ inline constexpr int kRrFeatureCount = kDelay + 1;
 
 using RrFeatures = std::array<float, kRrFeatureCount>;
 
-// One set of features a beat. `r_peaks` ascending, in samples at `sample_rate_hz`. For intervals
-// beyond the ends of the record stands the median around. With fewer than two beats there is no
-// rhythm: returns an empty vector, and the classifier is told rr_known = 0.
+// The rhythm of one record.
+class RecordRhythm {
+ public:
+  // `r_peaks` ascending, in samples at `sample_rate_hz`; two or more of them.
+  RecordRhythm(std::span<const int64_t> r_peaks, double sample_rate_hz);
+
+  // Of the beat at this place among the R peaks. For intervals beyond the ends of the record stands
+  // the median around.
+  RrFeatures features(size_t beat) const;
+
+ private:
+  std::vector<double> intervals_;  // [i]: from beat i to beat i + 1, s
+  double mean_ = 0;
+  double median_ = 0;
+};
+
+// One set of features a beat. With fewer than two beats there is no rhythm: returns an empty
+// vector, and the classifier is told rr_known = 0.
 std::vector<RrFeatures> rr_features(std::span<const int64_t> r_peaks, double sample_rate_hz);
 
 }  // namespace beatsmith

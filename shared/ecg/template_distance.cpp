@@ -75,45 +75,61 @@ Comparison compare(const Beat& beat, const Wave& wave, const std::vector<double>
 
 }  // namespace
 
+std::vector<size_t> template_places(size_t beat_count) {
+  std::vector<size_t> places(std::min(beat_count, kTemplateBeats));
+  for (size_t i = 0; i < places.size(); ++i) places[i] = i * beat_count / places.size();
+  return places;
+}
+
 Beat record_template(std::span<const Beat> beats) {
   assert(!beats.empty());
-  std::vector<float> column(std::min(beats.size(), kTemplateBeats));
+  const std::vector<size_t> places = template_places(beats.size());
+  std::vector<float> column(places.size());
   Beat median;
   for (size_t sample = 0; sample < median.size(); ++sample) {
-    for (size_t i = 0; i < column.size(); ++i) {
-      column[i] = beats[i * beats.size() / column.size()][sample];
-    }
+    for (size_t i = 0; i < column.size(); ++i) column[i] = beats[places[i]][sample];
     median[sample] = median_of(std::span(column));
   }
   return median;
 }
 
-std::vector<TemplateDistances> template_distances(std::span<const Beat> beats, const Beat& own) {
-  const std::vector<double> qrs = cut_wave(own, kQrsWave, 0);
-  const std::vector<double> p = cut_wave(own, kPWave, 0);
-  const std::vector<double> t = cut_wave(own, kTWave, 0);
-  const auto [lowest, highest] = std::minmax_element(qrs.begin(), qrs.end());
-  // No record is so clean that less than these floors means anything.
-  const double floor_mv = 0.01 * (*highest - *lowest) + 5e-4;
-  constexpr double kShapeFloor = 0.003;
+TemplateComparison::TemplateComparison(const Beat& own)
+    : qrs_(cut_wave(own, kQrsWave, 0)), p_(cut_wave(own, kPWave, 0)), t_(cut_wave(own, kTWave, 0)) {
+  const auto [lowest, highest] = std::minmax_element(qrs_.begin(), qrs_.end());
+  floor_mv_ = 0.01 * (*highest - *lowest) + 5e-4;
+}
 
-  std::array<std::vector<double>, kTemplateDistanceCount> columns;
-  for (const Beat& beat : beats) {
-    const Comparison of_qrs = compare(beat, kQrsWave, qrs);
-    columns[kQrsShape].push_back(1 - of_qrs.correlation + kShapeFloor);
-    columns[kQrs].push_back(of_qrs.difference_mv + floor_mv);
-    columns[kP].push_back(compare(beat, kPWave, p).difference_mv + 0.5 * floor_mv);
-    columns[kT].push_back(compare(beat, kTWave, t).difference_mv + 0.5 * floor_mv);
+void TemplateComparison::add(const Beat& beat) {
+  constexpr double kShapeFloor = 0.003;
+  const Comparison of_qrs = compare(beat, kQrsWave, qrs_);
+  columns_[kQrsShape].push_back(1 - of_qrs.correlation + kShapeFloor);
+  columns_[kQrs].push_back(of_qrs.difference_mv + floor_mv_);
+  columns_[kP].push_back(compare(beat, kPWave, p_).difference_mv + 0.5 * floor_mv_);
+  columns_[kT].push_back(compare(beat, kTWave, t_).difference_mv + 0.5 * floor_mv_);
+}
+
+void TemplateComparison::finish() {
+  for (size_t k = 0; k < columns_.size() && !columns_[k].empty(); ++k) {
+    std::vector<double> sorted = columns_[k];
+    medians_[k] = median_of(std::span(sorted));
   }
-  std::vector<TemplateDistances> distances(beats.size());
-  for (size_t k = 0; k < columns.size() && !beats.empty(); ++k) {
-    std::vector<double> sorted = columns[k];
-    const double median = median_of(std::span(sorted));
-    for (size_t i = 0; i < beats.size(); ++i) {
-      distances[i][k] = static_cast<float>(
-          std::clamp(std::log(columns[k][i] / median), -kLargestLogDistance, kLargestLogDistance));
-    }
+}
+
+TemplateDistances TemplateComparison::distances(size_t place) const {
+  TemplateDistances distances;
+  for (size_t k = 0; k < columns_.size(); ++k) {
+    distances[k] = static_cast<float>(std::clamp(std::log(columns_[k][place] / medians_[k]),
+                                                 -kLargestLogDistance, kLargestLogDistance));
   }
+  return distances;
+}
+
+std::vector<TemplateDistances> template_distances(std::span<const Beat> beats, const Beat& own) {
+  TemplateComparison comparison(own);
+  for (const Beat& beat : beats) comparison.add(beat);
+  comparison.finish();
+  std::vector<TemplateDistances> distances;
+  for (size_t i = 0; i < beats.size(); ++i) distances.push_back(comparison.distances(i));
   return distances;
 }
 

@@ -23,12 +23,35 @@ inline constexpr int kTemplateDistanceCount = 4;
 // as near to the template as the record's noise lets its beats be.
 using TemplateDistances = std::array<float, kTemplateDistanceCount>;
 
-// The record's own beat: the median, sample by sample, over its beats (at most 999 evenly spaced
-// ones). Precondition: some beats.
+// The places of the beats that a record's template is made of, among `beat_count`: at most 999,
+// evenly spaced, ascending.
+std::vector<size_t> template_places(size_t beat_count);
+
+// The record's own beat: the median, sample by sample, over the beats at template_places.
+// Precondition: some beats.
 Beat record_template(std::span<const Beat> beats);
 
-// One set a beat. Each wave is compared at the shift (up to some samples) at which it correlates
-// best, less its mean; P and T also less their slope, which is wander.
+// Compares a record's beats with its template one after another: the beats need not be kept.
+class TemplateComparison {
+ public:
+  explicit TemplateComparison(const Beat& own);
+
+  // Each wave is compared at the shift (up to some samples) at which it correlates best, less its
+  // mean; P and T also less their slope, which is wander.
+  void add(const Beat& beat);
+  void finish();  // all beats of the record have been added
+
+  // Of the beat that was the place-th to be added. Precondition: finish() was called.
+  TemplateDistances distances(size_t place) const;
+
+ private:
+  std::vector<double> qrs_, p_, t_;  // the template's waves
+  double floor_mv_ = 0;              // no record is so clean that less than this means anything
+  std::array<std::vector<double>, kTemplateDistanceCount> columns_;  // an entry a beat
+  std::array<double, kTemplateDistanceCount> medians_{};
+};
+
+// One set a beat.
 std::vector<TemplateDistances> template_distances(std::span<const Beat> beats, const Beat& own);
 
 }  // namespace beatsmith

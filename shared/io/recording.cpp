@@ -34,16 +34,22 @@ bool is_ecg_lead_name(std::string_view name) {
 }
 
 std::optional<size_t> choose_beat_lead(const Recording& recording) {
+  std::vector<std::string_view> names;
+  for (const Lead& lead : recording.leads) names.emplace_back(lead.name);
+  return choose_beat_lead(names);
+}
+
+std::optional<size_t> choose_beat_lead(std::span<const std::string_view> lead_names) {
   constexpr std::array<std::string_view, 3> kPreferred = {"MLII", "II", "V5"};
   for (const std::string_view name : kPreferred) {
-    for (size_t i = 0; i < recording.leads.size(); ++i) {
-      if (recording.leads[i].name == name) return i;
+    for (size_t i = 0; i < lead_names.size(); ++i) {
+      if (lead_names[i] == name) return i;
     }
   }
-  for (size_t i = 0; i < recording.leads.size(); ++i) {
-    if (is_ecg_lead_name(recording.leads[i].name)) return i;
+  for (size_t i = 0; i < lead_names.size(); ++i) {
+    if (is_ecg_lead_name(lead_names[i])) return i;
   }
-  if (recording.leads.empty()) return std::nullopt;
+  if (lead_names.empty()) return std::nullopt;
   return 0;
 }
 

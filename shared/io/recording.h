@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,5 +39,6 @@ bool is_ecg_lead_name(std::string_view name);
 // by name, else the first; nullopt only when there is no lead at all. Never by place: MIT-BIH
 // record 114 has them swapped, and a sleep recording begins with an EEG.
 std::optional<size_t> choose_beat_lead(const Recording& recording);
+std::optional<size_t> choose_beat_lead(std::span<const std::string_view> lead_names);
 
 }  // namespace beatsmith

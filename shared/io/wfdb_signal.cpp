@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 #include "io/text.h"
 
@@ -40,69 +40,33 @@ Result<Done> check_supported(const WfdbHeader& header) {
   return Done{};
 }
 
-// The signals [first, end) of a header that share a file, frame by frame.
-struct Group {
-  size_t first;
-  size_t end;
-  size_t size() const { return end - first; }
-};
-
-// Error: signals of one file that are apart, or differ in format or offset.
-Result<std::vector<Group>> groups_of(const WfdbHeader& header) {
-  std::vector<Group> groups;
-  const auto& signals = header.signals;
-  for (size_t i = 0; i < signals.size(); ++i) {
-    const auto same_file = [&](const Group& group) {
-      return signals[group.first].file_name == signals[i].file_name;
-    };
-    const auto group = std::find_if(groups.begin(), groups.end(), same_file);
-    if (group == groups.end()) {
-      groups.push_back({i, i + 1});
-      continue;
+// The samples of a stretch of whole samples (format 16) or pairs (212), as they follow one another.
+void append_samples(int format, std::span<const uint8_t> bytes, std::vector<int16_t>& samples) {
+  if (format == 16) {
+    for (size_t at = 0; at + 1 < bytes.size(); at += 2) {
+      samples.push_back(static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8));
     }
-    const WfdbSignalSpec& first = signals[group->first];
-    if (group->end != i || first.format != signals[i].format ||
-        first.byte_offset != signals[i].byte_offset) {
-      return Error{"the signals of file " + quoted(first.file_name) +
-                       " are not side by side with one format and offset",
-                   "signal " + std::to_string(i), "correct the header's signal lines"};
-    }
-    group->end = i + 1;
+    return;
   }
-  return groups;
+  // Low byte of sample 0; high nibbles of 0 (low half) and 1 (high half); low byte of sample 1.
+  const auto from_12_bits = [](int bits) { return static_cast<int16_t>((bits ^ 0x800) - 0x800); };
+  size_t at = 0;
+  for (; at + 2 < bytes.size(); at += 3) {
+    samples.push_back(from_12_bits(bytes[at] | (bytes[at + 1] & 0x0f) << 8));
+    samples.push_back(from_12_bits(bytes[at + 2] | (bytes[at + 1] & 0xf0) << 4));
+  }
+  if (at + 1 < bytes.size()) {
+    samples.push_back(from_12_bits(bytes[at] | (bytes[at + 1] & 0x0f) << 8));
+  }
 }
 
-// Appends a file's samples to its signals. `sample_count` is the header's, 0 where it is unknown.
-Result<Done> decode_group(const WfdbHeader& header, Group group, std::span<const uint8_t> bytes,
-                          AdcSignals& out) {
-  const WfdbSignalSpec& spec = header.signals[group.first];
-  // The header's numbers may be larger than a size_t of 32 bits.
-  const uint64_t offset = std::min<uint64_t>(spec.byte_offset, bytes.size());
-  const Result<std::vector<int16_t>> samples =
-      decode_wfdb_samples(spec.format, bytes.subspan(static_cast<size_t>(offset)));
-  if (!samples) return samples.error();
+// How many whole samples so many bytes hold.
+uint64_t samples_in(int format, uint64_t bytes) {
+  return format == 16 ? bytes / 2 : bytes / 3 * 2 + (bytes % 3 == 2 ? 1 : 0);
+}
 
-  const size_t frames_in_file = samples->size() / group.size();
-  const uint64_t promised = static_cast<uint64_t>(header.sample_count);
-  if (promised == 0 && frames_in_file * group.size() != samples->size()) {
-    return Error{"the signal file ends in the middle of a frame",
-                 spec.file_name + ", byte " + std::to_string(bytes.size()),
-                 "fetch the file again; it has been cut short"};
-  }
-  if (promised > frames_in_file) {
-    return Error{"the header promises " + std::to_string(promised) +
-                     " samples per signal, the signal file ends after " +
-                     std::to_string(frames_in_file),
-                 spec.file_name + ", byte " + std::to_string(bytes.size()),
-                 "fetch the file again, or correct the number of samples in the header"};
-  }
-  const size_t frames = promised == 0 ? frames_in_file : static_cast<size_t>(promised);
-  for (size_t k = 0; k < group.size(); ++k) {
-    std::vector<int16_t>& signal = out[group.first + k];
-    signal.resize(frames);
-    for (size_t i = 0; i < frames; ++i) signal[i] = (*samples)[i * group.size() + k];
-  }
-  return Done{};
+AdcScale scale_of(const WfdbSignalSpec& spec) {
+  return {spec.gain, static_cast<double>(spec.baseline), wfdb_missing_value(spec.format)};
 }
 
 }  // namespace
@@ -120,24 +84,10 @@ std::vector<std::string> wfdb_signal_file_names(const WfdbHeader& header) {
 int wfdb_missing_value(int format) { return format == 212 ? -2048 : -32768; }
 
 Result<std::vector<int16_t>> decode_wfdb_samples(int format, std::span<const uint8_t> bytes) {
+  if (format != 16 && format != 212) return unsupported_format(format);
   std::vector<int16_t> samples;
-  if (format == 16) {
-    samples.resize(bytes.size() / 2);
-    for (size_t i = 0; i < samples.size(); ++i) {
-      samples[i] = static_cast<int16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8);
-    }
-    return samples;
-  }
-  if (format != 212) return unsupported_format(format);
-
-  // Low byte of sample 0; high nibbles of 0 (low half) and 1 (high half); low byte of sample 1.
-  const auto from_12_bits = [](int bits) { return static_cast<int16_t>((bits ^ 0x800) - 0x800); };
-  samples.resize(bytes.size() / 3 * 2 + (bytes.size() % 3 == 2 ? 1 : 0));
-  for (size_t i = 0; i < samples.size(); ++i) {
-    const size_t at = i / 2 * 3;
-    samples[i] = from_12_bits(i % 2 == 0 ? bytes[at] | (bytes[at + 1] & 0x0f) << 8
-                                         : bytes[at + 2] | (bytes[at + 1] & 0xf0) << 4);
-  }
+  samples.reserve(static_cast<size_t>(samples_in(format, bytes.size())));
+  append_samples(format, bytes, samples);
   return samples;
 }
 
@@ -177,32 +127,150 @@ int16_t wfdb_checksum(std::span<const int16_t> samples) {
   return static_cast<int16_t>(sum & 0xffff);
 }
 
-Result<AdcSignals> decode_wfdb_signals(const WfdbHeader& header, const WfdbFiles& files) {
-  if (const auto supported = check_supported(header); !supported) return supported.error();
-  const Result<std::vector<Group>> groups = groups_of(header);
-  if (!groups) return groups.error();
+WfdbSignalDecoder::WfdbSignalDecoder(const WfdbHeader& header, std::vector<Group> groups)
+    : header_(header), groups_(std::move(groups)), signals_(header.signals.size()) {}
 
-  AdcSignals signals(header.signals.size());
-  for (const Group group : *groups) {
-    const std::string& file_name = header.signals[group.first].file_name;
-    const auto file = files.find(file_name);
-    if (file == files.end()) {
-      return Error{"signal file " + quoted(file_name) + " is missing",
-                   "signal " + std::to_string(group.first), "put it beside the header"};
+Result<WfdbSignalDecoder> WfdbSignalDecoder::start(const WfdbHeader& header) {
+  if (const auto supported = check_supported(header); !supported) return supported.error();
+  Result<std::vector<Group>> groups = groups_of(header);
+  if (!groups) return groups.error();
+  return WfdbSignalDecoder(header, *std::move(groups));
+}
+
+Result<std::vector<WfdbSignalDecoder::Group>> WfdbSignalDecoder::groups_of(
+    const WfdbHeader& header) {
+  std::vector<Group> groups;
+  const auto& signals = header.signals;
+  for (size_t i = 0; i < signals.size(); ++i) {
+    const auto same_file = [&](const Group& group) {
+      return signals[group.first].file_name == signals[i].file_name;
+    };
+    const auto group = std::find_if(groups.begin(), groups.end(), same_file);
+    if (group == groups.end()) {
+      groups.push_back({i, i + 1});
+      continue;
     }
-    if (const auto done = decode_group(header, group, file->second, signals); !done) {
-      return done.error();
+    const WfdbSignalSpec& first = signals[group->first];
+    if (group->end != i || first.format != signals[i].format ||
+        first.byte_offset != signals[i].byte_offset) {
+      return Error{"the signals of file " + quoted(first.file_name) +
+                       " are not side by side with one format and offset",
+                   "signal " + std::to_string(i), "correct the header's signal lines"};
     }
-    if (signals[group.first].size() != signals.front().size()) {
-      return Error{"signal file " + quoted(file_name) + " holds " +
-                       std::to_string(signals[group.first].size()) +
-                       " samples per signal, the first file " +
-                       std::to_string(signals.front().size()),
-                   "signal " + std::to_string(group.first),
-                   "write the number of samples into the header's record line"};
-    }
+    group->end = i + 1;
   }
-  return signals;
+  return groups;
+}
+
+Result<Done> WfdbSignalDecoder::begin_file(uint64_t file_bytes) {
+  const Group group = groups_[group_];
+  const WfdbSignalSpec& spec = header_.signals[group.first];
+  file_bytes_ = file_bytes;
+  to_skip_ = std::min<uint64_t>(spec.byte_offset, file_bytes);
+  sample_ = 0;
+  carried_.clear();
+
+  const uint64_t samples = samples_in(spec.format, file_bytes - to_skip_);
+  const uint64_t in_file = samples / group.size();
+  const uint64_t promised = static_cast<uint64_t>(header_.sample_count);
+  const std::string where = spec.file_name + ", byte " + std::to_string(file_bytes);
+  if (promised == 0 && in_file * group.size() != samples) {
+    return Error{"the signal file ends in the middle of a frame", where,
+                 "fetch the file again; it has been cut short"};
+  }
+  if (promised > in_file) {
+    return Error{"the header promises " + std::to_string(promised) +
+                     " samples per signal, the signal file ends after " + std::to_string(in_file),
+                 where, "fetch the file again, or correct the number of samples in the header"};
+  }
+  const uint64_t frames = promised == 0 ? in_file : promised;
+  if (group_ > 0 && frames != signals_.front().size()) {
+    return Error{"signal file " + quoted(spec.file_name) + " holds " + std::to_string(frames) +
+                     " samples per signal, the first file " +
+                     std::to_string(signals_.front().size()),
+                 "signal " + std::to_string(group.first),
+                 "write the number of samples into the header's record line"};
+  }
+  if (frames > signals_[group.first].max_size()) {
+    return Error{
+        "its " + std::to_string(frames) + " samples per signal are more than fit the memory",
+        spec.file_name, "cut the record into parts"};
+  }
+  for (size_t k = group.first; k < group.end; ++k) signals_[k].resize(static_cast<size_t>(frames));
+  return Done{};
+}
+
+void WfdbSignalDecoder::add_bytes(std::span<const uint8_t> bytes) {
+  const auto skipped = static_cast<size_t>(std::min<uint64_t>(to_skip_, bytes.size()));
+  to_skip_ -= skipped;
+  bytes = bytes.subspan(skipped);
+
+  const int format = header_.signals[groups_[group_].first].format;
+  const size_t unit = format == 16 ? 2 : 3;
+  std::vector<int16_t> samples;
+  if (!carried_.empty()) {
+    const size_t missing = std::min(unit - carried_.size(), bytes.size());
+    carried_.insert(carried_.end(), bytes.begin(),
+                    bytes.begin() + static_cast<std::ptrdiff_t>(missing));
+    bytes = bytes.subspan(missing);
+    if (carried_.size() < unit) return;
+    append_samples(format, carried_, samples);
+    carried_.clear();
+  }
+  const size_t whole = bytes.size() / unit * unit;
+  samples.reserve(samples.size() + whole);
+  append_samples(format, bytes.first(whole), samples);
+  carried_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(whole), bytes.end());
+  add_samples(samples);
+}
+
+void WfdbSignalDecoder::add_samples(std::span<const int16_t> samples) {
+  const Group group = groups_[group_];
+  const size_t all = group.size() * signals_[group.first].size();
+  samples = samples.first(std::min(samples.size(), all - sample_));
+  for (size_t k = 0; k < group.size(); ++k) {
+    std::vector<int16_t>& signal = signals_[group.first + k];
+    // The first of these samples that is the signal's.
+    size_t i = (k + group.size() - sample_ % group.size()) % group.size();
+    size_t frame = (sample_ + i) / group.size();
+    for (; i < samples.size(); i += group.size()) signal[frame++] = samples[i];
+  }
+  sample_ += samples.size();
+}
+
+Result<Done> WfdbSignalDecoder::end_file() {
+  const Group group = groups_[group_];
+  const WfdbSignalSpec& spec = header_.signals[group.first];
+  std::vector<int16_t> last;
+  append_samples(spec.format, carried_, last);
+  add_samples(last);
+  ++group_;
+  if (sample_ < group.size() * signals_[group.first].size()) {
+    return Error{
+        "the signal file is shorter than its size, " + std::to_string(file_bytes_) + " bytes",
+        spec.file_name, "fetch the file again"};
+  }
+  return Done{};
+}
+
+Result<AdcSignals> decode_wfdb_signals(const WfdbHeader& header, const WfdbFiles& files) {
+  Result<WfdbSignalDecoder> decoder = WfdbSignalDecoder::start(header);
+  if (!decoder) return decoder.error();
+  for (const std::string& name : wfdb_signal_file_names(header)) {
+    const auto file = files.find(name);
+    if (file == files.end()) {
+      const auto of_file =
+          std::find_if(header.signals.begin(), header.signals.end(),
+                       [&](const WfdbSignalSpec& signal) { return signal.file_name == name; });
+      return Error{"signal file " + quoted(name) + " is missing",
+                   "signal " + std::to_string(of_file - header.signals.begin()),
+                   "put it beside the header"};
+    }
+    if (const auto begun = decoder->begin_file(file->second.size()); !begun) return begun.error();
+    decoder->add_bytes(file->second);
+    if (const auto ended = decoder->end_file(); !ended) return ended.error();
+  }
+  return decoder->take();
 }
 
 Result<Done> check_wfdb_signals(const WfdbHeader& header, const AdcSignals& signals) {
@@ -223,6 +291,16 @@ Result<Done> check_wfdb_signals(const WfdbHeader& header, const AdcSignals& sign
   return Done{};
 }
 
+StoredRecording stored_wfdb_recording(const WfdbHeader& header, AdcSignals signals) {
+  StoredRecording recording{header.name, header.sample_rate_hz, {}, header.comments};
+  for (size_t i = 0; i < signals.size(); ++i) {
+    const WfdbSignalSpec& spec = header.signals[i];
+    recording.leads.push_back(
+        {spec.description, spec.units, Samples(std::move(signals[i]), scale_of(spec))});
+  }
+  return recording;
+}
+
 Result<Recording> read_wfdb_recording(const WfdbHeader& header, const WfdbFiles& files) {
   const Result<AdcSignals> signals = decode_wfdb_signals(header, files);
   if (!signals) return signals.error();
@@ -231,15 +309,10 @@ Result<Recording> read_wfdb_recording(const WfdbHeader& header, const WfdbFiles&
   Recording recording{header.name, header.sample_rate_hz, {}, header.comments};
   for (size_t i = 0; i < signals->size(); ++i) {
     const WfdbSignalSpec& spec = header.signals[i];
-    const int missing = wfdb_missing_value(spec.format);
+    const AdcScale scale = scale_of(spec);
     Lead lead{spec.description, spec.units, {}};
     lead.samples.reserve((*signals)[i].size());
-    for (const int16_t sample : (*signals)[i]) {
-      lead.samples.push_back(
-          sample == missing
-              ? std::numeric_limits<float>::quiet_NaN()
-              : static_cast<float>((static_cast<double>(sample) - spec.baseline) / spec.gain));
-    }
+    for (const int16_t sample : (*signals)[i]) lead.samples.push_back(scale.value(sample));
     recording.leads.push_back(std::move(lead));
   }
   return recording;

@@ -2,6 +2,7 @@
 // filtered.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -16,5 +17,25 @@ namespace beatsmith {
 // units as the input. Error: limits that are not 0 < low < high < half the sample rate.
 Result<std::vector<float>> band_pass(std::span<const float> input, double sample_rate_hz,
                                      double low_hz, double high_hz);
+
+// The same of a signal that comes piece by piece: block by block, the way back begins so far behind
+// the block that what it begins with has died away (to 1e-15). All samples must be finite.
+class BandPassStream {
+ public:
+  // Error: see band_pass.
+  static Result<BandPassStream> start(double sample_rate_hz, double low_hz, double high_hz);
+  BandPassStream(BandPassStream&&) noexcept;
+  BandPassStream& operator=(BandPassStream&&) noexcept;
+  ~BandPassStream();
+
+  // The signal's next samples, or its end. What is finished is appended to `out`.
+  void add(std::span<const float> samples, std::vector<float>& out);
+  void finish(std::vector<float>& out);
+
+ private:
+  struct State;
+  explicit BandPassStream(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace beatsmith

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <cstddef>
+#include <span>
 
 namespace beatsmith {
 namespace {
@@ -10,65 +11,97 @@ namespace {
 constexpr size_t kFirstBlock = 16;  // samples in a block of the lowest level
 constexpr size_t kBlocks = 8;       // of one level in a block of the next
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-// Of nothing; while it is being added to, low is above high.
-constexpr MinMax kNothing = {kInfinity, -kInfinity};
-
-void add(MinMax& range, MinMax other) {
-  range.low = std::min(range.low, other.low);
-  range.high = std::max(range.high, other.high);
+template <class Extremes>
+void add(Extremes& to, Extremes other) {
+  to.low = std::min(to.low, other.low);
+  to.high = std::max(to.high, other.high);
 }
 
-void add(MinMax& range, float sample) {
-  if (std::isfinite(sample)) add(range, {sample, sample});
-}
-
-// The blocks of `size` items each, the last one perhaps shorter.
-template <class Item>
-std::vector<MinMax> blocks_of(std::span<const Item> items, size_t size) {
-  std::vector<MinMax> blocks;
+// The blocks of `size` items each, the last one perhaps shorter. `add_item(block, item)`.
+template <class Extremes, class Item, class AddItem>
+std::vector<Extremes> blocks_of(std::span<const Item> items, size_t size, AddItem add_item) {
+  std::vector<Extremes> blocks;
   blocks.reserve(items.size() / size + 1);
   for (size_t begin = 0; begin < items.size(); begin += size) {
-    MinMax block = kNothing;
+    Extremes block;
     for (const Item& item : items.subspan(begin, std::min(size, items.size() - begin))) {
-      add(block, item);
+      add_item(block, item);
     }
     blocks.push_back(block);
   }
   return blocks;
 }
 
+bool is_missing_float(float sample) { return !std::isfinite(sample); }
+
 }  // namespace
 
-Levels::Levels(std::span<const float> samples) : samples_(samples) {
-  if (samples.empty()) return;
-  levels_.push_back(blocks_of(samples, kFirstBlock));
-  while (levels_.back().size() > kBlocks) {
-    levels_.push_back(blocks_of(std::span<const MinMax>(levels_.back()), kBlocks));
+template <class Value, class IsMissing>
+Levels::Pyramid<Value> Levels::pyramid_of(std::span<const Value> samples, IsMissing is_missing) {
+  using Block = Extremes<Value>;
+  Pyramid<Value> levels;
+  if (samples.empty()) return levels;
+  levels.push_back(blocks_of<Block>(samples, kFirstBlock, [is_missing](Block& block, Value sample) {
+    if (!is_missing(sample)) add(block, {sample, sample});
+  }));
+  while (levels.back().size() > kBlocks) {
+    levels.push_back(blocks_of<Block>(std::span<const Block>(levels.back()), kBlocks, add<Block>));
+  }
+  return levels;
+}
+
+template <class Value, class IsMissing>
+Levels::Extremes<Value> Levels::extremes_of(std::span<const Value> samples,
+                                            const Pyramid<Value>& pyramid,
+                                            std::pair<size_t, size_t> range, IsMissing is_missing) {
+  size_t begin = range.first;
+  size_t end = range.second;
+  Extremes<Value> found;
+  // Level by level: what does not fill a block of the next level is added, from both ends.
+  const auto add_ends = [&](size_t block, auto&& add_item) {
+    while (begin < end && begin % block != 0) add_item(begin++);
+    while (begin < end && end % block != 0) add_item(--end);
+    begin /= block;
+    end /= block;
+  };
+  add_ends(kFirstBlock, [&](size_t i) {
+    if (!is_missing(samples[i])) add(found, {samples[i], samples[i]});
+  });
+  for (const std::vector<Extremes<Value>>& level : pyramid) {
+    if (begin >= end) break;
+    const bool is_last = &level == &pyramid.back();
+    add_ends(is_last ? std::numeric_limits<size_t>::max() : kBlocks,
+             [&](size_t i) { add(found, level[i]); });
+  }
+  return found;
+}
+
+Levels::Levels(const Samples& samples) : samples_(&samples) {
+  if (samples.is_adc()) {
+    const int missing = samples.scale().missing;
+    pyramid_ = pyramid_of(samples.adc(), [missing](int16_t adc) { return adc == missing; });
+  } else {
+    pyramid_ = pyramid_of(samples.floats(), is_missing_float);
   }
 }
 
 MinMax Levels::range(int64_t first, int64_t end) const {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  if (samples_ == nullptr) return {kNan, kNan};
   const auto inside = [&](int64_t place) {
-    return static_cast<size_t>(std::clamp<int64_t>(place, 0, std::ssize(samples_)));
+    return static_cast<size_t>(std::clamp<int64_t>(place, 0, samples_->size()));
   };
-  size_t begin = inside(first);
-  size_t behind = inside(end);
-  MinMax found = kNothing;
-  // Level by level: what does not fill a block of the next level is added, from both ends.
-  const auto add_ends = [&](const auto& items, size_t block) {
-    while (begin < behind && begin % block != 0) add(found, items[begin++]);
-    while (begin < behind && behind % block != 0) add(found, items[--behind]);
-    begin /= block;
-    behind /= block;
-  };
-  if (begin < behind) add_ends(samples_, kFirstBlock);
-  for (const std::vector<MinMax>& level : levels_) {
-    if (begin >= behind) break;
-    add_ends(level, &level == &levels_.back() ? std::numeric_limits<size_t>::max() : kBlocks);
+  const std::pair<size_t, size_t> part = {inside(first), inside(end)};
+  if (const auto* pyramid = std::get_if<Pyramid<float>>(&pyramid_)) {
+    const auto [low, high] = extremes_of(samples_->floats(), *pyramid, part, is_missing_float);
+    return low > high ? MinMax{kNan, kNan} : MinMax{low, high};
   }
-  if (found.low > found.high) found.low = found.high = std::numeric_limits<float>::quiet_NaN();
-  return found;
+  const AdcScale& scale = samples_->scale();
+  const auto [low, high] = extremes_of(samples_->adc(), std::get<Pyramid<int16_t>>(pyramid_), part,
+                                       [&](int16_t adc) { return adc == scale.missing; });
+  if (low > high) return {kNan, kNan};
+  return scale.gain > 0 ? MinMax{scale.value(low), scale.value(high)}
+                        : MinMax{scale.value(high), scale.value(low)};
 }
 
 std::vector<MinMax> Levels::columns(int64_t first, int64_t count, int column_count) const {

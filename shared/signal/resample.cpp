@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kLowestRate_hz = 1.0;
 constexpr double kHighestRate_hz = 100000.0;
-constexpr double kMostSamples = 1 << 26;  // 256 MiB of output
+constexpr int64_t kMostSamples = 1 << 26;  // 256 MiB of output
 
 // The filter, in periods of the lower of the two rates. Its -6 dB point lies at 0.475 of the lower
 // rate, the transition within 0.45 and 0.5 (Kaiser's formula for 70 dB and this length).
@@ -48,7 +48,7 @@ std::vector<float> make_kernel_table() {
   return table;
 }
 
-float kernel(const std::vector<float>& table, double distance) {
+float kernel(std::span<const float> table, double distance) {
   const double place = distance * kTablePointsPerPeriod;
   const auto below = static_cast<size_t>(place);
   const auto part = static_cast<float>(place - static_cast<double>(below));
@@ -59,41 +59,69 @@ bool in_range(double rate_hz) { return rate_hz >= kLowestRate_hz && rate_hz <= k
 
 }  // namespace
 
-Result<std::vector<float>> resample(std::span<const float> input, double from_hz, double to_hz) {
+Resampler::Resampler(double from_hz, double to_hz)
+    : from_hz_(from_hz),
+      to_hz_(to_hz),
+      reach_(kHalfLength / std::min(1.0, to_hz / from_hz)),
+      table_(make_kernel_table()) {}
+
+Result<Resampler> Resampler::start(double from_hz, double to_hz) {
   if (!in_range(from_hz) || !in_range(to_hz)) {
     return Error{"a sample rate lies outside 1 .. 100,000 Hz", "", "check the recording's rate"};
   }
-  if (input.empty() || from_hz == to_hz) return std::vector<float>(input.begin(), input.end());
+  return Resampler(from_hz, to_hz);
+}
 
-  const auto last = static_cast<int64_t>(input.size()) - 1;
+int64_t Resampler::output_count(int64_t input_count) const {
+  if (input_count == 0) return 0;
   // Every output whose time lies within the input; the summand takes up the quotient's rounding.
-  const double output_count = std::floor(static_cast<double>(last) * to_hz / from_hz + 1e-6) + 1;
-  if (output_count > kMostSamples) {
-    return Error{
-        "the result would have " + std::to_string(static_cast<int64_t>(output_count)) + " samples",
-        "", "resample a shorter part, or to a lower rate"};
-  }
+  const auto last = static_cast<double>(input_count - 1);
+  return static_cast<int64_t>(std::floor(last * to_hz_ / from_hz_ + 1e-6)) + 1;
+}
 
-  const std::vector<float> table = make_kernel_table();
-  const double input_per_output = from_hz / to_hz;
-  const double periods_per_input = std::min(1.0, to_hz / from_hz);
-  const double reach = kHalfLength / periods_per_input;  // in input samples
-  std::vector<float> output(static_cast<size_t>(output_count));
-  for (size_t k = 0; k < output.size(); ++k) {
-    const double centre = static_cast<double>(k) * input_per_output;
-    const auto first_tap = static_cast<int64_t>(std::ceil(centre - reach));
-    const auto last_tap = static_cast<int64_t>(std::floor(centre + reach));
+Resampler::Inputs Resampler::inputs_of(int64_t first_output, int64_t count,
+                                       int64_t input_count) const {
+  const double input_per_output = from_hz_ / to_hz_;
+  const double first = static_cast<double>(first_output) * input_per_output - reach_;
+  const double last = static_cast<double>(first_output + count - 1) * input_per_output + reach_;
+  return {std::clamp<int64_t>(static_cast<int64_t>(std::ceil(first)), 0, input_count - 1),
+          std::clamp<int64_t>(static_cast<int64_t>(std::floor(last)), 0, input_count - 1) + 1};
+}
+
+void Resampler::run(std::span<const float> inputs, int64_t first, int64_t input_count,
+                    int64_t first_output, std::span<float> out) const {
+  const double input_per_output = from_hz_ / to_hz_;
+  const double periods_per_input = std::min(1.0, to_hz_ / from_hz_);
+  for (size_t i = 0; i < out.size(); ++i) {
+    const double centre =
+        static_cast<double>(first_output + static_cast<int64_t>(i)) * input_per_output;
+    const auto first_tap = static_cast<int64_t>(std::ceil(centre - reach_));
+    const auto last_tap = static_cast<int64_t>(std::floor(centre + reach_));
     double sum = 0;
     double weights = 0;
     for (int64_t tap = first_tap; tap <= last_tap; ++tap) {
       const double distance = std::abs(static_cast<double>(tap) - centre) * periods_per_input;
-      const double weight = kernel(table, distance);
+      const double weight = kernel(table_, distance);
       weights += weight;
-      sum += weight * input[static_cast<size_t>(
-                          std::clamp<int64_t>(tap, 0, last))];  // outside, the edge sample
+      // Outside, the edge sample.
+      sum += weight *
+             inputs[static_cast<size_t>(std::clamp<int64_t>(tap, 0, input_count - 1) - first)];
     }
-    output[k] = static_cast<float>(sum / weights);  // so that a constant stays what it is
+    out[i] = static_cast<float>(sum / weights);  // so that a constant stays what it is
   }
+}
+
+Result<std::vector<float>> resample(std::span<const float> input, double from_hz, double to_hz) {
+  const Result<Resampler> resampler = Resampler::start(from_hz, to_hz);
+  if (!resampler) return resampler.error();
+  if (input.empty() || from_hz == to_hz) return std::vector<float>(input.begin(), input.end());
+  const int64_t count = resampler->output_count(std::ssize(input));
+  if (count > kMostSamples) {
+    return Error{"the result would have " + std::to_string(count) + " samples", "",
+                 "resample a shorter part, or to a lower rate"};
+  }
+  std::vector<float> output(static_cast<size_t>(count));
+  resampler->run(input, 0, std::ssize(input), 0, output);
   return output;
 }
 

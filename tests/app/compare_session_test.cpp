@@ -89,6 +89,7 @@ class FewBeats final : public Jobs {
     const JobRequest request = std::move(found->second);
     requests_.erase(found);
     if (std::get_if<OpenRecord>(&request) != nullptr) return Result<JobAnswer>(summary());
+    if (std::get_if<FindBeats>(&request) != nullptr) return Result<JobAnswer>(found());
     if (const auto* beats = std::get_if<ReadBeats>(&request)) {
       if (fails) return Result<JobAnswer>(Error{"the file is gone", "100.dat", "open it again"});
       return Result<JobAnswer>(inputs(*beats));
@@ -117,20 +118,25 @@ class FewBeats final : public Jobs {
     record.sample_count = kSpacing * (count + 1);
     record.leads = {{"MLII", "mV", -1, 1}};
     for (int64_t i = 0; i < count; ++i) {
-      record.r_peaks.push_back(kSpacing * (i + 1));
       Annotation annotation;
-      annotation.sample = record.r_peaks.back() + 5;
+      annotation.sample = kSpacing * (i + 1) + 5;
       annotation.symbol = i % 3 == 2 ? "V" : "N";
       record.reference.push_back(annotation);
     }
     record.reference_name = "100.atr";
     return record;
   }
+  FoundBeats found() const {
+    FoundBeats all;
+    for (int64_t i = 0; i < count; ++i) all.r_peaks.push_back(kSpacing * (i + 1));
+    all.done = true;
+    return all;
+  }
   BeatInputs inputs(const ReadBeats& request) {
-    if (request.count == 1) read.push_back(request.first);
-    BeatInputs answer{request.first, {}, {}};
-    for (int64_t i = 0; i < request.count; ++i) {
-      answer.beats.push_back(beat(request.first + i));
+    if (request.places.size() == 1) read.push_back(request.places[0]);
+    BeatInputs answer{request.places, {}, {}};
+    for (const int64_t place : request.places) {
+      answer.beats.push_back(beat(place));
       answer.contexts.emplace_back();
     }
     return answer;

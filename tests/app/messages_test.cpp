@@ -62,13 +62,15 @@ TEST(Messages, Requests) {
   EXPECT_EQ(trace.first, -5);
   EXPECT_EQ(trace.count, 1000);
   EXPECT_EQ(trace.columns, 12);
-  EXPECT_EQ(std::get<ReadBeats>(round_trip<JobRequest>(ReadBeats{3, 4})).count, 4);
+  const std::vector<int64_t> places = {3, int64_t{1} << 40};
+  EXPECT_EQ(std::get<ReadBeats>(round_trip<JobRequest>(ReadBeats{places})).places, places);
+  EXPECT_EQ(std::get<FindBeats>(round_trip<JobRequest>(FindBeats{7})).known, 7);
 }
 
 TEST(Messages, Progress) {
-  const JobProgress progress = round_trip(JobProgress{0.25F, "Finding R peaks"});
+  const JobProgress progress = round_trip(JobProgress{0.25F, JobStage::kDetecting});
   EXPECT_EQ(progress.share, 0.25F);
-  EXPECT_EQ(progress.stage, "Finding R peaks");
+  EXPECT_EQ(progress.stage, JobStage::kDetecting);
 }
 
 TEST(Messages, Summary) {
@@ -99,15 +101,27 @@ TEST(Messages, TraceAndBeats) {
   EXPECT_NE(std::get<Trace>(*trace).low[0], std::get<Trace>(*trace).low[0]);
 
   BeatInputs inputs;
-  inputs.first = 9;
+  inputs.places = {9, 2};
   inputs.beats.resize(2);
   inputs.beats[1][255] = 4;
   inputs.contexts.resize(2);
   inputs.contexts[1][kContextFeatureCount - 1] = 0.5F;
   const Answer beats = round_trip(Answer(JobAnswer(inputs)));
-  EXPECT_EQ(std::get<BeatInputs>(*beats).first, 9);
+  EXPECT_EQ(std::get<BeatInputs>(*beats).places, inputs.places);
   EXPECT_EQ(std::get<BeatInputs>(*beats).beats, inputs.beats);
   EXPECT_EQ(std::get<BeatInputs>(*beats).contexts, inputs.contexts);
+}
+
+TEST(Messages, FoundBeats) {
+  const FoundBeats sent = {5, {100, 400}, {0.5F, JobStage::kComparing}, true, {"a note."}};
+  const Answer answer = round_trip(Answer(JobAnswer(sent)));
+  ASSERT_TRUE(answer);
+  const auto& found = std::get<FoundBeats>(*answer);
+  EXPECT_EQ(found.first, 5);
+  EXPECT_EQ(found.r_peaks, sent.r_peaks);
+  EXPECT_EQ(found.progress.stage, JobStage::kComparing);
+  EXPECT_TRUE(found.done);
+  EXPECT_EQ(found.notes, sent.notes);
 }
 
 TEST(Messages, Errors) {

@@ -51,4 +51,12 @@ inline FileBytes npy_file(const std::string& name, const Recording& recording) {
   return {name, format_npy(array->shape, array->values)};
 }
 
+// What RecordReader makes of these files in the end.
+inline Result<RecordFromFiles> record_from_files(std::vector<FileBytes> files) {
+  RecordReader reader(files_to_read(std::move(files)));
+  while (true) {
+    if (auto record = reader.step()) return *std::move(record);
+  }
+}
+
 }  // namespace beatsmith

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 namespace beatsmith {
 namespace {
@@ -22,10 +23,22 @@ class HandJobs final : public Jobs {
     return answer;
   }
   JobProgress progress(Id) const override { return {}; }
-  void cancel(Id id) override { answers_.erase(id); }
+  void cancel(Id id) override {
+    answers_.erase(id);
+    cancelled.insert(id);
+  }
 
   // Answers the last request.
-  void answer(Result<JobAnswer> given) { answers_.emplace(requests.size(), std::move(given)); }
+  void answer(Result<JobAnswer> given) { answer(requests.size(), std::move(given)); }
+  void answer(Id id, Result<JobAnswer> given) { answers_.insert_or_assign(id, std::move(given)); }
+
+  // The last request of this kind; 0: none.
+  template <class Request>
+  Id last() const {
+    Id id = requests.size();
+    while (id > 0 && !std::holds_alternative<Request>(requests[id - 1])) --id;
+    return id;
+  }
 
   // The file that the last request is to open; empty: it is another request.
   std::string opens() const {
@@ -34,6 +47,7 @@ class HandJobs final : public Jobs {
   }
 
   std::vector<JobRequest> requests;
+  std::set<Id> cancelled;
 
  private:
   std::map<Id, Result<JobAnswer>> answers_;
@@ -69,6 +83,11 @@ class RecordSessionTest : public testing::Test {
     ASSERT_EQ(session.record()->name, name);
   }
 
+  static JobAnswer found(int64_t first, std::vector<int64_t> r_peaks, bool done) {
+    return FoundBeats{
+        first, std::move(r_peaks), {done ? 1.0F : 0.5F, JobStage::kDetecting}, done, {}};
+  }
+
   IdleEngine engine;
   HandJobs jobs;
   RecordSession session;
@@ -85,17 +104,66 @@ TEST_F(RecordSessionTest, WhatCannotBeOpenedLeavesTheRecordOfBefore) {
   EXPECT_NE(session.error().find("photo.jpg"), std::string::npos);
 }
 
-TEST_F(RecordSessionTest, CancelOpensTheRecordOfBeforeAgain) {
+TEST_F(RecordSessionTest, CancelLeavesTheRecordOfBefore) {
   open("a");
   session.scroll_to(20);
   session.open({{"b.csv", 10, 2}});
+  const Jobs::Id opening = jobs.last<OpenRecord>();
   session.cancel();
-  EXPECT_EQ(jobs.opens(), "a.csv");
-  jobs.answer(JobAnswer(minute("a")));
-  session.advance();
+  EXPECT_TRUE(jobs.cancelled.contains(opening));
+  EXPECT_EQ(jobs.last<OpenRecord>(), opening);
   EXPECT_EQ(session.record()->name, "a");
   EXPECT_EQ(session.view().first_s, 20);
   EXPECT_FALSE(session.is_opening());
+}
+
+TEST_F(RecordSessionTest, BeatsComeAStretchAtATime) {
+  open("a");
+  EXPECT_TRUE(session.is_classifying());
+  // Asked for ahead, so that the answers overlap.
+  const Jobs::Id second = jobs.last<FindBeats>();
+  const Jobs::Id first = second - 1;
+  jobs.answer(first, found(0, {100, 400, 700}, false));
+  session.advance();
+  EXPECT_EQ(session.record()->r_peaks, (std::vector<int64_t>{100, 400, 700}));
+  EXPECT_FALSE(session.has_all_beats());
+  EXPECT_EQ(session.progress().share, 0.5F);
+  jobs.answer(second, found(0, {100, 400, 700, 1000}, false));
+  session.advance();
+  EXPECT_EQ(session.record()->r_peaks, (std::vector<int64_t>{100, 400, 700, 1000}));
+
+  // Stopped in the middle, what is known stays, and the rest can be had.
+  session.cancel();
+  EXPECT_FALSE(session.is_classifying());
+  EXPECT_EQ(session.record()->r_peaks.size(), 4U);
+  EXPECT_TRUE(session.has_rest());
+  session.classify_rest();
+  EXPECT_EQ(std::get<FindBeats>(jobs.requests.back()).known, 4);
+  jobs.answer(jobs.last<FindBeats>() - 1, found(4, {1300}, true));
+  session.advance();
+  EXPECT_EQ(session.record()->r_peaks.size(), 5U);
+  EXPECT_TRUE(session.has_all_beats());
+  EXPECT_FALSE(session.is_waiting()) << "there is no classifier";
+  EXPECT_FALSE(session.has_rest());
+}
+
+TEST_F(RecordSessionTest, ARecordLostWhileItsBeatsAreFoundKeepsThem) {
+  open("a");
+  jobs.answer(jobs.last<FindBeats>() - 1, found(0, {100, 400}, false));
+  session.advance();
+  jobs.answer(jobs.last<FindBeats>() - 1, Error{"the worker is gone", {}, {}});
+  session.advance();
+  EXPECT_EQ(jobs.opens(), "a.csv");
+  jobs.answer(JobAnswer(minute("a")));
+  session.advance();
+  EXPECT_EQ(session.record()->r_peaks.size(), 2U);
+  // The new worker begins anew: it has none of those that are known, then more.
+  jobs.answer(jobs.last<FindBeats>() - 1, found(0, {}, false));
+  session.advance();
+  EXPECT_EQ(session.record()->r_peaks.size(), 2U);
+  jobs.answer(jobs.last<FindBeats>() - 1, found(2, {700}, true));
+  session.advance();
+  EXPECT_EQ(session.record()->r_peaks, (std::vector<int64_t>{100, 400, 700}));
 }
 
 TEST_F(RecordSessionTest, ARecordThatIsLostIsOpenedAgainOnce) {

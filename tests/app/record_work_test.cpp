@@ -7,18 +7,51 @@
 #include "../unit/mitdb.h"
 #include "ecg/record_beats.h"
 #include "record_files.h"
+#include "signal/r_peaks.h"
 
 namespace beatsmith {
 namespace {
 
-bool go_on(const JobProgress&) { return true; }
+// RecordWork as those use it who wait for the end.
+class PatientWork : public RecordWork {
+ public:
+  // Opens the record and finds all its beats: R peaks and notes are those that were found too.
+  Result<RecordSummary> open_whole(std::vector<FileBytes> files) {
+    open(files_to_read(std::move(files)));
+    std::optional<Result<RecordSummary>> opened;
+    while (!opened) opened = step();
+    if (!*opened) return *std::move(opened);
+    RecordSummary summary = **opened;
+    bool done = false;
+    while (!done) {
+      const FoundBeats found = *read(FindBeats{std::ssize(summary.r_peaks)});
+      EXPECT_EQ(found.first, std::ssize(summary.r_peaks));
+      for (const int64_t r_peak : found.r_peaks) summary.r_peaks.push_back(r_peak);
+      for (const std::string& note : found.notes) summary.notes.push_back(note);
+      done = found.done;
+    }
+    return summary;
+  }
+
+  Result<Trace> read(const ReadTrace& request) { return get<Trace>(request); }
+  Result<BeatInputs> read(const ReadBeats& request) { return get<BeatInputs>(request); }
+  Result<FoundBeats> read(const FindBeats& request) { return get<FoundBeats>(request); }
+
+ private:
+  template <class Answer>
+  Result<Answer> get(const JobRequest& request) {
+    Result<JobAnswer> given = answer(request);
+    if (!given) return given.error();
+    return std::get<Answer>(*std::move(given));
+  }
+};
 
 // What opening these files is refused with, in words.
 std::string refusal(std::vector<FileBytes> files) {
-  RecordWork work;
-  const Result<RecordSummary> summary = work.open(std::move(files), go_on);
+  PatientWork work;
+  const Result<RecordSummary> summary = work.open_whole(std::move(files));
   EXPECT_FALSE(summary);
-  EXPECT_FALSE(work.read(ReadBeats{0, 0})) << "a record is open all the same";
+  EXPECT_FALSE(work.read(ReadBeats{})) << "a record is open all the same";
   return summary ? "" : describe(summary.error());
 }
 
@@ -34,8 +67,8 @@ bool holds(const std::string& text, const std::string& part) {
 
 TEST(RecordWork, OpensAWfdbRecordWithItsAnnotations) {
   const SimulatedRecording simulated = simulated_minute();
-  RecordWork work;
-  const auto summary = work.open(wfdb_files("sim", simulated), go_on);
+  PatientWork work;
+  const auto summary = work.open_whole(wfdb_files("sim", simulated));
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->name, "sim");
   EXPECT_EQ(summary->sample_rate_hz, 360);
@@ -58,15 +91,15 @@ TEST(RecordWork, OpensAWfdbRecordWithItsAnnotations) {
 
 TEST(RecordWork, OpensCsvAndNpy) {
   const SimulatedRecording simulated = simulated_minute();
-  RecordWork work;
-  const auto csv = work.open({csv_file("a.csv", simulated.recording)}, go_on);
+  PatientWork work;
+  const auto csv = work.open_whole({csv_file("a.csv", simulated.recording)});
   ASSERT_TRUE(csv);
   EXPECT_EQ(csv->name, "a");
   EXPECT_EQ(csv->r_peaks.size(), simulated.annotations.size());
   EXPECT_TRUE(csv->reference.empty());
   EXPECT_EQ(all_notes(*csv), "");
 
-  const auto npy = work.open({npy_file("b.c.NPY", simulated.recording)}, go_on);
+  const auto npy = work.open_whole({npy_file("b.c.NPY", simulated.recording)});
   ASSERT_TRUE(npy);
   EXPECT_EQ(npy->name, "b.c");
   EXPECT_EQ(npy->sample_rate_hz, 360);
@@ -76,8 +109,8 @@ TEST(RecordWork, OpensCsvAndNpy) {
 
 TEST(RecordWork, GivesTheTraceOfAWindow) {
   const SimulatedRecording simulated = simulated_minute();
-  RecordWork work;
-  ASSERT_TRUE(work.open({csv_file("a.csv", simulated.recording)}, go_on));
+  PatientWork work;
+  ASSERT_TRUE(work.open_whole({csv_file("a.csv", simulated.recording)}));
   const auto& samples = simulated.recording.leads[0].samples;
 
   const ReadTrace each = {0, 1000, 50, 50};
@@ -107,25 +140,26 @@ TEST(RecordWork, GivesTheTraceOfAWindow) {
 
 TEST(RecordWork, GivesTheClassifiersInputs) {
   const SimulatedRecording simulated = simulated_minute();
-  RecordWork work;
-  const auto summary = work.open({csv_file("a.csv", simulated.recording)}, go_on);
+  PatientWork work;
+  const auto summary = work.open_whole({csv_file("a.csv", simulated.recording)});
   ASSERT_TRUE(summary);
+  const auto count = std::ssize(summary->r_peaks);
   const auto cut = cut_record_beats(simulated.recording.leads[0], 360, summary->r_peaks);
   ASSERT_TRUE(cut);
-  const auto beats = work.read(ReadBeats{10, 20});
+  std::vector<int64_t> places = {0, count - 1};
+  for (int64_t place = 10; place < 30; ++place) places.push_back(place);
+  const auto beats = work.read(ReadBeats{places});
   ASSERT_TRUE(beats);
-  EXPECT_EQ(beats->first, 10);
-  ASSERT_EQ(beats->beats.size(), 20U);
-  ASSERT_EQ(beats->contexts.size(), 20U);
-  for (size_t i = 0; i < 20; ++i) {
-    EXPECT_EQ(beats->beats[i], cut->beats[10 + i]);
-    EXPECT_EQ(beats->contexts[i], cut->contexts[10 + i]);
+  EXPECT_EQ(beats->places, places);
+  ASSERT_EQ(beats->beats.size(), 22U);
+  ASSERT_EQ(beats->contexts.size(), 22U);
+  for (size_t i = 0; i < places.size(); ++i) {
+    EXPECT_EQ(beats->beats[i], cut->beats[static_cast<size_t>(places[i])]);
+    EXPECT_EQ(beats->contexts[i], cut->contexts[static_cast<size_t>(places[i])]);
   }
-  const auto count = std::ssize(summary->r_peaks);
-  EXPECT_TRUE(work.read(ReadBeats{count, 0}));
-  EXPECT_FALSE(work.read(ReadBeats{count, 1}));
-  EXPECT_FALSE(work.read(ReadBeats{-1, 1}));
-  EXPECT_FALSE(work.read(ReadBeats{1, std::numeric_limits<int64_t>::max()}));
+  EXPECT_TRUE(work.read(ReadBeats{}));
+  EXPECT_FALSE(work.read(ReadBeats{{count}}));
+  EXPECT_FALSE(work.read(ReadBeats{{0, -1}}));
 }
 
 TEST(RecordWork, SaysWhatIsMissing) {
@@ -177,8 +211,8 @@ TEST(RecordWork, RefusesDamagedSamples) {
 TEST(RecordWork, FindsSignalFilesWhoseCaseWasLost) {
   std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
   files[1].name = "SIM.DAT";
-  RecordWork work;
-  EXPECT_TRUE(work.open(files, go_on));
+  PatientWork work;
+  EXPECT_TRUE(work.open_whole(files));
 }
 
 TEST(RecordWork, NotesWhatWasLeftOut) {
@@ -191,8 +225,8 @@ TEST(RecordWork, NotesWhatWasLeftOut) {
   files.push_back({"sim.qrs", files[2].bytes});
   files.push_back({"readme.txt", bytes_of("hello")});
   files.push_back({".hidden", {}});
-  RecordWork work;
-  const auto summary = work.open(files, go_on);
+  PatientWork work;
+  const auto summary = work.open_whole(files);
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->reference.size(), simulated.annotations.size() - 1);
   EXPECT_EQ(summary->reference_name, "sim.atr");
@@ -203,7 +237,7 @@ TEST(RecordWork, NotesWhatWasLeftOut) {
   EXPECT_TRUE(holds(notes, "readme.txt is no part of record sim")) << notes;
 
   files[2].bytes = {1, 2, 3};
-  const auto without = work.open({files[0], files[1], files[2]}, go_on);
+  const auto without = work.open_whole({files[0], files[1], files[2]});
   ASSERT_TRUE(without);
   EXPECT_TRUE(without->reference.empty());
   EXPECT_TRUE(holds(all_notes(*without), "sim.atr is no annotation file"));
@@ -221,25 +255,25 @@ TEST(RecordWork, BringsAnnotationsToTheRecordsRate) {
     finer.push_back(annotation);
   }
   files[2].bytes = *format_wfdb_annotations(finer);
-  RecordWork work;
-  const auto summary = work.open(files, go_on);
+  PatientWork work;
+  const auto summary = work.open_whole(files);
   ASSERT_TRUE(summary);
   EXPECT_EQ(beat_samples(summary->reference), beat_samples(simulated.annotations));
 }
 
 TEST(RecordWork, OpensWhatHasNoBeats) {
-  RecordWork work;
-  const auto slow = work.open({csv_file("slow.csv", simulated_minute(60).recording)}, go_on);
+  PatientWork work;
+  const auto slow = work.open_whole({csv_file("slow.csv", simulated_minute(60).recording)});
   ASSERT_TRUE(slow);
   EXPECT_TRUE(slow->r_peaks.empty());
   EXPECT_TRUE(holds(all_notes(*slow), "There are no beats: R peaks are detected at 100"))
       << all_notes(*slow);
   EXPECT_TRUE(work.read(ReadTrace{0, 0, 100, 10}));
-  EXPECT_TRUE(work.read(ReadBeats{0, 0}));
+  EXPECT_TRUE(work.read(ReadBeats{}));
 
   Recording pressure = simulated_minute().recording;
   pressure.leads[0].units = "mmHg";
-  const auto none = work.open({csv_file("p.csv", pressure)}, go_on);
+  const auto none = work.open_whole({csv_file("p.csv", pressure)});
   ASSERT_TRUE(none);
   EXPECT_TRUE(holds(all_notes(*none), "no lead is in a voltage")) << all_notes(*none);
 
@@ -247,43 +281,80 @@ TEST(RecordWork, OpensWhatHasNoBeats) {
   pressure.leads.push_back(simulated_minute().recording.leads[0]);
   pressure.leads[0].name = "ABP";
   pressure.leads[1].name = "aVR";
-  const auto second = work.open({csv_file("p.csv", pressure)}, go_on);
+  const auto second = work.open_whole({csv_file("p.csv", pressure)});
   ASSERT_TRUE(second);
   EXPECT_EQ(second->beat_lead, 1);
   EXPECT_GT(second->r_peaks.size(), 50U);
 
   Recording flat = simulated_minute().recording;
   std::ranges::fill(flat.leads[0].samples, 1.0F);
-  const auto dead = work.open({csv_file("flat.csv", flat)}, go_on);
+  const auto dead = work.open_whole({csv_file("flat.csv", flat)});
   ASSERT_TRUE(dead);
   EXPECT_TRUE(holds(all_notes(*dead), "No beats were found in lead MLII")) << all_notes(*dead);
 
   std::ranges::fill(flat.leads[0].samples, std::nanf(""));
-  const auto gap = work.open({csv_file("gap.csv", flat)}, go_on);
+  const auto gap = work.open_whole({csv_file("gap.csv", flat)});
   ASSERT_TRUE(gap);
   EXPECT_EQ(gap->leads[0].low, 0);
   EXPECT_EQ(gap->leads[0].high, 0);
 }
 
-TEST(RecordWork, TellsItsProgressAndStops) {
+TEST(RecordWork, OpensInStepsAndCanBeStoppedAtAny) {
+  const std::vector<FileBytes> before = wfdb_files("before", simulated_minute());
   const std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
-  RecordWork work;
-  std::vector<JobProgress> told;
-  ASSERT_TRUE(work.open(files, [&](const JobProgress& progress) {
-    told.push_back(progress);
-    return true;
-  }));
-  ASSERT_GE(told.size(), 5U);
-  for (size_t i = 1; i < told.size(); ++i) EXPECT_GE(told[i].share, told[i - 1].share);
-  EXPECT_EQ(told.back().share, 1);
+  PatientWork work;
+  ASSERT_TRUE(work.open_whole(before));
+  std::vector<float> shares;
+  work.open(files_to_read(files));
+  while (!work.step()) shares.push_back(work.progress().share);
+  ASSERT_GE(shares.size(), 4U);
+  EXPECT_TRUE(std::ranges::is_sorted(shares));
+  EXPECT_EQ(shares.back(), 1);
+  EXPECT_FALSE(work.is_opening());
 
-  // Stopped at any of these places it leaves the record of before open.
-  for (size_t stop = 0; stop < told.size(); ++stop) {
-    ASSERT_TRUE(work.open(files, go_on));
-    size_t place = 0;
-    EXPECT_FALSE(work.open(files, [&](const JobProgress&) { return place++ < stop; }));
-    EXPECT_TRUE(work.read(ReadBeats{0, 0}));
+  // Stopped at any of these places it leaves the record of before open, and its beats known.
+  for (size_t stop = 0; stop < shares.size(); ++stop) {
+    const auto summary = work.open_whole(before);
+    work.open(files_to_read(files));
+    for (size_t i = 0; i < stop; ++i) EXPECT_FALSE(work.step());
+    EXPECT_TRUE(work.read(ReadTrace{0, 0, 10, 10}));
+    work.stop_opening();
+    EXPECT_TRUE(work.read(ReadBeats{{std::ssize(summary->r_peaks) - 1}}));
   }
+}
+
+TEST(RecordWork, FindsBeatsAStretchAtATime) {
+  SimulatorSettings settings;
+  settings.duration_s = 3600;
+  const SimulatedRecording simulated = *simulate_ecg(settings);
+  PatientWork work;
+  work.open(files_to_read({npy_file("hour.npy", simulated.recording)}));
+  std::optional<Result<RecordSummary>> summary;
+  while (!summary) summary = work.step();
+  ASSERT_TRUE(*summary);
+  EXPECT_TRUE((*summary)->r_peaks.empty());
+
+  // What is known already is not told again; nor is anything lost if an answer was not taken.
+  std::vector<int64_t> r_peaks;
+  float share = 0;
+  int answers = 0;
+  int answers_with_beats = 0;
+  while (true) {
+    const FoundBeats found = *work.read(FindBeats{std::ssize(r_peaks)});
+    EXPECT_GE(found.progress.share, share);
+    share = found.progress.share;
+    ++answers;
+    if (answers % 2 == 0 && !found.done) continue;
+    EXPECT_EQ(found.first, std::ssize(r_peaks));
+    answers_with_beats += found.r_peaks.empty() ? 0 : 1;
+    r_peaks.insert(r_peaks.end(), found.r_peaks.begin(), found.r_peaks.end());
+    const auto beats = *work.read(ReadBeats{{std::ssize(r_peaks) - 1}});
+    EXPECT_EQ(beats.contexts.size(), found.done ? 1U : 0U) << "they need all beats";
+    if (found.done) break;
+  }
+  EXPECT_EQ(share, 1);
+  EXPECT_GE(answers_with_beats, 3);
+  EXPECT_EQ(r_peaks, *detect_r_peaks(simulated.recording.leads[0].samples, 360));
 }
 
 TEST(RecordWork, OpensTheRecordsOfMitBih) {
@@ -295,9 +366,9 @@ TEST(RecordWork, OpensTheRecordsOfMitBih) {
     for (const char* ending : {".hea", ".dat", ".atr"}) {
       files.push_back({name + ending, mitdb_file(name + ending)});
     }
-    RecordWork work;
+    PatientWork work;
     const auto begin = std::chrono::steady_clock::now();
-    const auto summary = work.open(std::move(files), go_on);
+    const auto summary = work.open_whole(std::move(files));
     const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - begin;
     longest_ms = std::max(longest_ms, time.count());
     all_ms += time.count();
@@ -317,7 +388,7 @@ TEST(RecordWork, OpensTheRecordsOfMitBih) {
         std::chrono::steady_clock::now() - start;
     std::printf("the whole record as 1,440 columns: %.3f ms\n", window.count());
   }
-  std::printf("a record opens in %.0f ms, at most %.0f ms\n",
+  std::printf("a record is opened and searched in %.0f ms, at most %.0f ms\n",
               all_ms / static_cast<double>(mitdb_records().size()), longest_ms);
 }
 

@@ -68,7 +68,7 @@ function withJobs(options, body) {
                       [u64(encode(name).length), encode(name).buffer, u64(size),
                        new ArrayBuffer(4)])),
           files.map(({handle}) => handle));
-      window.readBeats = (id) => jobs.submit(id, message(2n, u64(0), u64(0)), []);
+      window.readBeats = (id) => jobs.submit(id, message(2n, u64(0)), []);
       /** Whether there is a value, or the error's text; 'lost N' where the worker was lost. */
       window.answerTo = async (id) => {
         while (answers[id] === undefined && losses[id] === undefined) {
@@ -129,18 +129,34 @@ test('jobs: a record is opened in a worker that starts with the first request', 
   });
 });
 
-test('jobs: a cancelled opening leaves no record, and the next request is answered', () => {
+test('jobs: a cancelled opening leaves the record of before', () => {
   return withJobs({}, async (page) => {
     await open(page, 1, record());
     await answer(page, 1);
+    await open(page, 2, record());
+    await page.evaluate(() => jobs.cancel(2));
+    assert.equal(await isOpen(page, 3), true);
+    assert.equal(await page.evaluate(() => answers[2] ?? losses[2]), undefined);
+    // Nobody waits for it any more when the time is over in which it had to stop.
+    await page.waitForTimeout(700);
+    assert.equal(await isOpen(page, 4), true);
+  });
+});
+
+test('jobs: a worker that does not stop to open a record is replaced', () => {
+  return withJobs({}, async (page) => {
+    await open(page, 1, record());
+    await answer(page, 1);
+    const [busy] = page.workers();
     await makeBusy(page);
     await open(page, 2, record());
-    await page.evaluate(() => jobs.cancel(2, true));
+    await page.evaluate(() => jobs.cancel(2));
+    // What was asked meanwhile is asked again: the record is gone with the worker.
     assert.equal(await isOpen(page, 3), false);
     await open(page, 4, record());
     assert.equal(await answer(page, 4), true);
-    assert.equal(await page.evaluate(() => answers[2] ?? losses[2]), undefined);
     assert.equal(page.workers().length, 1);
+    assert.notEqual(page.workers()[0], busy);
   });
 });
 

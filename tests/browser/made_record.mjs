@@ -46,6 +46,29 @@ function samplesOf(beats, seconds, share) {
 
 const checksumOf = (samples) => samples.reduce((sum, value) => (sum + value) << 16 >> 16, 0);
 
+/** Interleaved samples in WFDB's format 16, or 212: two samples of 12 bits in three bytes. */
+function signalFile(frames, format) {
+  if (format === 16) return Buffer.from(frames.buffer);
+  const bytes = Buffer.alloc(frames.length / 2 * 3);
+  for (let i = 0, at = 0; i < frames.length; i += 2) {
+    const [first, second] = [frames[i], frames[i + 1]];
+    bytes[at++] = first & 0xff;
+    bytes[at++] = (first >> 8 & 0x0f) | (second >> 4 & 0xf0);
+    bytes[at++] = second & 0xff;
+  }
+  return bytes;
+}
+
+/** The same again and again, each `seconds` after the one before. */
+const repeatedBeats = (beats, seconds, times) =>
+    Array.from({length: times}, (_, i) => i)
+        .flatMap((i) => beats.map(({at, symbol}) => ({at: at + i * seconds, symbol})));
+function repeatedSamples(samples, times) {
+  const all = new Int16Array(samples.length * times);
+  for (let i = 0; i < times; ++i) all.set(samples, i * samples.length);
+  return all;
+}
+
 function annotationFile(beats) {
   const words = [];
   let before = 0;
@@ -58,21 +81,24 @@ function annotationFile(beats) {
 }
 
 /**
- * @param {{name?: string, seconds?: number}} options
+ * @param {{name?: string, seconds?: number, times?: number, format?: 16 | 212}} options `times`: a
+ *     long record is a short one repeated
  * @returns {{files: {name: string, bytes: Buffer}[], beats: {at: number, symbol: string}[]}} `at`
  *     in seconds
  */
-export function makeRecord({name = 'made', seconds = 60} = {}) {
-  const beats = beatsOf(seconds);
-  const leads = [['MLII', 1], ['V1', V1_SHARE]].map(([lead, share]) => ({
-                                                      lead,
-                                                      samples: samplesOf(beats, seconds, share),
-                                                    }));
+export function makeRecord({name = 'made', seconds = 60, times = 1, format = 16} = {}) {
+  const once = beatsOf(seconds);
+  const beats = repeatedBeats(once, seconds, times);
+  const leads = [['MLII', 1], ['V1', V1_SHARE]].map(
+      ([lead, share]) => ({
+        lead,
+        samples: repeatedSamples(samplesOf(once, seconds, share), times),
+      }));
   const header = [
-    `${name} ${leads.length} ${RATE_HZ} ${seconds * RATE_HZ}`,
+    `${name} ${leads.length} ${RATE_HZ} ${leads[0].samples.length}`,
     ...leads.map(
         ({lead, samples}) =>
-            `${name}.dat 16 ${GAIN}/mV 12 0 ${samples[0]} ${checksumOf(samples)} 0 ${lead}`),
+            `${name}.dat ${format} ${GAIN}/mV 12 0 ${samples[0]} ${checksumOf(samples)} 0 ${lead}`),
     '',
   ].join('\n');
   const frames = new Int16Array(leads.length * leads[0].samples.length);
@@ -82,7 +108,7 @@ export function makeRecord({name = 'made', seconds = 60} = {}) {
   return {
     files: [
       {name: `${name}.hea`, bytes: Buffer.from(header)},
-      {name: `${name}.dat`, bytes: Buffer.from(frames.buffer)},
+      {name: `${name}.dat`, bytes: signalFile(frames, format)},
       {name: `${name}.atr`, bytes: annotationFile(beats)},
     ],
     beats,

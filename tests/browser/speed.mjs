@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 
 import {DESKTOP, test, withPage} from './harness.mjs';
+import {watchFrames} from './watch_frames.mjs';
 import {App, withApp} from './whole_app.mjs';
 
 const TRIES = 3;
@@ -20,31 +21,6 @@ async function bestOf(measure, isGood, isBetter) {
   }
   return best;
 }
-
-/** Watches animation frames and long tasks until window.stopWatching() tells them, in ms. */
-const watchFrames = (page) => page.evaluate(() => {
-  const gaps = [];
-  const long = [];
-  let before = performance.now();
-  let goesOn = true;
-  const look = (now) => {
-    gaps.push(now - before);
-    before = now;
-    if (goesOn) requestAnimationFrame(look);
-  };
-  requestAnimationFrame((now) => {
-    before = now;
-    requestAnimationFrame(look);
-  });
-  const observer = new PerformanceObserver(
-      (list) => long.push(...list.getEntries().map(({duration}) => duration)));
-  observer.observe({type: 'longtask'});
-  window.stopWatching = () => {
-    goesOn = false;
-    observer.disconnect();
-    return {longest_ms: Math.max(...gaps), frames: gaps.length, longTasks_ms: long};
-  };
-});
 
 test(
     'speed: nothing is drawn for two seconds when all is still, in both workspaces',

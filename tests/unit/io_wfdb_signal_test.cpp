@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <random>
+#include <span>
 
 #include "io/wfdb_signal.h"
 
@@ -86,6 +89,69 @@ TEST(WfdbRecording, ReadsSeveralFilesWithOffsetsAndMissingSamples) {
   EXPECT_EQ(recording->leads[2].units, "V");
   EXPECT_TRUE(std::isnan(recording->leads[2].samples[0]));
   EXPECT_EQ(recording->leads[2].samples[1], -2.048F);
+}
+
+// Whatever the pieces, and wherever they part a sample or a frame.
+TEST(WfdbSignalDecoder, TakesFilesInPiecesOfAnySize) {
+  const WfdbHeader header = header_of(
+      "r 6\n"
+      "a.dat 212+5\na.dat 212+5\na.dat 212+5\n"
+      "b.dat 16\nb.dat 16\n"
+      "c.dat 212\n");
+  std::mt19937 random(3);
+  const auto samples = [&](size_t count) {
+    std::vector<int16_t> values(count);
+    for (int16_t& value : values) value = static_cast<int16_t>(random() % 4096 - 2048);
+    return values;
+  };
+  constexpr size_t kFrames = 1001;  // odd, so that format 212 ends with half a pair
+  WfdbFiles files = {{"a.dat", *encode_wfdb_samples(212, samples(3 * kFrames))},
+                     {"b.dat", *encode_wfdb_samples(16, samples(2 * kFrames))},
+                     {"c.dat", *encode_wfdb_samples(212, samples(kFrames))}};
+  files["a.dat"].insert(files["a.dat"].begin(), 5, 0xee);
+  const auto whole = decode_wfdb_signals(header, files);
+  ASSERT_TRUE(whole) << describe(whole.error());
+  EXPECT_EQ(whole->front().size(), kFrames);
+  for (const size_t size : {1, 2, 3, 4, 7, 1000, 100000}) {
+    auto decoder = WfdbSignalDecoder::start(header);
+    ASSERT_TRUE(decoder);
+    for (const std::string& name : wfdb_signal_file_names(header)) {
+      std::span<const uint8_t> rest(files[name]);
+      ASSERT_TRUE(decoder->begin_file(rest.size()));
+      while (!rest.empty()) {
+        decoder->add_bytes(rest.first(std::min(size, rest.size())));
+        rest = rest.subspan(std::min(size, rest.size()));
+      }
+      ASSERT_TRUE(decoder->end_file());
+    }
+    EXPECT_EQ(decoder->take(), *whole) << size;
+  }
+
+  // A file that turns out to be shorter than it said.
+  auto decoder = WfdbSignalDecoder::start(header);
+  ASSERT_TRUE(decoder->begin_file(files["a.dat"].size()));
+  decoder->add_bytes(std::span(files["a.dat"]).first(100));
+  EXPECT_FALSE(decoder->end_file());
+}
+
+TEST(WfdbRecording, KeepsAdcValues) {
+  const WfdbHeader header = header_of("r 2 100\na.dat 212 200(1024)/mV\na.dat 212 -50/V\n");
+  const WfdbFiles files = {
+      {"a.dat", *encode_wfdb_samples(212, std::vector<int16_t>{1224, 110, -2048, -90, 3, -2048})}};
+  const auto floats = read_wfdb_recording(header, files);
+  ASSERT_TRUE(floats);
+  const StoredRecording stored = stored_wfdb_recording(header, *decode_wfdb_signals(header, files));
+  ASSERT_EQ(stored.leads.size(), 2U);
+  EXPECT_EQ(stored.sample_count(), 3);
+  for (size_t k = 0; k < 2; ++k) {
+    EXPECT_TRUE(stored.leads[k].samples.is_adc());
+    EXPECT_EQ(stored.leads[k].units, floats->leads[k].units);
+    for (int64_t i = 0; i < 3; ++i) {
+      const float value = floats->leads[k].samples[static_cast<size_t>(i)];
+      const float kept = stored.leads[k].samples[i];
+      EXPECT_TRUE(kept == value || (std::isnan(kept) && std::isnan(value)));
+    }
+  }
 }
 
 TEST(WfdbRecording, TakesItsLengthFromTheFileWhereTheHeaderIsSilent) {

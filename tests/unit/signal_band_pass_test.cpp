@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <random>
+#include <span>
 #include <vector>
 
 #include "signal/band_pass.h"
@@ -88,6 +91,34 @@ TEST(BandPass, LimitsThatDoNotFitAreErrors) {
   EXPECT_FALSE(band_pass(samples, kRate_hz, 40, 0.5));
   EXPECT_FALSE(band_pass(samples, kRate_hz, 0.5, 180));
   EXPECT_FALSE(band_pass(samples, static_cast<double>(kNan), 0.5, 40));
+}
+
+// As of the whole signal, up to rounding, whatever the pieces.
+TEST(BandPassStream, GivesWhatBandPassGives) {
+  std::mt19937 random(4);
+  std::vector<float> signal(360 * 150);
+  float level = 0;
+  for (float& sample : signal) {
+    level += static_cast<float>(static_cast<int>(random() % 201) - 100) / 1000;
+    sample = level;
+  }
+  const auto whole = band_pass(signal, 360, 2.5, 40);
+  ASSERT_TRUE(whole);
+  for (const size_t size : {7, 1000, 100000}) {
+    auto stream = BandPassStream::start(360, 2.5, 40);
+    ASSERT_TRUE(stream);
+    std::vector<float> out;
+    for (std::span<const float> rest = signal; !rest.empty();) {
+      const auto piece = rest.first(std::min(size, rest.size()));
+      stream->add(piece, out);
+      rest = rest.subspan(piece.size());
+    }
+    EXPECT_GE(out.size(), size_t{360} * 120) << "blocks come when they are finished";
+    stream->finish(out);
+    ASSERT_EQ(out.size(), whole->size());
+    for (size_t i = 0; i < out.size(); ++i) ASSERT_NEAR(out[i], (*whole)[i], 1e-6) << i;
+  }
+  EXPECT_FALSE(BandPassStream::start(360, 40, 2.5));
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ void expect_same(MinMax range, MinMax expected) {
 TEST(Levels, EveryRangeIsExact) {
   for (const size_t count : {0, 1, 15, 16, 17, 127, 128, 129, 1000, 1024, 20011}) {
     const std::vector<float> samples = walk(count);
-    const Levels levels(samples);
+    const Samples kept(samples);
+    const Levels levels(kept);
     std::mt19937 random(static_cast<unsigned>(count));
     for (int i = 0; i < 2000; ++i) {
       const auto first = static_cast<int64_t>(random() % (count + 40)) - 20;
@@ -63,7 +64,8 @@ TEST(Levels, EveryRangeIsExact) {
 
 TEST(Levels, ColumnsPartTheWindow) {
   const std::vector<float> samples = walk(5000);
-  const Levels levels(samples);
+  const Samples kept(samples);
+  const Levels levels(kept);
   for (const int column_count : {1, 3, 64, 777}) {
     const std::vector<MinMax> columns = levels.columns(-100, 5300, column_count);
     ASSERT_EQ(columns.size(), static_cast<size_t>(column_count));
@@ -78,10 +80,11 @@ TEST(Levels, ColumnsPartTheWindow) {
 
 TEST(Levels, AColumnOfOneSampleIsThatSample) {
   const std::vector<float> samples = {3, -1, kNan, 4};
-  const std::vector<MinMax> columns = Levels(samples).columns(0, 4, 4);
+  const Samples kept(samples);
+  const std::vector<MinMax> columns = Levels(kept).columns(0, 4, 4);
   for (size_t i = 0; i < 4; ++i) expect_same(columns[i], {samples[i], samples[i]});
   // More columns than samples: every second one holds none.
-  const std::vector<MinMax> halves = Levels(samples).columns(0, 4, 8);
+  const std::vector<MinMax> halves = Levels(kept).columns(0, 4, 8);
   for (size_t i = 0; i < 4; ++i) {
     expect_same(halves[2 * i], {kNan, kNan});
     expect_same(halves[2 * i + 1], {samples[i], samples[i]});
@@ -90,12 +93,40 @@ TEST(Levels, AColumnOfOneSampleIsThatSample) {
 
 TEST(Levels, InfiniteSamplesAreMissing) {
   const float infinity = std::numeric_limits<float>::infinity();
-  const std::vector<float> samples = {infinity, 1, -infinity};
+  const Samples samples(std::vector<float>{infinity, 1, -infinity});
   expect_same(Levels(samples).range(0, 3), {1, 1});
   expect_same(Levels(samples).range(2, 3), {kNan, kNan});
 }
 
+// The same as those of the floats that the ADC values stand for, whichever way up.
+TEST(Levels, OfAdcValues) {
+  std::mt19937 random(5);
+  std::vector<int16_t> adc(20011);
+  for (int16_t& value : adc) {
+    value = random() % 40 == 0 ? int16_t{-2048} : static_cast<int16_t>(random() % 4001 - 2000);
+  }
+  adc[0] = 32767;
+  adc[1] = -32768;
+  std::fill(adc.begin() + 3000, adc.begin() + 3100, int16_t{-2048});
+  for (const double gain : {200.0, -0.5}) {
+    const Samples samples(adc, {gain, 12.5, -2048});
+    std::vector<float> floats(adc.size());
+    samples.copy(0, floats);
+    EXPECT_TRUE(std::isnan(floats[3000]));
+    EXPECT_EQ(floats[0], static_cast<float>((32767 - 12.5) / gain));
+    const Levels levels(samples);
+    for (int i = 0; i < 2000; ++i) {
+      const auto first = static_cast<int64_t>(random() % adc.size());
+      const auto end = first + static_cast<int64_t>(random() % (i % 2 == 0 ? 40 : adc.size()));
+      expect_same(levels.range(first, end), by_looking(floats, first, end));
+    }
+    expect_same(levels.range(3010, 3090), {kNan, kNan});
+  }
+}
+
 TEST(Levels, OfNothing) {
+  const Samples none(std::vector<int16_t>{}, AdcScale{});
+  expect_same(Levels(none).range(0, 10), {kNan, kNan});
   expect_same(Levels().range(0, 10), {kNan, kNan});
   EXPECT_TRUE(Levels().columns(0, 10, 0).empty());
 }

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <functional>
 #include <limits>
+#include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "ecg/simulator.h"
 #include "io/wfdb_annotation.h"
 #include "mitdb.h"
+#include "signal/r_peak_chain.h"
 #include "signal/r_peaks.h"
 
 namespace beatsmith {
@@ -150,6 +153,90 @@ TEST(RPeaks, RatesOutOfRangeAreErrors) {
     const auto r_peaks = detect_r_peaks(samples, rate);
     ASSERT_FALSE(r_peaks) << rate;
     EXPECT_FALSE(r_peaks.error().mend.empty());
+  }
+}
+
+// Half an hour with gaps, noise and an electrode that is off for a while.
+std::vector<float> eventful_lead() {
+  SimulatedRecording simulated = simulate({.duration_s = 1800,
+                                           .heart_rate_bpm = 80,
+                                           .rr_variability = 0.1,
+                                           .baseline_wander_mv = 0.3,
+                                           .noise_mv = 0.05,
+                                           .seed = 9});
+  std::vector<float> samples = lead(simulated);
+  std::fill(samples.begin() + 100000, samples.begin() + 120000, kNan);
+  for (size_t i = 300000; i < 380000; ++i) samples[i] *= 0.01F;
+  return samples;
+}
+
+TEST(RPeakDetector, GivesTheSameWhateverThePieces) {
+  const std::vector<float> samples = eventful_lead();
+  const std::vector<int64_t> whole = *detect_r_peaks(samples, 360);
+  ASSERT_GT(whole.size(), 1900U);
+  for (const size_t size : {1, 977, 8192, 123457}) {
+    auto detector = RPeakDetector::start(360);
+    ASSERT_TRUE(detector);
+    size_t known = 0;
+    int stretches = 0;
+    for (std::span<const float> rest = samples; !rest.empty();) {
+      const auto piece = rest.first(std::min(size, rest.size()));
+      detector->add(piece);
+      rest = rest.subspan(piece.size());
+      // What is known stays as it is, and comes in time.
+      const std::span<const int64_t> r_peaks = detector->r_peaks();
+      ASSERT_TRUE(std::equal(r_peaks.begin(), r_peaks.end(), whole.begin()));
+      stretches += r_peaks.size() > known ? 1 : 0;
+      known = r_peaks.size();
+    }
+    EXPECT_GE(stretches, 2);
+    detector->finish();
+    EXPECT_TRUE(std::equal(whole.begin(), whole.end(), detector->r_peaks().begin(),
+                           detector->r_peaks().end()));
+  }
+}
+
+TEST(RPeakDetector, ALeadWithoutASampleOrWithoutAny) {
+  auto detector = RPeakDetector::start(360);
+  detector->finish();
+  EXPECT_TRUE(detector->r_peaks().empty());
+  detector = RPeakDetector::start(360);
+  detector->add(std::vector<float>(100000, kNan));
+  detector->finish();
+  EXPECT_TRUE(detector->r_peaks().empty());
+}
+
+// Beats taken as soon as they are final are those of the best chain over all.
+TEST(RPeakChain, EarlyBeatsAreTheSameAsLateOnes) {
+  std::mt19937 random(11);
+  const auto uniform = [&] { return static_cast<double>(random() % 10000) / 10000; };
+  for (int round = 0; round < 20; ++round) {
+    RPeakChain early;
+    RPeakChain late;
+    std::vector<int64_t> from_early;
+    std::vector<int64_t> from_late;
+    double time_s = 0;
+    size_t before_the_end = 0;
+    for (int i = 0; i < 2000; ++i) {
+      // Now and then a pause, longer than the chain looks back.
+      time_s += 0.22 + 0.5 * uniform() + (random() % 200 == 0 ? 10 * uniform() : 0);
+      const RPeakCandidate candidate = {.sample = i,
+                                        .time_s = time_s,
+                                        .energy = 0.02 + uniform(),
+                                        .qrs_level = 1,
+                                        .noise_level = 0.1,
+                                        .rr_s = 0.8,
+                                        .r_peak = i};
+      early.add(candidate);
+      late.add(candidate);
+      early.take_final(from_early);
+      before_the_end = from_early.size();
+    }
+    early.finish(time_s + 1, from_early);
+    late.finish(time_s + 1, from_late);
+    EXPECT_EQ(from_early, from_late);
+    EXPECT_GT(from_late.size(), 300U);
+    EXPECT_GT(before_the_end + 20, from_late.size());
   }
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <random>
+#include <span>
 #include <vector>
 
 #include "signal/resample.h"
@@ -104,6 +106,30 @@ TEST(Resample, RatesOutOfRangeAreErrors) {
 
 TEST(Resample, AbsurdlyLongResultIsAnError) {
   EXPECT_FALSE(resample(std::vector<float>(10000), 1, 100000));
+}
+
+// Any stretch, from no more inputs than it needs, bit for bit.
+TEST(Resampler, GivesAnyStretchOfTheWhole) {
+  std::mt19937 random(6);
+  std::vector<float> input(3000);
+  for (float& sample : input) sample = static_cast<float>(random() % 1000) / 500 - 1;
+  for (const double from_hz : {128.0, 250.0, 999.0}) {
+    const std::vector<float> whole = *resample(input, from_hz, 360);
+    const auto resampler = Resampler::start(from_hz, 360);
+    ASSERT_TRUE(resampler);
+    const auto count = std::ssize(whole);
+    const int64_t input_count = std::ssize(input);
+    EXPECT_EQ(resampler->output_count(input_count), count);
+    for (const int64_t first : {int64_t{0}, int64_t{1}, count / 2, count - 256}) {
+      const auto needed = resampler->inputs_of(first, 256, input_count);
+      EXPECT_LT(needed.end - needed.first, input_count);
+      const auto inputs = std::span(input).subspan(static_cast<size_t>(needed.first),
+                                                   static_cast<size_t>(needed.end - needed.first));
+      std::vector<float> out(256);
+      resampler->run(inputs, needed.first, input_count, first, out);
+      EXPECT_TRUE(std::equal(out.begin(), out.end(), whole.begin() + first)) << from_hz;
+    }
+  }
 }
 
 }  // namespace

@@ -362,7 +362,7 @@ void CompareSession::take_read(double now_s) {
   }
   for (; reading_.size() < kInFlight && !unread_.empty(); unread_.pop_front()) {
     const auto [beat, class_index] = unread_.front();
-    reading_.push_back({jobs_.submit(ReadBeats{beat, 1}), class_index});
+    reading_.push_back({jobs_.submit(ReadBeats{{beat}}), class_index});
   }
   if (reading_.empty()) end_side(now_s);
 }

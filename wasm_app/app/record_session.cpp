@@ -9,10 +9,30 @@
 namespace beatsmith {
 namespace {
 
-constexpr int64_t kChunk = 256;       // beats classified at a time
+// Beats classified at a time, the first and the others: soon something, then less ado. While some
+// are in work, the next ones wait at the engine and those after them are read.
+constexpr int64_t kFirstChunk = 64;
+constexpr int64_t kChunk = 512;
+constexpr size_t kClassifyAhead = 2;
+// FindBeats asked for at a time, so that none waits for this side's next frame.
+constexpr size_t kFindAhead = 2;
 constexpr double kSamplesAPixel = 4;  // more are drawn as their smallest and largest
 constexpr double kTrueScale = kPaperMmPerS * kPxPerMm;
 constexpr double kClosest = 12 * kTrueScale;
+
+Text text_of(JobStage stage) {
+  switch (stage) {
+    case JobStage::kReading:
+      return Text::kReadingRecord;
+    case JobStage::kPreparing:
+      return Text::kPreparingStrip;
+    case JobStage::kDetecting:
+      return Text::kFindingRPeaks;
+    case JobStage::kComparing:
+      break;
+  }
+  return Text::kComparingBeats;
+}
 
 }  // namespace
 
@@ -34,8 +54,8 @@ void RecordSession::open(std::vector<OpenedFile> files) {
 }
 
 void RecordSession::reopen() {
-  for (LeadTrace& lead : traces_) lead.asked.reset();
-  reading_beats_.reset();
+  stop_beats();
+  stop_traces();
   reopening_ = true;
   opening_files_ = files_;
   opening_ = jobs_.submit(OpenRecord{files_});
@@ -45,20 +65,44 @@ void RecordSession::cancel() {
   if (opening_) {
     jobs_.cancel(*opening_);
     opening_.reset();
-    // Whoever held the record before has ended with the work on the new one.
-    if (record_) reopen();
-    return;
+  } else {
+    stop_beats();
   }
+}
+
+void RecordSession::stop_beats() {
+  for (const Jobs::Id id : finding_) jobs_.cancel(id);
+  finding_.clear();
+  is_finding_ = false;
   if (reading_beats_) jobs_.cancel(*reading_beats_);
   reading_beats_.reset();
-  classification_.reset();
+  inputs_.reset();
+  classifications_.clear();
+  taken_ = 0;
+  read_ = std::ssize(probabilities_);
+}
+
+void RecordSession::stop_traces() {
+  for (LeadTrace& lead : traces_) {
+    if (lead.asked) jobs_.cancel(*lead.asked);
+    lead.asked.reset();
+  }
+}
+
+bool RecordSession::has_rest() const {
+  if (!record_ || opening_ || is_classifying()) return false;
+  return !has_all_beats_ || (classifier_ && probabilities_.size() < record_->r_peaks.size());
 }
 
 void RecordSession::classify_rest() {
-  if (!is_classifying()) ask_for_beats();
+  if (!has_rest()) return;
+  if (has_all_beats_) {
+    ask_for_beats();
+  } else {
+    is_finding_ = true;
+    find_beats();
+  }
 }
-
-bool RecordSession::is_classifying() const { return reading_beats_ || classification_; }
 
 bool RecordSession::is_waiting() const {
   return opening_ || is_classifying() ||
@@ -66,8 +110,11 @@ bool RecordSession::is_waiting() const {
                      [](const LeadTrace& lead) { return lead.asked.has_value(); });
 }
 
-JobProgress RecordSession::progress() const {
-  if (opening_) return jobs_.progress(*opening_);
+RecordProgress RecordSession::progress() const {
+  if (opening_ || is_finding_) {
+    const JobProgress job = opening_ ? jobs_.progress(*opening_) : found_;
+    return {job.share, tr(text_of(job.stage))};
+  }
   if (!record_ || record_->r_peaks.empty()) return {1, {}};
   const auto done = static_cast<float>(probabilities_.size());
   return {done / static_cast<float>(record_->r_peaks.size()),
@@ -87,21 +134,70 @@ void RecordSession::advance() {
     }
   }
   take_traces();
-  take_beats();
+  take_found();
+  take_inputs();
+  classify();
 }
 
 void RecordSession::take_record(RecordSummary record) {
+  stop_beats();
+  stop_traces();
   files_ = opening_files_;
+  // Opened again, it is the same record: its beats are found again where the worker is, unseen.
+  if (reopening_) record.r_peaks = std::move(record_->r_peaks);
   record_ = std::move(record);
   if (!reopening_) {
-    classification_.reset();
     traces_.assign(record_->leads.size(), {});
+    has_all_beats_ = false;
     probabilities_.clear();
+    read_ = 0;
+    class_counts_.assign(class_names().size(), 0);
     view_.first_s = 0;
     view_.px_per_s = kTrueScale;
     keep_within();
   }
-  if (!classification_) ask_for_beats();
+  found_ = {};
+  is_finding_ = true;
+  find_beats();
+}
+
+void RecordSession::find_beats() {
+  while (finding_.size() < kFindAhead) {
+    finding_.push_back(jobs_.submit(FindBeats{std::ssize(record_->r_peaks)}));
+  }
+}
+
+void RecordSession::take_found() {
+  while (!finding_.empty()) {
+    auto answer = jobs_.poll(finding_.front());
+    if (!answer) return;
+    finding_.pop_front();
+    if (!*answer) {
+      // Whoever held the record is no more.
+      if (!reopening_) {
+        reopen();
+      } else {
+        stop_beats();
+        error_ = describe(answer->error());
+      }
+      return;
+    }
+    const auto found = std::get<FoundBeats>(**std::move(answer));
+    std::vector<int64_t>& known = record_->r_peaks;
+    const auto end = found.first + std::ssize(found.r_peaks);
+    for (auto place = std::ssize(known); place < end; ++place) {
+      known.push_back(found.r_peaks[static_cast<size_t>(place - found.first)]);
+    }
+    found_ = found.progress;
+    if (found.done) {
+      record_->notes.insert(record_->notes.end(), found.notes.begin(), found.notes.end());
+      has_all_beats_ = true;
+      stop_beats();
+      ask_for_beats();
+    } else {
+      find_beats();
+    }
+  }
 }
 
 void RecordSession::take_traces() {
@@ -121,58 +217,66 @@ void RecordSession::take_traces() {
   }
 }
 
+// Those behind the ones that have been read.
 void RecordSession::ask_for_beats() {
-  const auto first = static_cast<int64_t>(probabilities_.size());
-  const int64_t left = static_cast<int64_t>(record_->r_peaks.size()) - first;
-  if (left <= 0 || !classifier_) return;
-  reading_beats_ = jobs_.submit(ReadBeats{first, std::min(kChunk, left)});
+  if (!classifier_ || reading_beats_ || inputs_) return;
+  const int64_t count = read_ == 0 ? kFirstChunk : kChunk;
+  const int64_t end = std::min<int64_t>(read_ + count, std::ssize(record_->r_peaks));
+  if (read_ >= end) return;
+  std::vector<int64_t> places;
+  for (; read_ < end; ++read_) places.push_back(read_);
+  reading_beats_ = jobs_.submit(ReadBeats{std::move(places)});
 }
 
-void RecordSession::take_beats() {
-  if (reading_beats_) {
-    auto answer = jobs_.poll(*reading_beats_);
-    if (!answer) return;
-    reading_beats_.reset();
-    if (!*answer) {
-      if (reopening_) {
-        error_ = describe(answer->error());
-      } else {
-        reopen();
-      }
+void RecordSession::take_inputs() {
+  if (!reading_beats_) return;
+  auto answer = jobs_.poll(*reading_beats_);
+  if (!answer) return;
+  reading_beats_.reset();
+  if (*answer) {
+    inputs_ = std::get<BeatInputs>(**std::move(answer));
+  } else if (!reopening_) {
+    reopen();
+  } else {
+    error_ = describe(answer->error());
+  }
+}
+
+void RecordSession::classify() {
+  for (BeatClassification& classification : classifications_) classification.advance();
+  while (!classifications_.empty()) {
+    const BeatClassification& first = classifications_.front();
+    for (const Probabilities& beat : first.probabilities().subspan(taken_)) {
+      ++class_counts_[most_probable(beat)];
+      probabilities_.push_back(beat);
+      ++taken_;
+    }
+    if (first.error()) {
+      error_ = describe(*first.error());
+      stop_beats();
       return;
     }
-    auto inputs = std::get<BeatInputs>(**std::move(answer));
-    classified_before_ = probabilities_.size();
-    Result<BeatClassification> started = BeatClassification::start(
-        engine_, *classifier_, std::move(inputs.beats), std::move(inputs.contexts));
-    if (!started) {
-      error_ = describe(started.error());
-      return;
-    }
-    classification_ = *std::move(started);
+    if (!first.done()) break;
+    classifications_.pop_front();
+    taken_ = 0;
   }
-  if (!classification_ || !classification_->advance()) return;
-  const auto known = classification_->probabilities();
-  probabilities_.resize(classified_before_);
-  probabilities_.insert(probabilities_.end(), known.begin(), known.end());
-  if (classification_->error()) {
-    error_ = describe(*classification_->error());
-    classification_.reset();
-  } else if (classification_->done()) {
-    classification_.reset();
-    ask_for_beats();
+  if (!inputs_ || classifications_.size() == kClassifyAhead) return;
+  const size_t count = inputs_->beats.size();
+  Result<BeatClassification> started = BeatClassification::start(
+      engine_, *classifier_, std::move(inputs_->beats), std::move(inputs_->contexts), count);
+  inputs_.reset();
+  if (!started) {
+    error_ = describe(started.error());
+    stop_beats();
+    return;
   }
+  classifications_.push_back(*std::move(started));
+  ask_for_beats();
 }
 
 const std::vector<std::string>& RecordSession::class_names() const {
   static const std::vector<std::string> kNone;
   return classifier_ ? classifier_->classes : kNone;
-}
-
-std::vector<size_t> RecordSession::class_counts() const {
-  std::vector<size_t> counts(class_names().size());
-  for (const Probabilities& beat : probabilities_) ++counts[most_probable(beat)];
-  return counts;
 }
 
 double RecordSession::duration_s() const {

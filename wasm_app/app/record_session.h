@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,11 @@ struct StripView {
   double seconds() const { return width_px / px_per_s; }
 };
 
+struct RecordProgress {
+  float share = 0;    // 0 .. 1
+  std::string stage;  // in words, for a person
+};
+
 class RecordSession {
  public:
   // Engine and jobs must outlive it.
@@ -29,21 +35,31 @@ class RecordSession {
 
   // Opens what these files make in place of the recording before; on failure that one stays.
   void open(std::vector<OpenedFile> files);
+  // Stops what is going on: opening, and the record before stays; else finding and classifying
+  // beats, and what is known of them stays.
   void cancel();
-  void classify_rest();  // after cancel()
+  // Whether cancel() has left something undone; classify_rest() goes on with it.
+  bool has_rest() const;
+  void classify_rest();
   bool is_opening() const { return opening_.has_value(); }
-  bool is_classifying() const;
+  // Finding its beats, or classifying them.
+  bool is_classifying() const {
+    return is_finding_ || reading_beats_ || inputs_ || !classifications_.empty();
+  }
   bool is_waiting() const;
-  JobProgress progress() const;
+  RecordProgress progress() const;
 
   void advance();  // takes answers
 
+  // Its R peaks are those found so far: final, but more are added until has_all_beats().
   const std::optional<RecordSummary>& record() const { return record_; }
+  bool has_all_beats() const { return has_all_beats_; }
   const std::string& error() const { return error_; }
   const std::vector<std::string>& class_names() const;
-  // One a beat of the record's first, as many as are classified.
+  // One a beat of the record's first, as many as are classified; they are final. There are none
+  // until all beats are found: a beat is judged against the whole record.
   const std::vector<Probabilities>& probabilities() const { return probabilities_; }
-  std::vector<size_t> class_counts() const;
+  const std::vector<size_t>& class_counts() const { return class_counts_; }  // of them
   double duration_s() const;
 
   // The view, kept within the record.
@@ -63,13 +79,18 @@ class RecordSession {
     std::optional<Jobs::Id> asked;
     ReadTrace request;
   };
-  // Has the record opened again, whose worker was ended or has died; the view stays.
+  // Has the record opened again, whose worker has died; the view stays.
   void reopen();
   void take_record(RecordSummary record);
+  void find_beats();
+  void take_found();
+  void stop_beats();
+  void stop_traces();
   void ask_for_beats();
-  void keep_within();
+  void take_inputs();
+  void classify();
   void take_traces();
-  void take_beats();
+  void keep_within();
 
   InferenceEngine& engine_;
   Jobs& jobs_;
@@ -82,10 +103,18 @@ class RecordSession {
   std::string error_;
   StripView view_;
   std::vector<LeadTrace> traces_;
+
+  bool is_finding_ = false;
+  std::deque<Jobs::Id> finding_;  // asked for, oldest first
+  bool has_all_beats_ = false;
+  JobProgress found_;
   std::optional<Jobs::Id> reading_beats_;
-  std::optional<BeatClassification> classification_;
-  size_t classified_before_ = 0;  // beats of the chunks before the one in work
+  int64_t read_ = 0;                                // so many beats have been read or are being
+  std::optional<BeatInputs> inputs_;                // of the beats to be classified next
+  std::deque<BeatClassification> classifications_;  // in the beats' order
+  size_t taken_ = 0;                                // of the first of them, so many probabilities
   std::vector<Probabilities> probabilities_;
+  std::vector<size_t> class_counts_;
 };
 
 }  // namespace beatsmith

@@ -7,9 +7,7 @@
 namespace beatsmith {
 namespace {
 
-// Beats a request: few at first, so that the first answers come at once, then enough that every
-// worker of a large machine has runs to do.
-constexpr size_t kFirstChunk = 32;
+// Beats a request in the end: enough that every worker of a large machine has runs to do.
 constexpr size_t kLargestChunk = 1024;
 
 // softmax(logits / temperature), without overflow.
@@ -72,14 +70,15 @@ Result<Done> check_classifier(const ModelDescription& model) {
 
 struct BeatClassification::Run {
   Run(InferenceEngine& inference_engine, const ModelDescription& description,
-      std::vector<Beat> all_beats, std::vector<BeatContext> all_contexts)
+      std::vector<Beat> all_beats, std::vector<BeatContext> all_contexts, size_t first_request)
       : engine(inference_engine),
         model(description.name),
         class_count(description.classes.size()),
         scale(description.scale),
         temperature(description.temperature),
         beats(std::move(all_beats)),
-        contexts(std::move(all_contexts)) {}
+        contexts(std::move(all_contexts)),
+        chunk(first_request) {}
 
   ~Run() {
     if (pending) engine.cancel(*pending);
@@ -125,7 +124,7 @@ struct BeatClassification::Run {
   const std::vector<Beat> beats;
   const std::vector<BeatContext> contexts;
 
-  size_t chunk = kFirstChunk;
+  size_t chunk;  // beats in the next request
   std::optional<RequestId> pending;
   std::optional<Error> error;
   std::vector<Probabilities> probabilities;
@@ -134,10 +133,12 @@ struct BeatClassification::Run {
 Result<BeatClassification> BeatClassification::start(InferenceEngine& engine,
                                                      const ModelDescription& model,
                                                      std::vector<Beat> beats,
-                                                     std::vector<BeatContext> contexts) {
+                                                     std::vector<BeatContext> contexts,
+                                                     size_t first_request) {
   const Result<Done> fits = check_classifier(model);
   if (!fits) return fits.error();
-  auto run = std::make_unique<Run>(engine, model, std::move(beats), std::move(contexts));
+  auto run = std::make_unique<Run>(engine, model, std::move(beats), std::move(contexts),
+                                   std::max<size_t>(1, first_request));
   run->ask();
   return BeatClassification(std::move(run));
 }

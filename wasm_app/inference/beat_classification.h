@@ -26,11 +26,16 @@ Result<Done> check_classifier(const ModelDescription& model);
 
 class BeatClassification {
  public:
+  // Beats asked about in the first request: few, so that the first answers come at once; then ever
+  // more.
+  static constexpr size_t kFewAtFirst = 32;
+
   // `contexts`: one a beat, or empty where there is no recording around the beats. The engine must
   // outlive it. Errors: see check_classifier.
   static Result<BeatClassification> start(InferenceEngine& engine, const ModelDescription& model,
                                           std::vector<Beat> beats,
-                                          std::vector<BeatContext> contexts);
+                                          std::vector<BeatContext> contexts,
+                                          size_t first_request = kFewAtFirst);
   BeatClassification(BeatClassification&&) noexcept;
   BeatClassification& operator=(BeatClassification&&) noexcept;
   ~BeatClassification();  // cancels what has not been answered

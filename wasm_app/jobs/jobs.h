@@ -18,10 +18,18 @@
 namespace beatsmith {
 
 // Opens the one record that these files make, or a simulated example where there are none (WFDB
-// header, signal and annotations; CSV; NPY), finds its R peaks and cuts its beats. It replaces the
-// record before it, which stays open when this one cannot be opened. Answer: RecordSummary.
+// header, signal and annotations; CSV; NPY). It replaces the record before it, which stays open
+// until then, and altogether when this one cannot be opened. Answer: RecordSummary, as soon as its
+// samples can be read; its beats are FindBeats' to find.
 struct OpenRecord {
   std::vector<OpenedFile> files;
+};
+
+// Goes on finding the open record's beats, for a stretch of some minutes of it: to be asked again
+// until the answer says that all is done. `known`: how many R peaks the asker has. Answer:
+// FoundBeats.
+struct FindBeats {
+  int64_t known = 0;
 };
 
 // The trace of one lead in `columns` equal parts of [first, first + count). Answer: Trace.
@@ -32,13 +40,13 @@ struct ReadTrace {
   int columns = 0;
 };
 
-// The classifier's inputs for the beats [first, first + count). Answer: BeatInputs.
+// Beats by their places among the R peaks found so far, cut out of the lead when they are asked
+// for: nobody keeps those of a day. Answer: BeatInputs.
 struct ReadBeats {
-  int64_t first = 0;
-  int64_t count = 0;
+  std::vector<int64_t> places;
 };
 
-using JobRequest = std::variant<OpenRecord, ReadTrace, ReadBeats>;
+using JobRequest = std::variant<OpenRecord, ReadTrace, ReadBeats, FindBeats>;
 
 struct LeadSummary {
   std::string name;
@@ -52,9 +60,11 @@ struct RecordSummary {
   double sample_rate_hz = 0;
   int64_t sample_count = 0;
   std::vector<LeadSummary> leads;
-  int beat_lead = 0;  // that the beats were looked for in
+  int beat_lead = 0;  // that the beats are looked for in
   std::vector<std::string> comments;
-  std::vector<int64_t> r_peaks;       // samples, ascending; one a beat
+  // Samples, ascending; one a beat. Those found so far: OpenRecord's answer has none, and whoever
+  // keeps it adds what FindBeats gives.
+  std::vector<int64_t> r_peaks;
   std::vector<Annotation> reference;  // of the annotation file, if there was one; ascending
   std::string reference_name;         // "100.atr"; empty: none
   std::vector<std::string> notes;     // what was left out or repaired, a sentence each
@@ -67,31 +77,50 @@ struct Trace {
   std::vector<float> high;
 };
 
+// As many of each as there were places.
 struct BeatInputs {
-  int64_t first = 0;
+  std::vector<int64_t> places;
   std::vector<Beat> beats;
-  std::vector<BeatContext> contexts;  // as many as beats; none for a record of one beat
+  // The classifier's other input. Against the whole record, so that there are none until FindBeats
+  // is done, nor for a record of one beat.
+  std::vector<BeatContext> contexts;
 };
 
-using JobAnswer = std::variant<RecordSummary, Trace, BeatInputs>;
+enum class JobStage : uint8_t {
+  kReading,    // the record's files
+  kPreparing,  // levels, to draw it
+  kDetecting,  // R peaks
+  kComparing,  // beats with one another
+};
 
 struct JobProgress {
-  float share = 0;    // 0 .. 1
-  std::string stage;  // "Finding R peaks"
+  float share = 0;  // 0 .. 1
+  JobStage stage = JobStage::kReading;
 };
+
+struct FoundBeats {
+  int64_t first = 0;             // the place of the first of r_peaks in the record
+  std::vector<int64_t> r_peaks;  // samples, ascending; final. Those that were not known yet
+  JobProgress progress;
+  bool done = false;               // all R peaks are found, and their contexts can be read
+  std::vector<std::string> notes;  // when done: why there are no beats
+};
+
+using JobAnswer = std::variant<RecordSummary, Trace, BeatInputs, FoundBeats>;
 
 class Jobs {
  public:
   using Id = uint64_t;
   virtual ~Jobs() = default;
 
-  // Requests are answered in their order.
+  // Requests are answered in their order, but while a record is being opened those that came later
+  // are answered at once, from the record before. Opening is the only long work: the others take
+  // some tens of milliseconds.
   virtual Id submit(JobRequest request) = 0;
   // nullopt: nothing yet. Otherwise the answer, or why there is none; the job is then forgotten.
   virtual std::optional<Result<JobAnswer>> poll(Id id) = 0;
   virtual JobProgress progress(Id id) const = 0;
-  // Stops the work if it has begun; its answer is dropped. Cancelling an OpenRecord leaves no
-  // record open.
+  // Its answer is dropped; opening is stopped, and the record before stays open.
   virtual void cancel(Id id) = 0;
 };
 

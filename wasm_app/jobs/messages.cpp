@@ -16,7 +16,8 @@ concept Is = std::is_same_v<std::remove_const_t<T>, Struct>;
 auto parts(Is<OpenedFile> auto& m) { return std::tie(m.name, m.bytes, m.handle); }
 auto parts(Is<OpenRecord> auto& m) { return std::tie(m.files); }
 auto parts(Is<ReadTrace> auto& m) { return std::tie(m.lead, m.first, m.count, m.columns); }
-auto parts(Is<ReadBeats> auto& m) { return std::tie(m.first, m.count); }
+auto parts(Is<ReadBeats> auto& m) { return std::tie(m.places); }
+auto parts(Is<FindBeats> auto& m) { return std::tie(m.known); }
 auto parts(Is<LeadSummary> auto& m) { return std::tie(m.name, m.units, m.low, m.high); }
 auto parts(Is<Annotation> auto& m) {
   return std::tie(m.sample, m.symbol, m.subtype, m.channel, m.number, m.aux);
@@ -26,13 +27,16 @@ auto parts(Is<RecordSummary> auto& m) {
                   m.r_peaks, m.reference, m.reference_name, m.notes);
 }
 auto parts(Is<Trace> auto& m) { return std::tie(m.request, m.low, m.high); }
-auto parts(Is<BeatInputs> auto& m) { return std::tie(m.first, m.beats, m.contexts); }
+auto parts(Is<BeatInputs> auto& m) { return std::tie(m.places, m.beats, m.contexts); }
 auto parts(Is<JobProgress> auto& m) { return std::tie(m.share, m.stage); }
+auto parts(Is<FoundBeats> auto& m) {
+  return std::tie(m.first, m.r_peaks, m.progress, m.done, m.notes);
+}
 auto parts(Is<Error> auto& m) { return std::tie(m.what, m.where, m.mend); }
 
 // Values that are their own bytes.
 template <class T>
-struct IsPlain : std::is_arithmetic<T> {};
+struct IsPlain : std::bool_constant<std::is_arithmetic_v<T> || std::is_enum_v<T>> {};
 template <class T, size_t N>
 struct IsPlain<std::array<T, N>> : IsPlain<T> {};
 

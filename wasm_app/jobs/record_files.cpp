@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <optional>
-#include <span>
 #include <string_view>
+#include <utility>
 
 #include "ecg/beat_table.h"
 #include "ecg/simulator.h"
@@ -17,6 +16,9 @@
 
 namespace beatsmith {
 namespace {
+
+// Bytes of a signal file decoded in a step: some ten milliseconds.
+constexpr uint64_t kPieceBytes = 2 << 20;
 
 constexpr const char* kWhatCanBeOpened =
     "open a WFDB record (its .hea and .dat files together), an EDF, a CSV or an NPY file";
@@ -39,7 +41,7 @@ std::string stem_of(std::string_view name) { return std::string(name.substr(0, n
 
 bool is_edf(std::string_view ending) { return ending == "edf" || ending == "bdf"; }
 
-bool is_recording(const FileBytes& file) {
+bool is_recording(const FileToRead& file) {
   const std::string ending = ending_of(file.name);
   return ending == "hea" || ending == "csv" || ending == "npy" || is_edf(ending);
 }
@@ -64,9 +66,9 @@ std::string list_of(const std::vector<std::string>& names) {
   return list;
 }
 
-Error no_recording(const std::vector<FileBytes>& files) {
+Error no_recording(const std::vector<FileToRead>& files) {
   if (files.empty()) return {"there is no file to open", "", kWhatCanBeOpened};
-  for (const FileBytes& file : files) {
+  for (const FileToRead& file : files) {
     const std::string ending = ending_of(file.name);
     const bool holds_samples = ending == "dat";
     if (!holds_samples && ending != "atr" && ending != "qrs" && ending != "bsm") continue;
@@ -78,7 +80,7 @@ Error no_recording(const std::vector<FileBytes>& files) {
 }
 
 // The one recording among `files`.
-Result<size_t> find_recording(const std::vector<FileBytes>& files) {
+Result<size_t> find_recording(const std::vector<FileToRead>& files) {
   std::vector<std::string> names;
   size_t found = 0;
   for (size_t i = 0; i < files.size(); ++i) {
@@ -95,46 +97,29 @@ Result<size_t> find_recording(const std::vector<FileBytes>& files) {
 }
 
 // Takes a file out of `files`; of one name but for its case if need be, since some disks lose it.
-std::optional<FileBytes> take_file(std::vector<FileBytes>& files, const std::string& name) {
+std::optional<FileToRead> take_file(std::vector<FileToRead>& files, const std::string& name) {
   const auto find = [&](auto&& is_it) { return std::find_if(files.begin(), files.end(), is_it); };
-  auto found = find([&](const FileBytes& file) { return file.name == name; });
+  auto found = find([&](const FileToRead& file) { return file.name == name; });
   if (found == files.end()) {
-    found = find([&](const FileBytes& file) { return lower_case(file.name) == lower_case(name); });
+    found = find([&](const FileToRead& file) { return lower_case(file.name) == lower_case(name); });
   }
   if (found == files.end()) return std::nullopt;
-  FileBytes taken = std::move(*found);
+  FileToRead taken = std::move(*found);
   files.erase(found);
   return taken;
-}
-
-// Takes the header's signal files out of `files`.
-Result<Recording> read_wfdb(const FileBytes& header_file, std::vector<FileBytes>& files) {
-  const Result<WfdbHeader> header = parse_wfdb_header(text_of(header_file));
-  if (!header) return in_file(header_file.name, header.error());
-  WfdbFiles signal_files;
-  std::vector<std::string> missing;
-  for (const std::string& name : wfdb_signal_file_names(*header)) {
-    std::optional<FileBytes> file = take_file(files, name);
-    if (!file) {
-      missing.push_back(name);
-    } else {
-      signal_files.emplace(name, std::move(file->bytes));
-    }
-  }
-  if (!missing.empty() && header->segment_count == 0) {
-    return Error{"its samples are missing: " + list_of(missing), header_file.name,
-                 "open " + header_file.name + " and " + list_of(missing) + " together"};
-  }
-  Result<Recording> recording = read_wfdb_recording(*header, signal_files);
-  if (!recording) return in_file(header_file.name, recording.error());
-  return recording;
 }
 
 Error beats_only(const FileBytes& file) {
   return {"it holds single beats, not a recording", file.name, kWhatCanBeOpened};
 }
 
-Result<Recording> read_npy(const FileBytes& file, std::vector<std::string>& notes) {
+Result<FileBytes> whole_file(const FileToRead& file) {
+  FileBytes whole{file.name, std::vector<uint8_t>(static_cast<size_t>(file.bytes))};
+  if (const auto done = file.read(0, whole.bytes); !done) return done.error();
+  return whole;
+}
+
+Result<StoredRecording> read_npy(const FileBytes& file, std::vector<std::string>& notes) {
   const Result<NpyArray> array = parse_npy(file.bytes);
   if (!array) return in_file(file.name, array.error());
   if (array->shape.size() == 2 && array->shape[1] == kBeatLength) {
@@ -143,34 +128,32 @@ Result<Recording> read_npy(const FileBytes& file, std::vector<std::string>& note
   Result<Recording> recording = recording_from_npy(*array, kBeatSampleRateHz);
   if (!recording) return in_file(file.name, recording.error());
   notes.push_back(file.name + " does not say its sample rate: 360 Hz are assumed.");
-  return recording;
+  return stored_from_recording(*std::move(recording));
 }
 
-Result<Recording> read_edf(const FileBytes& file, RecordFromFiles& record) {
+Result<StoredRecording> read_edf(const FileBytes& file, RecordFromFiles& record) {
   Result<EdfRecording> edf = parse_edf(file.bytes);
   if (!edf) return in_file(file.name, edf.error());
   record.reference = std::move(edf->annotations);
   if (!record.reference.empty()) record.reference_name = file.name;
   for (std::string& note : edf->notes) record.notes.push_back(std::move(note));
-  return std::move(edf->recording);
+  return stored_from_recording(std::move(edf->recording));
 }
 
-// Takes what belongs to it out of `files`.
-Result<Recording> read_recording(const FileBytes& file, std::vector<FileBytes>& files,
-                                 RecordFromFiles& record) {
+// Of a format that is parsed as a whole.
+Result<StoredRecording> parse_recording(const FileBytes& file, RecordFromFiles& record) {
   const std::string ending = ending_of(file.name);
-  if (ending == "hea") return read_wfdb(file, files);
   if (is_edf(ending)) return read_edf(file, record);
   if (ending == "npy") return read_npy(file, record.notes);
   if (is_beat_table(text_of(file))) return beats_only(file);
   Result<Recording> recording = parse_csv(text_of(file));
   if (!recording) return in_file(file.name, recording.error());
-  return recording;
+  return stored_from_recording(*std::move(recording));
 }
 
 // Brings annotations to the recording's rate and order and leaves out what lies beyond its end.
 void fit_reference(RecordFromFiles& record) {
-  const Recording& recording = record.recording;
+  const StoredRecording& recording = record.recording;
   std::vector<Annotation>& reference = record.reference;
   if (const auto rate_hz = annotation_rate_hz(reference)) {
     for (Annotation& annotation : reference) {
@@ -192,20 +175,28 @@ void fit_reference(RecordFromFiles& record) {
 }
 
 // The first annotation file of the record among `files`; notes say why others were left out.
-void read_reference(std::vector<FileBytes>& files, RecordFromFiles& record) {
+void read_reference(std::vector<FileToRead>& files, RecordFromFiles& record) {
   const std::string prefix = record.recording.name + ".";
-  std::sort(files.begin(), files.end(), [](const FileBytes& a, const FileBytes& b) {
-    const auto rank = [](const FileBytes& file) { return ending_of(file.name) != "atr"; };
+  std::sort(files.begin(), files.end(), [](const FileToRead& a, const FileToRead& b) {
+    const auto rank = [](const FileToRead& file) { return ending_of(file.name) != "atr"; };
     return rank(a) != rank(b) ? rank(a) < rank(b) : a.name < b.name;
   });
-  for (const FileBytes& file : files) {
+  for (const FileToRead& file : files) {
     if (!file.name.starts_with(prefix)) {
       record.notes.push_back(file.name + " is no part of record " + record.recording.name +
                              " and was left out.");
-    } else if (!record.reference_name.empty()) {
+      continue;
+    }
+    if (!record.reference_name.empty()) {
       record.notes.push_back(file.name + " was left out: the annotations shown are those of " +
                              record.reference_name + ".");
-    } else if (Result<std::vector<Annotation>> annotations = parse_wfdb_annotations(file.bytes)) {
+      continue;
+    }
+    const Result<FileBytes> whole = whole_file(file);
+    Result<std::vector<Annotation>> annotations =
+        whole ? parse_wfdb_annotations(whole->bytes)
+              : Result<std::vector<Annotation>>(whole.error());
+    if (annotations) {
       record.reference = *std::move(annotations);
       record.reference_name = file.name;
     } else {
@@ -229,7 +220,7 @@ Result<RecordFromFiles> example_record() {
   Result<SimulatedRecording> simulated = simulate_ecg(settings);
   if (!simulated) return simulated.error();
   simulated->recording.name = "Example";
-  return RecordFromFiles{std::move(simulated->recording),
+  return RecordFromFiles{stored_from_recording(std::move(simulated->recording)),
                          std::move(simulated->annotations),
                          "the simulator",
                          {"This recording is simulated; it is no patient's."}};
@@ -237,24 +228,164 @@ Result<RecordFromFiles> example_record() {
 
 }  // namespace
 
-Result<RecordFromFiles> record_from_files(std::vector<FileBytes> files) {
-  if (files.empty()) return example_record();
-  std::erase_if(files, [](const FileBytes& file) { return file.name.starts_with('.'); });
+std::vector<FileToRead> files_to_read(std::vector<FileBytes> files) {
+  std::vector<FileToRead> to_read;
+  for (FileBytes& file : files) {
+    const uint64_t size = file.bytes.size();
+    const auto bytes = std::make_shared<const std::vector<uint8_t>>(std::move(file.bytes));
+    const auto read = [bytes](uint64_t offset, std::span<uint8_t> out) -> Result<Done> {
+      const auto begin = bytes->begin() + static_cast<std::ptrdiff_t>(offset);
+      std::copy_n(begin, out.size(), out.begin());
+      return Done{};
+    };
+    to_read.push_back({std::move(file.name), size, read});
+  }
+  return to_read;
+}
+
+// A step is one call of `next`, which says what comes after it.
+struct RecordReader::State {
+  explicit State(std::vector<FileToRead> given) : files(std::move(given)) {}
+
+  std::optional<Error> begin();
+  std::optional<Error> begin_wfdb();
+  std::optional<Error> decode_piece();
+  std::optional<Error> read_piece();
+  std::optional<Error> parse();
+  std::optional<Error> finish();
+
+  std::vector<FileToRead> files;  // that nobody has taken yet
+  std::optional<Error> (State::*next)() = &State::begin;
+  bool done = false;
+  RecordFromFiles record;
+  FileToRead file;  // the recording's own: header, EDF, CSV, NPY
+
+  // What is read piece by piece: the header's signal files, or the recording's own file.
+  std::vector<FileToRead> parts;
+  size_t part = 0;      // in work
+  uint64_t offset = 0;  // in it
+  uint64_t bytes_read = 0;
+  uint64_t bytes_to_read = 0;
+  WfdbHeader header;
+  std::optional<WfdbSignalDecoder> decoder;
+  FileBytes whole;
+};
+
+std::optional<Error> RecordReader::State::begin() {
+  if (files.empty()) {
+    Result<RecordFromFiles> example = example_record();
+    if (!example) return example.error();
+    record = *std::move(example);
+    done = true;
+    return std::nullopt;
+  }
+  std::erase_if(files, [](const FileToRead& given) { return given.name.starts_with('.'); });
   const Result<size_t> found = find_recording(files);
   if (!found) return found.error();
-  const FileBytes file = std::move(files[*found]);
+  file = std::move(files[*found]);
   files.erase(files.begin() + static_cast<std::ptrdiff_t>(*found));
+  if (ending_of(file.name) == "hea") return begin_wfdb();
+  whole = {file.name, std::vector<uint8_t>(static_cast<size_t>(file.bytes))};
+  bytes_to_read = file.bytes;
+  next = &State::read_piece;
+  return std::nullopt;
+}
 
-  RecordFromFiles record;
-  Result<Recording> recording = read_recording(file, files, record);
-  if (!recording) return recording.error();
-  if (recording->sample_count() == 0) {
+std::optional<Error> RecordReader::State::begin_wfdb() {
+  const Result<FileBytes> text = whole_file(file);
+  if (!text) return text.error();
+  Result<WfdbHeader> parsed = parse_wfdb_header(text_of(*text));
+  if (!parsed) return in_file(file.name, parsed.error());
+  header = *std::move(parsed);
+  std::vector<std::string> missing;
+  for (const std::string& name : wfdb_signal_file_names(header)) {
+    if (std::optional<FileToRead> taken = take_file(files, name)) {
+      bytes_to_read += taken->bytes;
+      parts.push_back(*std::move(taken));
+    } else {
+      missing.push_back(name);
+    }
+  }
+  if (!missing.empty() && header.segment_count == 0) {
+    return Error{"its samples are missing: " + list_of(missing), file.name,
+                 "open " + file.name + " and " + list_of(missing) + " together"};
+  }
+  Result<WfdbSignalDecoder> started = WfdbSignalDecoder::start(header);
+  if (!started) return in_file(file.name, started.error());
+  decoder = *std::move(started);
+  next = &State::decode_piece;
+  return std::nullopt;
+}
+
+std::optional<Error> RecordReader::State::decode_piece() {
+  const FileToRead& signals = parts[part];
+  if (offset == 0) {
+    if (const auto begun = decoder->begin_file(signals.bytes); !begun) {
+      return in_file(file.name, begun.error());
+    }
+  }
+  std::vector<uint8_t> piece(static_cast<size_t>(std::min(kPieceBytes, signals.bytes - offset)));
+  if (const auto read = signals.read(offset, piece); !read) return read.error();
+  decoder->add_bytes(piece);
+  offset += piece.size();
+  bytes_read += piece.size();
+  if (offset < signals.bytes) return std::nullopt;
+
+  if (const auto ended = decoder->end_file(); !ended) return in_file(file.name, ended.error());
+  offset = 0;
+  if (++part < parts.size()) return std::nullopt;
+  AdcSignals decoded = decoder->take();
+  if (const auto checked = check_wfdb_signals(header, decoded); !checked) {
+    return in_file(file.name, checked.error());
+  }
+  record.recording = stored_wfdb_recording(header, std::move(decoded));
+  next = &State::finish;
+  return std::nullopt;
+}
+
+std::optional<Error> RecordReader::State::read_piece() {
+  const std::span<uint8_t> rest = std::span(whole.bytes).subspan(static_cast<size_t>(bytes_read));
+  const auto piece = rest.first(static_cast<size_t>(std::min<uint64_t>(kPieceBytes, rest.size())));
+  if (const auto read = file.read(bytes_read, piece); !read) return read.error();
+  bytes_read += piece.size();
+  if (bytes_read == whole.bytes.size()) next = &State::parse;
+  return std::nullopt;
+}
+
+std::optional<Error> RecordReader::State::parse() {
+  Result<StoredRecording> parsed = parse_recording(whole, record);
+  if (!parsed) return parsed.error();
+  record.recording = *std::move(parsed);
+  whole = {};
+  next = &State::finish;
+  return std::nullopt;
+}
+
+std::optional<Error> RecordReader::State::finish() {
+  if (record.recording.sample_count() == 0) {
     return Error{"the record holds no samples", file.name, "open a record with a signal"};
   }
-  record.recording = *std::move(recording);
   record.recording.name = stem_of(file.name);
   read_reference(files, record);
-  return record;
+  done = true;
+  return std::nullopt;
+}
+
+RecordReader::RecordReader(std::vector<FileToRead> files)
+    : state_(std::make_unique<State>(std::move(files))) {}
+RecordReader::~RecordReader() = default;
+
+std::optional<Result<RecordFromFiles>> RecordReader::step() {
+  if (const std::optional<Error> error = (*state_.*state_->next)()) return *error;
+  if (!state_->done) return std::nullopt;
+  return std::move(state_->record);
+}
+
+float RecordReader::share() const {
+  const State& state = *state_;
+  if (state.bytes_to_read == 0) return state.done ? 1.0F : 0.0F;
+  return static_cast<float>(static_cast<double>(state.bytes_read) /
+                            static_cast<double>(state.bytes_to_read));
 }
 
 }  // namespace beatsmith

@@ -1,20 +1,35 @@
-// From the files that a person opened together to the one record that they make. Bytes in, values
-// or an error out; the same on every side.
+// From the files that a person opened together to the one record that they make, piece by piece:
+// the same on every side.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "io/file_bytes.h"
-#include "io/recording.h"
+#include "io/stored_recording.h"
 #include "io/wfdb_annotation.h"
 
 namespace beatsmith {
 
+// A file whose bytes are fetched when they are wanted.
+struct FileToRead {
+  std::string name;  // without its folder
+  uint64_t bytes = 0;
+  // Fills `out` with the bytes from `offset` on, all inside the file. Error: it cannot be read.
+  std::function<Result<Done>(uint64_t offset, std::span<uint8_t> out)> read;
+};
+
+// Of bytes that are there already; for tests and small programs.
+std::vector<FileToRead> files_to_read(std::vector<FileBytes> files);
+
 struct RecordFromFiles {
-  Recording recording;                // named after its file
+  StoredRecording recording;          // named after its file
   std::vector<Annotation> reference;  // ascending, all inside the recording
   std::string reference_name;         // "100.atr"; empty: there was no annotation file
   std::vector<std::string> notes;     // what was left out or assumed, a sentence each
@@ -23,8 +38,22 @@ struct RecordFromFiles {
 // Without any file, a simulated example. Takes a WFDB header with its signal files, an EDF (the
 // annotations of EDF+ are its reference), a CSV, or an NPY (360 Hz are assumed: it states no rate),
 // and beside any of them annotation files of the same name, of which .atr comes first. Other files
-// are left out with a note, hidden ones without. Errors: no recording or several; a header without
-// its signal files or the other way round; those of shared/io.
-Result<RecordFromFiles> record_from_files(std::vector<FileBytes> files);
+// are left out with a note, hidden ones without. WFDB's signal files are decoded piece by piece and
+// never held whole; the others are.
+class RecordReader {
+ public:
+  explicit RecordReader(std::vector<FileToRead> files);
+  ~RecordReader();
+
+  // Goes on reading for some milliseconds (to parse an EDF, CSV or NPY that has been read takes a
+  // step as long as it is). nullopt: it is not done. Errors: no recording or several; a header without its
+  // signal files or the other way round; a file that cannot be read; those of shared/io.
+  std::optional<Result<RecordFromFiles>> step();
+  float share() const;  // of the work that is done, 0 .. 1
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace beatsmith

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <string>
 #include <utility>
 
+#include "ecg/beat_finder.h"
 #include "ecg/record_beats.h"
+#include "io/stored_recording.h"
 #include "signal/levels.h"
-#include "signal/r_peaks.h"
 
 namespace beatsmith {
 namespace {
@@ -16,14 +17,15 @@ namespace {
 constexpr int kMaxColumns = 1 << 16;
 constexpr int64_t kMaxSamples = int64_t{1} << 40;
 
-Error no_record() { return {"no record is open", "", "open it again"}; }
+// The share of opening that reading takes; the levels of the leads are the rest.
+constexpr float kReadingShare = 0.9F;
 
 // The lead to look for beats in: of those in a voltage.
-std::optional<size_t> voltage_lead(const Recording& recording) {
+std::optional<size_t> voltage_lead(const StoredRecording& recording) {
   const std::optional<size_t> preferred = choose_beat_lead(recording);
-  if (preferred && is_voltage(recording.leads[*preferred])) return preferred;
+  if (preferred && is_voltage(recording.leads[*preferred].units)) return preferred;
   for (size_t i = 0; i < recording.leads.size(); ++i) {
-    if (is_voltage(recording.leads[i])) return i;
+    if (is_voltage(recording.leads[i].units)) return i;
   }
   return std::nullopt;
 }
@@ -31,73 +33,110 @@ std::optional<size_t> voltage_lead(const Recording& recording) {
 }  // namespace
 
 struct RecordWork::Record {
-  Recording recording;
+  StoredRecording recording;
   std::vector<Levels> levels;  // one a lead, over the recording's samples
-  RecordBeats cut;
+  std::optional<BeatFinder> finder;
+  std::string beat_lead;              // its name
+  std::vector<std::string> no_beats;  // why there are none, when that is known
 };
 
-JobProgress reading_progress(uint64_t bytes_read, uint64_t bytes) {
-  const double share =
-      bytes == 0 ? 1 : static_cast<double>(bytes_read) / static_cast<double>(bytes);
-  return {kReadingShare * static_cast<float>(std::min(share, 1.0)), "Reading files"};
-}
+struct RecordWork::Opening {
+  explicit Opening(std::vector<FileToRead> files) : reader(std::move(files)) {}
+
+  RecordReader reader;
+  std::unique_ptr<Record> record;  // once it has been read
+  RecordSummary summary;
+};
 
 RecordWork::RecordWork() = default;
 RecordWork::~RecordWork() = default;
 
-void RecordWork::close() { record_.reset(); }
+void RecordWork::open(std::vector<FileToRead> files) {
+  opening_ = std::make_unique<Opening>(std::move(files));
+}
 
-Result<RecordSummary> RecordWork::open(std::vector<FileBytes> files, const Watch& watch) {
-  const Error stopped = {"opening was stopped", "", "open the record again"};
-  if (!watch({kReadingShare, "Decoding samples"})) return stopped;
-  Result<RecordFromFiles> from_files = record_from_files(std::move(files));
-  if (!from_files) return from_files.error();
+void RecordWork::stop_opening() { opening_.reset(); }
 
-  auto record = std::make_unique<Record>();
-  record->recording = std::move(from_files->recording);
-  const Recording& recording = record->recording;
-  RecordSummary summary;
-  summary.name = recording.name;
-  summary.sample_rate_hz = recording.sample_rate_hz;
-  summary.sample_count = recording.sample_count();
-  summary.comments = recording.comments;
-  summary.reference = std::move(from_files->reference);
-  summary.reference_name = std::move(from_files->reference_name);
-  summary.notes = std::move(from_files->notes);
+void RecordWork::close() {
+  opening_.reset();
+  record_.reset();
+}
 
-  for (const Lead& lead : recording.leads) {
-    if (!watch({0.2F, "Preparing the strip"})) return stopped;
-    record->levels.emplace_back(lead.samples);
-    const MinMax range = record->levels.back().range(0, recording.sample_count());
+JobProgress RecordWork::progress() const {
+  if (!opening_) return {};
+  if (!opening_->record) return {kReadingShare * opening_->reader.share(), JobStage::kReading};
+  const auto done = static_cast<float>(opening_->record->levels.size());
+  const auto all = static_cast<float>(opening_->record->recording.leads.size());
+  return {kReadingShare + (1 - kReadingShare) * done / all, JobStage::kPreparing};
+}
+
+std::optional<Result<RecordSummary>> RecordWork::step() {
+  Opening& opening = *opening_;
+  if (!opening.record) {
+    std::optional<Result<RecordFromFiles>> read = opening.reader.step();
+    if (!read) return std::nullopt;
+    if (!*read) {
+      opening_.reset();
+      return read->error();
+    }
+    RecordFromFiles from_files = **std::move(read);
+    opening.record = std::make_unique<Record>();
+    opening.record->recording = std::move(from_files.recording);
+    const StoredRecording& recording = opening.record->recording;
+    RecordSummary& summary = opening.summary;
+    summary.name = recording.name;
+    summary.sample_rate_hz = recording.sample_rate_hz;
+    summary.sample_count = recording.sample_count();
+    summary.comments = recording.comments;
+    summary.reference = std::move(from_files.reference);
+    summary.reference_name = std::move(from_files.reference_name);
+    summary.notes = std::move(from_files.notes);
+    return std::nullopt;
+  }
+
+  Record& record = *opening.record;
+  const std::vector<StoredLead>& leads = record.recording.leads;
+  if (record.levels.size() < leads.size()) {
+    const StoredLead& lead = leads[record.levels.size()];
+    record.levels.emplace_back(lead.samples);
+    const MinMax range = record.levels.back().range(0, lead.samples.size());
     const bool is_empty = std::isnan(range.low);
-    summary.leads.push_back(
+    opening.summary.leads.push_back(
         {lead.name, lead.units, is_empty ? 0 : range.low, is_empty ? 0 : range.high});
+    return std::nullopt;
   }
 
-  const std::optional<size_t> beat_lead = voltage_lead(recording);
+  const std::optional<size_t> beat_lead = voltage_lead(record.recording);
+  RecordSummary summary = std::move(opening.summary);
   summary.beat_lead = static_cast<int>(beat_lead.value_or(0));
-  const Lead& lead = recording.leads[summary.beat_lead];
-  if (!watch({0.25F, "Finding R peaks"})) return stopped;
   if (!beat_lead) {
-    summary.notes.emplace_back("There are no beats: no lead is in a voltage such as mV.");
-  } else if (auto r_peaks = detect_r_peaks(lead.samples, recording.sample_rate_hz); !r_peaks) {
-    summary.notes.push_back("There are no beats: " + describe(r_peaks.error()) + ".");
-  } else if (r_peaks->empty()) {
-    summary.notes.push_back("No beats were found in lead " + lead.name + ".");
+    record.no_beats.emplace_back("There are no beats: no lead is in a voltage such as mV.");
   } else {
-    if (!watch({0.8F, "Cutting beats"})) return stopped;
-    Result<RecordBeats> cut = cut_record_beats(lead, recording.sample_rate_hz, *r_peaks);
-    if (!cut) return cut.error();
-    record->cut = *std::move(cut);
-    summary.r_peaks = *std::move(r_peaks);
+    const StoredLead& lead = leads[*beat_lead];
+    Result<BeatFinder> finder =
+        BeatFinder::start(lead.samples, lead.units, record.recording.sample_rate_hz);
+    if (finder) {
+      record.finder = *std::move(finder);
+      record.beat_lead = lead.name;
+    } else {
+      record.no_beats.push_back("There are no beats: " + describe(finder.error()) + ".");
+    }
   }
-  if (!watch({1, "Done"})) return stopped;
-  record_ = std::move(record);
+  record_ = std::move(opening.record);
+  opening_.reset();
   return summary;
 }
 
-Result<Trace> RecordWork::read(const ReadTrace& request) const {
-  if (!record_) return no_record();
+Result<JobAnswer> RecordWork::answer(const JobRequest& request) {
+  if (!record_) return Error{"no record is open", "", "open it again"};
+  return std::visit([this](const auto& asked) { return answer_to(asked); }, request);
+}
+
+Result<JobAnswer> RecordWork::answer_to(const OpenRecord&) {
+  return Error{"a record is opened step by step", "", "call open()"};
+}
+
+Result<JobAnswer> RecordWork::answer_to(const ReadTrace& request) {
   const auto is_within = [](int64_t value, int64_t least, int64_t most) {
     return value >= least && value <= most;
   };
@@ -114,27 +153,47 @@ Result<Trace> RecordWork::read(const ReadTrace& request) const {
     trace.low.push_back(column.low);
     trace.high.push_back(column.high);
   }
-  return trace;
+  return JobAnswer(std::move(trace));
 }
 
-Result<BeatInputs> RecordWork::read(const ReadBeats& request) const {
-  if (!record_) return no_record();
-  const RecordBeats& cut = record_->cut;
-  const auto beat_count = std::ssize(cut.beats);
-  if (request.first < 0 || request.first > beat_count || request.count < 0 ||
-      request.count > beat_count - request.first) {
-    return Error{"the record has " + std::to_string(beat_count) + " beats only",
-                 "beat " + std::to_string(request.first), "ask for others"};
-  }
-  const auto part = [&](const auto& all) {
-    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(request.first);
-    return std::vector(begin, begin + static_cast<std::ptrdiff_t>(request.count));
-  };
+Result<JobAnswer> RecordWork::answer_to(const ReadBeats& request) {
+  const int64_t count = record_->finder ? std::ssize(record_->finder->r_peaks()) : 0;
   BeatInputs inputs;
-  inputs.first = request.first;
-  inputs.beats = part(cut.beats);
-  if (!cut.contexts.empty()) inputs.contexts = part(cut.contexts);
-  return inputs;
+  inputs.places = request.places;
+  for (const int64_t place : request.places) {
+    if (place < 0 || place >= count) {
+      return Error{"the record has " + std::to_string(count) + " beats only",
+                   "beat " + std::to_string(place), "ask for others"};
+    }
+    inputs.beats.push_back(record_->finder->beat(static_cast<size_t>(place)));
+  }
+  if (count > 1 && record_->finder->is_done()) {
+    for (const int64_t place : request.places) {
+      inputs.contexts.push_back(record_->finder->context(static_cast<size_t>(place)));
+    }
+  }
+  return JobAnswer(std::move(inputs));
+}
+
+Result<JobAnswer> RecordWork::answer_to(const FindBeats& request) {
+  FoundBeats found;
+  found.notes = record_->no_beats;
+  found.done = !record_->finder;
+  found.progress.share = 1;
+  if (found.done) return JobAnswer(std::move(found));
+
+  BeatFinder& finder = *record_->finder;
+  finder.step();
+  const std::span<const int64_t> r_peaks = finder.r_peaks();
+  found.first = std::clamp<int64_t>(request.known, 0, std::ssize(r_peaks));
+  found.r_peaks.assign(r_peaks.begin() + static_cast<std::ptrdiff_t>(found.first), r_peaks.end());
+  found.done = finder.is_done();
+  found.progress = {finder.share(),
+                    finder.has_all_r_peaks() ? JobStage::kComparing : JobStage::kDetecting};
+  if (found.done && r_peaks.empty()) {
+    found.notes.push_back("No beats were found in lead " + record_->beat_lead + ".");
+  }
+  return JobAnswer(std::move(found));
 }
 
 }  // namespace beatsmith

@@ -1,8 +1,8 @@
 // The work of the Jobs seam, in one thread and with no idea of who runs it.
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -11,32 +11,35 @@
 
 namespace beatsmith {
 
-// The share of opening a record that reading its files takes; the rest is RecordWork's.
-inline constexpr float kReadingShare = 0.1F;
-
-// The progress of reading a record's files, which the sides do themselves.
-JobProgress reading_progress(uint64_t bytes_read, uint64_t bytes);
-
+// All work is done in calls of some tens of milliseconds, between which whoever runs it looks for
+// other requests; there is nothing to interrupt.
 class RecordWork {
  public:
-  // Told how far the work has come, between its stages and within long ones; false stops it.
-  using Watch = std::function<bool(const JobProgress&)>;
-
   RecordWork();
   ~RecordWork();
 
-  // Opens a record in place of the one before. A record without beats (no voltage among its leads,
-  // a rate out of the detector's range) opens with a note. Errors: see record_from_files; stopped.
-  // After an error the record before is still open.
-  Result<RecordSummary> open(std::vector<FileBytes> files, const Watch& watch);
-  void close();
+  // Begins to open a record, in place of one that is being opened; step() does it. The record
+  // before stays open until then, and when opening fails.
+  void open(std::vector<FileToRead> files);
+  bool is_opening() const { return opening_ != nullptr; }
+  // nullopt: it is not done. Errors: see RecordReader. Precondition: is_opening().
+  std::optional<Result<RecordSummary>> step();
+  JobProgress progress() const;  // of opening
+  void stop_opening();
+  void close();  // the record and what is being opened
 
-  // Errors: no record is open; what it does not hold.
-  Result<Trace> read(const ReadTrace& request) const;
-  Result<BeatInputs> read(const ReadBeats& request) const;
+  // Every request but OpenRecord. Errors: no record is open; what it does not hold.
+  Result<JobAnswer> answer(const JobRequest& request);
 
  private:
   struct Record;
+  struct Opening;
+  Result<JobAnswer> answer_to(const OpenRecord& request);
+  Result<JobAnswer> answer_to(const ReadTrace& request);
+  Result<JobAnswer> answer_to(const ReadBeats& request);
+  Result<JobAnswer> answer_to(const FindBeats& request);
+
+  std::unique_ptr<Opening> opening_;
   std::unique_ptr<Record> record_;
 };
 

@@ -1,22 +1,21 @@
 #include "jobs/thread_jobs.h"
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <new>
 #include <thread>
 #include <utility>
 
-#include "files/files.h"
 #include "jobs/record_work.h"
 
 namespace beatsmith {
 namespace {
 
-// What the thread has to do; without a request it closes the record.
+// What the thread has to do; without a request it stops opening a record.
 struct Task {
   Jobs::Id id = 0;
   std::optional<JobRequest> request;
@@ -25,10 +24,22 @@ struct Task {
 
 // A job that has been neither polled nor cancelled.
 struct Job {
-  bool opens = false;
   JobProgress progress;
   std::optional<Result<JobAnswer>> answer;
 };
+
+FileToRead file_on_disk(const OpenedFile& file, const std::string& path) {
+  const Error unreadable = {"it cannot be read", file.name,
+                            "check that it is still there and unchanged, then open it again"};
+  const auto stream = std::make_shared<std::ifstream>(path, std::ios::binary);
+  const auto read = [stream, unreadable](uint64_t offset, std::span<uint8_t> out) -> Result<Done> {
+    stream->seekg(static_cast<std::streamoff>(offset));
+    stream->read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()));
+    if (!*stream) return unreadable;
+    return Done{};
+  };
+  return {file.name, file.bytes, read};
+}
 
 }  // namespace
 
@@ -40,7 +51,6 @@ class ThreadJobs::Worker {
     {
       const std::lock_guard lock(mutex_);
       is_ending_ = true;
-      must_stop_ = true;
     }
     changed_.notify_one();
     thread_.join();
@@ -49,7 +59,7 @@ class ThreadJobs::Worker {
   Id submit(JobRequest request, std::vector<std::string> paths) {
     const std::lock_guard lock(mutex_);
     const Id id = ++last_id_;
-    jobs_[id].opens = std::holds_alternative<OpenRecord>(request);
+    jobs_[id] = {};
     tasks_.push_back({id, std::move(request), std::move(paths)});
     changed_.notify_one();
     return id;
@@ -72,54 +82,88 @@ class ThreadJobs::Worker {
 
   void cancel(Id id) {
     const std::lock_guard lock(mutex_);
-    const auto job = jobs_.find(id);
-    if (job == jobs_.end()) return;
-    const bool opens = job->second.opens;
-    jobs_.erase(job);
-    if (running_ == id) must_stop_ = true;
-    const auto task = std::find_if(tasks_.begin(), tasks_.end(),
-                                   [&](const Task& waiting) { return waiting.id == id; });
-    if (task == tasks_.end()) {
-      if (opens) tasks_.push_front({});
-    } else if (opens) {
-      *task = {};
-    } else {
-      tasks_.erase(task);
+    if (jobs_.erase(id) == 0) return;
+    const auto waiting =
+        std::find_if(tasks_.begin(), tasks_.end(), [&](const Task& task) { return task.id == id; });
+    if (waiting != tasks_.end()) {
+      tasks_.erase(waiting);
+    } else if (opening_ == id) {
+      tasks_.push_front({id, std::nullopt, {}});
+      changed_.notify_one();
     }
-    changed_.notify_one();
   }
 
  private:
   void work() {
     std::unique_lock lock(mutex_);
     while (true) {
-      changed_.wait(lock, [this] { return is_ending_ || !tasks_.empty(); });
+      changed_.wait(lock, [this] { return is_ending_ || !tasks_.empty() || opening_ != 0; });
       if (is_ending_) return;
+      if (tasks_.empty()) {
+        go_on_opening(lock);
+        continue;
+      }
       const Task task = std::move(tasks_.front());
       tasks_.pop_front();
-      running_ = task.id;
-      must_stop_ = false;
-      lock.unlock();
-      Result<JobAnswer> answer = answer_to(task);
-      lock.lock();
-      running_ = 0;
-      if (const auto job = jobs_.find(task.id); job != jobs_.end()) {
-        job->second.answer = std::move(answer);
-      }
-      lock.unlock();
-      wake_();
-      lock.lock();
+      begin(lock, task);
     }
   }
 
-  Result<JobAnswer> answer_to(const Task& task) {
+  void begin(std::unique_lock<std::mutex>& lock, const Task& task) {
     if (!task.request) {
-      record_.close();
-      return JobAnswer();
+      if (opening_ == task.id) opening_ = 0;
+      lock.unlock();
+      record_.stop_opening();
+      lock.lock();
+      return;
     }
+    if (const auto* open = std::get_if<OpenRecord>(&*task.request)) {
+      opening_ = task.id;
+      lock.unlock();
+      std::vector<FileToRead> files;
+      for (size_t i = 0; i < open->files.size(); ++i) {
+        files.push_back(file_on_disk(open->files[i], task.paths[i]));
+      }
+      record_.open(std::move(files));
+      lock.lock();
+      return;
+    }
+    lock.unlock();
+    Result<JobAnswer> answer = guarded([&] { return record_.answer(*task.request); });
+    lock.lock();
+    give(lock, task.id, std::move(answer));
+  }
+
+  void go_on_opening(std::unique_lock<std::mutex>& lock) {
+    const Id id = opening_;
+    lock.unlock();
+    std::optional<Result<JobAnswer>> answer;
+    const Result<Done> went_on = guarded([&]() -> Result<Done> {
+      if (std::optional<Result<RecordSummary>> opened = record_.step()) {
+        answer = *opened ? Result<JobAnswer>(JobAnswer(**std::move(opened)))
+                         : Result<JobAnswer>(opened->error());
+      }
+      return Done{};
+    });
+    if (!went_on) answer = went_on.error();
+    JobProgress progress = record_.progress();
+    lock.lock();
+    if (answer) {
+      opening_ = 0;
+      give(lock, id, *std::move(answer));
+      return;
+    }
+    if (const auto job = jobs_.find(id); job != jobs_.end()) {
+      job->second.progress = std::move(progress);
+    }
+    wake(lock);
+  }
+
+  // What `work` gives, or an error where it wants more memory than there is.
+  template <class Work>
+  auto guarded(Work work) -> decltype(work()) {
     try {
-      return std::visit([&](const auto& request) { return answer_to(task, request); },
-                        *task.request);
+      return work();
     } catch (const std::bad_alloc&) {
       record_.close();
       return Error{"the record is too large for this machine's memory", "",
@@ -127,43 +171,17 @@ class ThreadJobs::Worker {
     }
   }
 
-  Result<JobAnswer> answer_to(const Task& task, const OpenRecord& request) {
-    uint64_t bytes = 0;
-    for (const OpenedFile& file : request.files) bytes += file.bytes;
-    uint64_t bytes_read = 0;
-    std::vector<FileBytes> files;
-    for (size_t i = 0; i < request.files.size(); ++i) {
-      report(task.id, reading_progress(bytes_read, bytes));
-      Result<std::vector<uint8_t>> read = read_file(task.paths[i]);
-      if (!read) return read.error();
-      bytes_read += read->size();
-      files.push_back({request.files[i].name, *std::move(read)});
-      if (must_stop_) break;
+  void give(std::unique_lock<std::mutex>& lock, Id id, Result<JobAnswer> answer) {
+    if (const auto job = jobs_.find(id); job != jobs_.end()) {
+      job->second.answer = std::move(answer);
     }
-    return as_answer(record_.open(std::move(files), [&](const JobProgress& progress) {
-      report(task.id, progress);
-      return !must_stop_;
-    }));
+    wake(lock);
   }
 
-  template <class Request>
-  Result<JobAnswer> answer_to(const Task&, const Request& request) {
-    return as_answer(record_.read(request));
-  }
-
-  template <class T>
-  static Result<JobAnswer> as_answer(Result<T> result) {
-    if (!result) return result.error();
-    return JobAnswer(*std::move(result));
-  }
-
-  void report(Id id, const JobProgress& progress) {
-    {
-      const std::lock_guard lock(mutex_);
-      const auto job = jobs_.find(id);
-      if (job != jobs_.end()) job->second.progress = progress;
-    }
+  void wake(std::unique_lock<std::mutex>& lock) {
+    lock.unlock();
     wake_();
+    lock.lock();
   }
 
   const std::function<void()> wake_;
@@ -174,9 +192,8 @@ class ThreadJobs::Worker {
   std::deque<Task> tasks_;
   std::map<Id, Job> jobs_;
   Id last_id_ = 0;
-  Id running_ = 0;
+  Id opening_ = 0;  // the job that the thread goes on with when there is no other; 0: none
   bool is_ending_ = false;
-  std::atomic<bool> must_stop_ = false;
 
   std::thread thread_;  // last: it uses all of the above
 };

@@ -12,8 +12,8 @@ EM_JS(void, jobs_submit, (uint32_t id, const uint8_t* message, size_t size, cons
   Module.host.jobs.submit(id, HEAPU8.slice(message, message + size),
                           Array.from(HEAPU32.subarray(handles >> 2, (handles >> 2) + handle_count)));
 });
-EM_JS(void, jobs_cancel, (uint32_t id, int opens), {
-  Module.host.jobs.cancel(id, opens !== 0);
+EM_JS(void, jobs_cancel, (uint32_t id), {
+  Module.host.jobs.cancel(id);
 });
 // clang-format on
 
@@ -52,7 +52,7 @@ Jobs::Id WebJobs::submit(JobRequest request) {
     for (const OpenedFile& file : open->files) handles.push_back(file.handle);
   }
   const Id id = ++last_id_;
-  jobs_[id].opens = std::holds_alternative<OpenRecord>(request);
+  jobs_[id] = {};
   const std::vector<uint8_t> message = bytes_from_message(request);
   jobs_submit(static_cast<uint32_t>(id), message.data(), message.size(), handles.data(),
               handles.size());
@@ -73,10 +73,7 @@ JobProgress WebJobs::progress(Id id) const {
 }
 
 void WebJobs::cancel(Id id) {
-  const auto job = jobs_.find(id);
-  if (job == jobs_.end()) return;
-  jobs_cancel(static_cast<uint32_t>(id), job->second.opens);
-  jobs_.erase(job);
+  if (jobs_.erase(id) > 0) jobs_cancel(static_cast<uint32_t>(id));
 }
 
 void WebJobs::set_progress(Id id, JobProgress progress) {
@@ -108,7 +105,7 @@ EMSCRIPTEN_KEEPALIVE void bs_jobs_answer(uint32_t id, const uint8_t* message, si
   if (the_jobs != nullptr && answer) the_jobs->set_answer(id, *std::move(answer));
 }
 
-// The worker was lost at work on this job; `loss`: a Loss.
+// The worker was lost before it had answered this job; `loss`: a Loss.
 EMSCRIPTEN_KEEPALIVE void bs_jobs_lost(uint32_t id, int loss) {
   if (the_jobs == nullptr) return;
   the_jobs->set_answer(id, beatsmith::error_of(static_cast<beatsmith::Loss>(loss)));

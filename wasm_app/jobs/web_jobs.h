@@ -27,7 +27,6 @@ class WebJobs final : public Jobs {
 
  private:
   struct Job {
-    bool opens = false;
     JobProgress progress;
     std::optional<Result<JobAnswer>> answer;
   };

@@ -82,7 +82,7 @@ class AnalysePanel {
     if (!has_record && !opening && button(tr(Text::kTryAnExample), 150)) session_.open({});
     if (has_record && !session_.record()->r_peaks.empty() && !opening) draw_save();
     if (opening || session_.is_classifying()) {
-      const JobProgress progress = session_.progress();
+      const RecordProgress progress = session_.progress();
       if (button(tr(Text::kCancel), 110)) session_.cancel();
       ui_.progress(tr(Text::kWorkOnRecording), progress.share, progress.stage);
       const bool waits = session_.is_classifying() && engine_.in_use.empty();
@@ -98,10 +98,9 @@ class AnalysePanel {
 
   // What a cancel left undone.
   void draw_rest() {
-    if (!session_.record() || session_.is_opening() || session_.is_classifying()) return;
+    if (!session_.has_rest()) return;
     const size_t done = session_.probabilities().size();
     const size_t all = session_.record()->r_peaks.size();
-    if (done >= all || session_.class_names().empty()) return;
     if (button(tr(Text::kClassifyTheRest), 160)) session_.classify_rest();
     ui_.status(tr(Text::kClassified),
                tr(Text::kClassifiedOf, {std::to_string(done), std::to_string(all)}));
@@ -122,7 +121,7 @@ class AnalysePanel {
   void draw_save() {
     const auto& peaks = session_.record()->r_peaks;
     const auto& probabilities = session_.probabilities();
-    const bool unfinished = probabilities.size() < peaks.size();
+    const bool unfinished = !session_.has_all_beats() || probabilities.size() < peaks.size();
     if (!button(tr(Text::kSaveLabels), 120, {.disabled = unfinished})) return;
     std::vector<Annotation> annotations(peaks.size());
     for (size_t i = 0; i < peaks.size(); ++i) {

@@ -3,6 +3,8 @@
 // answered in their order by {id, result} or {id, fault}. What happens without being asked for is
 // sent as {event, ...}: see provider_worker.js.
 
+import {turn} from '../turn.js';
+
 import {download, Fault, fetchChecked, unreachable} from './download.js';
 import {readNpy} from './npy.js';
 import {describeFailure, isFatal} from './words.js';
@@ -239,20 +241,10 @@ function faultOf(error) {
 const queue = [];
 let working = false;
 
-/** Lets the messages that have come meanwhile be read: a cancel, or the device's loss. */
-const turn = () => new Promise((resolve) => {
-  const {port1, port2} = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    resolve();
-  };
-  port2.postMessage(null);
-});
-
 async function answer({id, name, args}) {
   try {
     const result = await calls[name](args);
-    await turn();
+    await turn();      // a cancel, or the device's loss
     if (lost) return;  // what a lost device gave is worth nothing
     send({id, result}, result.values ? [result.values.buffer] : []);
   } catch (error) {

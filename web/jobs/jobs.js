@@ -1,5 +1,5 @@
-// The page's end of the jobs: starts the worker that owns the record, gives it one request at a
-// time, and notices when it is gone. wasm_app/jobs/web_jobs.cpp calls this and is told the answers.
+// The page's end of the jobs: starts the worker that owns the record, hands it the requests, and
+// notices when it is gone. wasm_app/jobs/web_jobs.cpp calls this and is told the answers.
 
 import {withBytes} from '../heap.js';
 
@@ -10,12 +10,15 @@ const LOSSES = {
   died: 2
 };
 
+// A worker that has not stopped to open a record after so long is ended: it parses a large file.
+const STOP_MS = 500;
+
 class Jobs {
   #module;
   #files;
   #worker = null;
-  #running = null;  // the request that the worker has
-  #waiting = [];
+  #pending = new Map();  // by id: the requests without an answer
+  #stopping = null;      // a timer, while the worker has not stopped to open a record
 
   constructor(module, files) {
     this.#module = module;
@@ -24,34 +27,28 @@ class Jobs {
 
   /**
    * @param {number} id
-   * @param {Uint8Array} message the request
+   * @param {Uint8Array} request
    * @param {number[]} handles of the files that it opens
    */
-  submit(id, message, handles) {
-    this.#waiting.push({id, message, files: handles.map((handle) => this.#files.file(handle))});
-    this.#advance();
+  submit(id, request, handles) {
+    const files = handles.map((handle) => this.#files.file(handle));
+    const message = {id, request, files};
+    this.#pending.set(id, message);
+    this.#post(message);
   }
 
-  /**
-   * Forgets a request. Work over a record's parts is short: its answer is dropped when it comes.
-   * @param {boolean} opens whether it was to open a record; the worker then ends, its record with
-   *     it
-   */
-  cancel(id, opens) {
-    this.#waiting = this.#waiting.filter((request) => request.id !== id);
-    if (!opens) return;
-    this.#worker?.terminate();
-    this.#worker = null;
-    if (this.#running && this.#running.id !== id) this.#waiting.unshift(this.#running);
-    this.#running = null;
-    this.#advance();
+  /** Forgets a request. */
+  cancel(id) {
+    const request = this.#pending.get(id);
+    if (!request) return;
+    this.#pending.delete(id);
+    this.#post({cancel: id});
+    if (request.files.length > 0) this.#stopping ??= setTimeout(() => this.#replace(), STOP_MS);
   }
 
-  #advance() {
-    if (this.#running || this.#waiting.length === 0) return;
-    this.#running = this.#waiting.shift();
+  #post(message) {
     this.#worker ??= this.#start();
-    this.#worker.postMessage({request: this.#running.message, files: this.#running.files});
+    this.#worker.postMessage(message);
   }
 
   #start() {
@@ -67,12 +64,12 @@ class Jobs {
         // The worker holds the lock while it lives.
         navigator.locks?.request(lock, () => this.#lose(worker, loss));
       }
-      if (data.progress) this.#tell('progress', data.progress);
+      if (data.progress) this.#tell('progress', data.id, data.progress);
       if (data.answer) {
-        this.#tell('answer', data.answer);
-        this.#running = null;
-        this.#advance();
+        this.#tell('answer', data.id, data.answer);
+        this.#pending.delete(data.id);
       }
+      if (data.cancelled !== undefined) this.#stopped();
       if (data.lost) this.#lose(worker, LOSSES[data.lost]);
     };
     worker.onerror = (event) => {
@@ -83,24 +80,38 @@ class Jobs {
     return worker;
   }
 
-  #tell(what, message) {
-    const {id} = this.#running;
+  #tell(what, id, message) {
+    if (!this.#pending.has(id)) return;
     withBytes(
         this.#module, [message], (...place) => this.#module[`_bs_jobs_${what}`](id, ...place));
     this.#module.host.page.wake();
   }
 
-  /**
-   * The request that the worker had is answered with the reason; the next one gets a new worker.
-   */
+  #stopped() {
+    clearTimeout(this.#stopping);
+    this.#stopping = null;
+  }
+
+  #end() {
+    this.#stopped();
+    this.#worker.terminate();
+    this.#worker = null;
+  }
+
+  /** A new worker, without a record, gets what has no answer yet. */
+  #replace() {
+    this.#end();
+    for (const request of this.#pending.values()) this.#post(request);
+  }
+
+  /** All requests are answered with the reason; the next one gets a new worker. */
   #lose(worker, loss) {
     if (worker !== this.#worker) return;
-    worker.terminate();
-    this.#worker = null;
-    if (this.#running) this.#module._bs_jobs_lost(this.#running.id, loss);
-    this.#running = null;
+    this.#end();
+    const lost = [...this.#pending.keys()];
+    this.#pending.clear();
+    for (const id of lost) this.#module._bs_jobs_lost(id, loss);
     this.#module.host.page.wake();
-    this.#advance();
   }
 }
 
