@@ -15,30 +15,16 @@ namespace {
 constexpr double kMatchWindow_s = 0.150;
 constexpr int64_t kNever = std::numeric_limits<int64_t>::max() / 2;  // differences cannot overflow
 
-struct Interval {  // both ends included, samples; without an end mark it lasts for ever
-  int64_t first = 0;
-  int64_t last = kNever;
-};
-
-bool holds(const std::vector<Interval>& intervals, int64_t sample) {
-  return std::any_of(intervals.begin(), intervals.end(), [sample](const Interval& interval) {
-    return interval.first <= sample && sample <= interval.last;
+bool holds(const std::vector<AnnotatorBeats::Stretch>& stretches, int64_t sample) {
+  return std::any_of(stretches.begin(), stretches.end(), [sample](const auto& stretch) {
+    return stretch.first <= sample && sample <= stretch.last;
   });
 }
 
-struct LabelledBeat {
-  int64_t sample = kNever;
-  BeatClass beat_class = BeatClass::kUnclassifiable;
-};
-
-// One annotator's list, sorted out for the comparison.
-struct Annotator {
-  std::vector<LabelledBeat> beats;
-  std::vector<Interval> fibrillation;
-  std::vector<Interval> shutdown;
-
-  LabelledBeat beat(size_t i) const { return i < beats.size() ? beats[i] : LabelledBeat{}; }
-};
+// Behind the last beat comes one that never does.
+ClassedBeat beat_of(const AnnotatorBeats& annotator, size_t i) {
+  return i < annotator.beats.size() ? annotator.beats[i] : ClassedBeat{.sample = kNever};
+}
 
 // Every beat symbol has a class here: bxb's map covers those outside EC57's five as well.
 BeatClass class_for_comparison(std::string_view symbol) {
@@ -49,9 +35,9 @@ BeatClass class_for_comparison(std::string_view symbol) {
   return BeatClass::kUnclassifiable;                       // "?": learning
 }
 
-Annotator sort_out(std::span<const Annotation> annotations) {
+AnnotatorBeats sort_out(std::span<const Annotation> annotations) {
   constexpr int kBothSignalsUnreadable = 0x30;
-  Annotator result;
+  AnnotatorBeats result;
   bool in_fibrillation = false;
   bool in_shutdown = false;
   for (const Annotation& annotation : annotations) {
@@ -60,12 +46,12 @@ Annotator sort_out(std::span<const Annotation> annotations) {
       result.fibrillation.back().last = annotation.sample;
       in_fibrillation = false;
     } else if (annotation.symbol == "[") {
-      result.fibrillation.push_back({.first = annotation.sample});
+      result.fibrillation.push_back({annotation.sample, kNever});
       in_fibrillation = true;
     } else if (annotation.symbol == "~") {
       const bool unreadable =
           (annotation.subtype & kBothSignalsUnreadable) == kBothSignalsUnreadable;
-      if (unreadable && !in_shutdown) result.shutdown.push_back({.first = annotation.sample});
+      if (unreadable && !in_shutdown) result.shutdown.push_back({annotation.sample, kNever});
       if (!unreadable && in_shutdown) result.shutdown.back().last = annotation.sample;
       in_shutdown = unreadable;
     } else if (is_beat_symbol(annotation.symbol)) {
@@ -78,16 +64,16 @@ Annotator sort_out(std::span<const Annotation> annotations) {
 // The walk over both lists.
 class Comparer {
  public:
-  Comparer(const Annotator& reference, const Annotator& test, int64_t window)
+  Comparer(const AnnotatorBeats& reference, const AnnotatorBeats& test, int64_t window)
       : reference_(reference), test_(test), window_(window) {}
 
   BeatComparison run(int64_t start) {
     skip_to(start);
     while (ref_ < reference_.beats.size() || tst_ < test_.beats.size()) {
-      const int64_t ref = reference_.beat(ref_).sample;
-      const int64_t tst = test_.beat(tst_).sample;
-      const int64_t rival = tst < ref ? std::abs(ref - test_.beat(tst_ + 1).sample)
-                                      : std::abs(tst - reference_.beat(ref_ + 1).sample);
+      const int64_t ref = beat_of(reference_, ref_).sample;
+      const int64_t tst = beat_of(test_, tst_).sample;
+      const int64_t rival = tst < ref ? std::abs(ref - beat_of(test_, tst_ + 1).sample)
+                                      : std::abs(tst - beat_of(reference_, ref_ + 1).sample);
       const int64_t distance = std::abs(ref - tst);
       if (distance <= window_ && distance < rival) {
         match();
@@ -102,33 +88,33 @@ class Comparer {
 
  private:
   void skip_to(int64_t start) {
-    while (reference_.beat(ref_).sample < start) ++ref_;
-    while (test_.beat(tst_).sample < start) ++tst_;
-    const int64_t ref = reference_.beat(ref_).sample;
-    const int64_t first = test_.beat(tst_).sample;
+    while (beat_of(reference_, ref_).sample < start) ++ref_;
+    while (beat_of(test_, tst_).sample < start) ++tst_;
+    const int64_t ref = beat_of(reference_, ref_).sample;
+    const int64_t first = beat_of(test_, tst_).sample;
     if (tst_ > 0) {
-      const int64_t before = test_.beat(tst_ - 1).sample;
+      const int64_t before = beat_of(test_, tst_ - 1).sample;
       if (ref - before <= window_ && ref - before < std::abs(ref - first)) {
         --tst_;
         match();
         return;
       }
     }
-    const int64_t second = test_.beat(tst_ + 1).sample;
+    const int64_t second = beat_of(test_, tst_ + 1).sample;
     if (start > 0 && first - start <= window_ && std::abs(ref - second) < std::abs(ref - first)) {
       ++tst_;
     }
   }
 
   void match() {
-    const LabelledBeat ref = reference_.beat(ref_++);
-    const LabelledBeat tst = test_.beat(tst_++);
+    const ClassedBeat ref = beat_of(reference_, ref_++);
+    const ClassedBeat tst = beat_of(test_, tst_++);
     ++count(ref.beat_class, tst.beat_class);
     result_.matches.push_back({ref.sample, tst.sample, ref.beat_class, tst.beat_class});
   }
 
   void count_extra() {
-    const LabelledBeat tst = test_.beat(tst_++);
+    const ClassedBeat tst = beat_of(test_, tst_++);
     if (holds(reference_.fibrillation, tst.sample)) return;
     ++result_.counts[holds(reference_.shutdown, tst.sample) ? kLabelX : kLabelO]
                     [static_cast<size_t>(tst.beat_class)];
@@ -136,7 +122,7 @@ class Comparer {
   }
 
   void count_missed() {
-    const LabelledBeat ref = reference_.beat(ref_++);
+    const ClassedBeat ref = beat_of(reference_, ref_++);
     ++result_.counts[static_cast<size_t>(ref.beat_class)]
                     [holds(test_.shutdown, ref.sample) ? kLabelX : kLabelO];
     result_.missed.push_back(ref.sample);
@@ -146,8 +132,8 @@ class Comparer {
     return result_.counts[static_cast<size_t>(reference)][static_cast<size_t>(test)];
   }
 
-  const Annotator& reference_;
-  const Annotator& test_;
+  const AnnotatorBeats& reference_;
+  const AnnotatorBeats& test_;
   int64_t window_;
   size_t ref_ = 0;  // the next beat of each list that is not settled
   size_t tst_ = 0;
@@ -216,8 +202,22 @@ void BeatComparison::add_counts(const BeatComparison& other) {
   }
 }
 
+Result<AnnotatorBeats> annotator_beats(std::span<const Annotation> annotations, const char* name) {
+  if (auto error = order_error(annotations, name)) return *std::move(error);
+  return sort_out(annotations);
+}
+
 Result<BeatComparison> compare_beats(std::span<const Annotation> reference,
                                      std::span<const Annotation> test,
+                                     const ComparisonSettings& settings) {
+  const Result<AnnotatorBeats> reference_beats = annotator_beats(reference, "reference");
+  if (!reference_beats) return reference_beats.error();
+  const Result<AnnotatorBeats> test_beats = annotator_beats(test, "test");
+  if (!test_beats) return test_beats.error();
+  return compare_beats(*reference_beats, *test_beats, settings);
+}
+
+Result<BeatComparison> compare_beats(const AnnotatorBeats& reference, const AnnotatorBeats& test,
                                      const ComparisonSettings& settings) {
   if (!(settings.sample_rate_hz > 0) || !std::isfinite(settings.sample_rate_hz)) {
     return Error{"the sample rate is not a positive number", "", "give the record's rate in Hz"};
@@ -225,14 +225,9 @@ Result<BeatComparison> compare_beats(std::span<const Annotation> reference,
   if (settings.start < 0 || settings.start >= kNever) {
     return Error{"the start lies outside every record", "", "start at sample 0 or later"};
   }
-  if (auto error = order_error(reference, "reference")) return *std::move(error);
-  if (auto error = order_error(test, "test")) return *std::move(error);
-
   const auto window =
       static_cast<int64_t>(std::floor(kMatchWindow_s * settings.sample_rate_hz + 0.5));
-  const Annotator reference_beats = sort_out(reference);
-  const Annotator test_beats = sort_out(test);
-  return Comparer(reference_beats, test_beats, window).run(settings.start);
+  return Comparer(reference, test, window).run(settings.start);
 }
 
 }  // namespace beatsmith

@@ -81,10 +81,35 @@ struct ComparisonSettings {
   int64_t start = 0;  // samples
 };
 
+struct ClassedBeat {
+  int64_t sample = 0;
+  BeatClass beat_class = BeatClass::kUnclassifiable;
+};
+
+// One annotator's list sorted out: its beats in their order, and the stretches (first and last
+// sample, both included) that it marks as ventricular fibrillation or as unreadable.
+struct AnnotatorBeats {
+  struct Stretch {
+    int64_t first = 0;
+    int64_t last = 0;
+  };
+  std::vector<ClassedBeat> beats;
+  std::vector<Stretch> fibrillation;
+  std::vector<Stretch> shutdown;
+};
+
+// Annotations in ascending order of time. Error: a list out of order; `name` says which.
+Result<AnnotatorBeats> annotator_beats(std::span<const Annotation> annotations, const char* name);
+
 // Both lists in ascending order of time. Errors: a list out of order, a sample rate that is not
 // positive, a negative start.
 Result<BeatComparison> compare_beats(std::span<const Annotation> reference,
                                      std::span<const Annotation> test,
+                                     const ComparisonSettings& settings);
+
+// The same of lists that are sorted out already, for who compares with one reference again and
+// again. Precondition: beats in ascending order.
+Result<BeatComparison> compare_beats(const AnnotatorBeats& reference, const AnnotatorBeats& test,
                                      const ComparisonSettings& settings);
 
 }  // namespace beatsmith

@@ -63,6 +63,25 @@ std::vector<double> nearest_distances(PointSet from, PointSet to, const std::vec
   return nearest;
 }
 
+std::vector<Neighbour> nearest_rows(std::span<const float> point, PointSet to, size_t count) {
+  assert(point.size() == to.dimension);
+  std::vector<Neighbour> nearest;  // ascending, at most `count`
+  if (count == 0) return nearest;
+  for (size_t row = 0; row < to.rows(); ++row) {
+    const bool full = nearest.size() == count;
+    const double limit = full ? nearest.back().distance : std::numeric_limits<double>::infinity();
+    const double distance = squared_distance(point, to.row(row), limit);
+    if (distance >= limit) continue;
+    if (full) nearest.pop_back();
+    const auto place = std::upper_bound(
+        nearest.begin(), nearest.end(), distance,
+        [](double least, const Neighbour& other) { return least < other.distance; });
+    nearest.insert(place, {row, distance});
+  }
+  for (Neighbour& neighbour : nearest) neighbour.distance = std::sqrt(neighbour.distance);
+  return nearest;
+}
+
 Result<double> memorised_share(PointSet generated, PointSet held_out, PointSet training,
                                double quantile) {
   if (auto error = check_pair(generated, "generated", training, "training")) return *error;

@@ -1,6 +1,8 @@
 // How near points are to a set: what memorisation is told by.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -14,6 +16,15 @@ namespace beatsmith {
 // `self` is empty or as long as `from`.
 std::vector<double> nearest_distances(PointSet from, PointSet to,
                                       const std::vector<size_t>& self = {});
+
+struct Neighbour {
+  size_t row = 0;
+  double distance = 0;  // Euclidean
+};
+
+// The `count` rows of `to` that are nearest to `point`, the nearest first; all of them where there
+// are fewer. Of rows that are equally near the first comes first. Precondition: equal dimension.
+std::vector<Neighbour> nearest_rows(std::span<const float> point, PointSet to, size_t count);
 
 // Memorisation: the share of generated beats that are nearer to a training beat than the `quantile`
 // of held-out beats are. About `quantile` for a model that generalises; near 1 for one that copies.

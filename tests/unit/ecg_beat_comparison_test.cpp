@@ -206,5 +206,21 @@ TEST(BeatComparison, WrongInputIsAnError) {
   EXPECT_FALSE(compare_beats(ordered, ordered, {.start = INT64_MAX}));
 }
 
+TEST(BeatComparison, ListsSortedOutBeforeCompareTheSame) {
+  const auto reference = list({{100, "N"}, {300, "["}, {700, "]"}, {1000, "A"}, {1300, "V"}});
+  const auto test = list({{104, "N"}, {500, "V"}, {1000, "N"}});
+  const auto reference_beats = annotator_beats(reference, "reference");
+  const auto test_beats = annotator_beats(test, "test");
+  ASSERT_TRUE(reference_beats && test_beats);
+  EXPECT_EQ(reference_beats->beats.size(), 3u);
+  const auto once = compare_beats(reference, test, {});
+  const auto again = compare_beats(*reference_beats, *test_beats, {});
+  ASSERT_TRUE(once && again);
+  EXPECT_EQ(once->counts, again->counts);
+  EXPECT_EQ(once->missed, again->missed);
+  EXPECT_EQ(again->missed, std::vector<int64_t>{1300});
+  EXPECT_FALSE(annotator_beats(list({{100, "N"}, {50, "N"}}), "reference"));
+}
+
 }  // namespace
 }  // namespace beatsmith

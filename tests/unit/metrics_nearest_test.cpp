@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -96,6 +97,34 @@ TEST(MemorisedShare, RefusesSetsThatCannotBeCompared) {
   for (const double quantile : {0.0, 1.0, std::nan("")}) {
     EXPECT_FALSE(memorised_share(a, a, a, quantile));
   }
+}
+
+TEST(NearestRows, AreTheFirstOfAllSortedByDistance) {
+  constexpr size_t kDimension = 100;
+  const auto point = cloud(5, 1, kDimension);
+  const auto to = cloud(6, 50, kDimension);
+  std::vector<Neighbour> all;
+  for (size_t j = 0; j < 50; ++j) all.push_back({j, distance_by_hand(point, 0, to, j, kDimension)});
+  std::sort(all.begin(), all.end(),
+            [](const Neighbour& a, const Neighbour& b) { return a.distance < b.distance; });
+  const auto nearest = nearest_rows(point, {to, kDimension}, 5);
+  ASSERT_EQ(nearest.size(), 5u);
+  for (size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(nearest[i].row, all[i].row);
+    EXPECT_NEAR(nearest[i].distance, all[i].distance, 1e-9);
+  }
+  EXPECT_EQ(nearest_rows(point, {to, kDimension}, 80).size(), 50u);
+  EXPECT_TRUE(nearest_rows(point, {to, kDimension}, 0).empty());
+  EXPECT_TRUE(nearest_rows(point, {{}, kDimension}, 3).empty());
+}
+
+TEST(NearestRows, OfEqualOnesTheFirstComesFirst) {
+  const std::vector<float> to = {1, 1, 0, 0, 1, 1, 0, 0};
+  const auto nearest = nearest_rows(std::vector<float>{0, 0}, {to, 2}, 3);
+  ASSERT_EQ(nearest.size(), 3u);
+  EXPECT_EQ(nearest[0].row, 1u);
+  EXPECT_EQ(nearest[1].row, 3u);
+  EXPECT_EQ(nearest[2].row, 0u);
 }
 
 }  // namespace
