@@ -12,6 +12,7 @@
 
 #include "ecg/beat_table.h"
 #include "files/files.h"
+#include "io/edf.h"
 #include "jobs/record_work.h"
 #include "record_files.h"
 #include "source_texts.h"
@@ -179,7 +180,7 @@ std::vector<uint8_t> damaged(std::vector<uint8_t> bytes, uint32_t& state) {
   constexpr std::string_view kInstead = "9-x ,\"'/({\n#\0\xff";
   for (size_t i = 0; i <= draw(3) && !bytes.empty(); ++i) {
     const auto at =
-        bytes.begin() + static_cast<std::ptrdiff_t>(draw(std::min<size_t>(bytes.size(), 300)));
+        bytes.begin() + static_cast<std::ptrdiff_t>(draw(std::min<size_t>(bytes.size(), 800)));
     switch (draw(3)) {
       case 0:
         *at = static_cast<uint8_t>(kInstead[draw(kInstead.size())]);
@@ -205,6 +206,8 @@ TEST_F(Translation, WhatIsSaidOfDamagedFilesIsTranslated) {
   const std::vector<FileBytes> wfdb = wfdb_files("few", few);
   const FileBytes csv = csv_file("few.csv", few.recording);
   const FileBytes npy = npy_file("few.npy", few.recording);
+  const Result<std::vector<uint8_t>> edf = format_edf(few.recording, few.annotations);
+  ASSERT_TRUE(edf);
   LabelledBeats beats;
   beats.beats.resize(1);
   beats.classes = {"N"};
@@ -224,6 +227,7 @@ TEST_F(Translation, WhatIsSaidOfDamagedFilesIsTranslated) {
     }
     open({{csv.name, damaged(csv.bytes, state)}});
     open({{npy.name, damaged(npy.bytes, state)}});
+    open({{"few.edf", damaged(*edf, state)}});
     const std::vector<uint8_t> rows = damaged(table, state);
     said.take(parse_beat_table({reinterpret_cast<const char*>(rows.data()), rows.size()}));
   }

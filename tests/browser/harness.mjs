@@ -7,7 +7,7 @@
 // A page that throws, writes an error to its console or asks for anything beyond its own origin
 // fails its test, unless the test expects that.
 
-import {accessSync, constants, existsSync} from 'node:fs';
+import {accessSync, constants, existsSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {delimiter, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -136,6 +136,15 @@ export async function withPage(
     contexts.delete(context);
     await context.close().catch(() => {});
   }
+}
+
+/** What axe-core finds wrong with the page, a sentence each. */
+export async function axeFaults(page) {
+  await page.evaluate(readFileSync(join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    const {violations} = await axe.run();
+    return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`);
+  });
 }
 
 /**

@@ -2,10 +2,8 @@
 // presses.
 
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 
-import {DESKTOP, root, test} from './harness.mjs';
+import {axeFaults, DESKTOP, test} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
 import {FINGERS, withApp} from './whole_app.mjs';
 
@@ -183,14 +181,6 @@ test(
 const hasAll = (tree, wanted) => {
   for (const line of wanted) assert.ok(tree.includes(line), `there is no ${line} in:\n${tree}`);
 };
-
-async function axeFaults(page) {
-  await page.evaluate(readFileSync(join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
-    const {violations} = await axe.run();
-    return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`);
-  });
-}
 
 for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) {
   test(

@@ -2,14 +2,17 @@
 // of what its own policy forbids.
 
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {brotliDecompressSync} from 'node:zlib';
 
+import {chineseLetters, entriesOf, pageMessages} from '../../tools/lib/texts.mjs';
 import {test} from '../cases.mjs';
 
-const page = fileURLToPath(new URL('../../build/page', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = join(root, 'build', 'page');
 const text = (path) => readFileSync(join(page, path), 'utf8');
 
 function filesIn(folder) {
@@ -36,6 +39,7 @@ test('bundle: what the app fetches is there', () => {
                'prepared/beats.npy',
                'fonts/Inter-Regular.otf',
                'fonts/Inter-SemiBold.otf',
+               'fonts/Chinese.otf',
                'ort/ort.wasm.min.mjs',
                'ort/ort-wasm-simd-threaded.wasm',
                'ort/ort-wasm-simd-threaded.jspi.wasm',
@@ -82,6 +86,42 @@ test('bundle: the prepared beat is drawn in the document', () => {
   const top = heights.indexOf(Math.max(...heights));
   assert.ok(Math.abs(top - 96) <= 3, `the highest point is sample ${top}`);
   assert.ok(heights[top] > 5 && heights[top] < 40, `it is ${heights[top]} mm high`);
+});
+
+test('bundle: the Chinese font holds every letter of the tables, in less than 150 KB', async () => {
+  const path = join(page, 'fonts/Chinese.otf');
+  assert.ok(statSync(path).size < 150_000, `${statSync(path).size} bytes`);
+  const list = 'import sys; from fontTools.ttLib import TTFont; ' +
+      'print(*TTFont(sys.argv[1]).getBestCmap())';
+  const points = execFileSync('/usr/bin/python3', ['-c', list, path], {encoding: 'utf8'});
+  const there = new Set(points.trim().split(' ').map(Number));
+  const letters = await chineseLetters(root);
+  assert.ok(letters.includes('搏') && letters.includes('“'), letters);
+  assert.deepEqual([...letters].filter((letter) => !there.has(letter.codePointAt(0))), []);
+});
+
+test('bundle: the page has its words in Chinese, with and without scripts', async () => {
+  const messages = await pageMessages(root);
+  const script = text('language.js');
+  for (const message of messages) assert.ok(script.includes(JSON.stringify(message)), message[0]);
+  // Old browsers read it: nothing in it is younger than check.js.
+  assert.doesNotMatch(script, /=>|`|\b(const|let|class)\b/);
+  const html = text('index.html');
+  assert.match(html, /<noscript>.*switched off here.*<p lang="zh">.*JavaScript.*<\/noscript>/s);
+  const english = new Set(messages.map(([words]) => words));
+  const shown =
+      [...html.matchAll(/<(?:p|button|title)\b[^>]*>([^<]+)</g)].map(([, words]) => words);
+  const own = shown.filter((words) => !/[\u4E00-\u9FFF]/.test(words));
+  assert.ok(own.length >= 6, `${own}`);
+  assert.deepEqual(own.filter((words) => !english.has(words)), []);
+});
+
+test('bundle: entries of a table of texts are read as the compiler reads them', () => {
+  const table =
+      'PAGE("a \\"b\\" "\n     "c", "甲（）")\n// PAGE("no", "entry")\nMESSAGE("d", "乙")\n';
+  assert.deepEqual(entriesOf(table, 'PAGE'), [['a "b" c', '甲（）']]);
+  assert.deepEqual(entriesOf(table, 'MESSAGE'), [['d', '乙']]);
+  assert.throws(() => entriesOf('PAGE("a",\n"b", "c")', 'PAGE'), /1 PAGE cannot be read/);
 });
 
 test('bundle: the document keeps to the policy it is served with', () => {

@@ -142,7 +142,10 @@ std::string message_in_chinese(std::string_view text) {
       return what_in_chinese(text.substr(0, end)) + "；" + *mend;
     }
   }
-  return what_in_chinese(text);
+  if (std::string what = what_in_chinese(text); what != text) return what;
+  // Of one whose mend is not known, what is before it.
+  const size_t end = std::min(text.find("; "), text.size());
+  return what_in_chinese(text.substr(0, end)) + std::string(text.substr(end));
 }
 
 // What stands at a place of a message and is one, or a part of one.
