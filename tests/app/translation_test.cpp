@@ -93,10 +93,20 @@ const std::set<std::string> kNotShown = {
     "Beatsmith jobs",  // a worker's name
     "input, textarea, [contenteditable]",
     "values are copied as they stand",  // a static_assert
-    "## time resolution:",              // in a file
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (",
-    "elapsed time",  // a column's name
     "gsettings get org.gnome.desktop.interface",
+    // In files.
+    "## time resolution:",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (",
+    "elapsed time",
+    "Recording ends",
+    "Synthetic heartbeats, no recording of a patient: one every 256 samples, R peak at 96.",
+    "Synthetic, no recording of a patient: a rhythm composed of generated beats, seed",
+    "Made by",
+    "SHA-256 of the model:",
+    "synthetic: composed by Beatsmith from beats of",
+    ", no patient's",
+    ", beats like those of MIT-BIH record",
+    ", beats like record",
 };
 
 // Two words as in a sentence, and neither a command nor its options.

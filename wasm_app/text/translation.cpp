@@ -150,8 +150,13 @@ std::string message_in_chinese(std::string_view text) {
 
 // What stands at a place of a message and is one, or a part of one.
 std::string value_in_chinese(std::string_view text) {
-  const std::string message = message_in_chinese(text);
-  return message != text ? message : in_chinese(text, parts_of_messages()).value_or(message);
+  std::string message = message_in_chinese(text);
+  if (message != text) return message;
+  const size_t colon = text.rfind(": ");
+  const std::string_view last = colon == text.npos ? text : text.substr(colon + 2);
+  const auto part = in_chinese(last, parts_of_messages());
+  if (!part) return message;
+  return colon == text.npos ? *part : place_in_chinese(text.substr(0, colon)) + "：" + *part;
 }
 
 }  // namespace
