@@ -76,7 +76,7 @@ Result<Done> write_beats(const std::string& path, FileFormat format, const Label
   const Result<std::vector<FileBytes>> files =
       files_from_beats(beats, format, fs::path(path).stem(), provenance);
   if (!files) return in_folder_of(path, files.error());
-  return write_beside(path, *files);
+  return write_into(fs::path(path).parent_path(), *files);
 }
 
 }  // namespace beatsmith

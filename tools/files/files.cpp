@@ -159,11 +159,9 @@ Result<Done> write_file(const std::string& path, std::span<const uint8_t> bytes)
   return write_files({&file, 1});
 }
 
-Result<Done> write_beside(const std::string& path, std::span<const FileBytes> files) {
+Result<Done> write_into(const std::string& folder, std::span<const FileBytes> files) {
   std::vector<std::string> paths;
-  for (const FileBytes& file : files) {
-    paths.push_back(fs::path(path).replace_filename(file.name).string());
-  }
+  for (const FileBytes& file : files) paths.push_back((fs::path(folder) / file.name).string());
   std::vector<OutputFile> outputs;
   for (size_t i = 0; i < files.size(); ++i) outputs.push_back({paths[i], files[i].bytes});
   return write_files(outputs);
@@ -209,7 +207,7 @@ Result<Done> save_recording(const std::string& path, const Recording& recording,
   const Result<std::vector<FileBytes>> files = files_from_recording(
       recording, annotations, format.value_or(FileFormat::kWfdb), name.string(), gain);
   if (!files) return in_folder_of(path, files.error());
-  return write_beside(path, *files);
+  return write_into(fs::path(path).parent_path().string(), *files);
 }
 
 Result<std::vector<Annotation>> load_annotations(const std::string& path) {

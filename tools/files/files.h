@@ -36,8 +36,8 @@ struct OutputFile {
 Result<Done> write_files(std::span<const OutputFile> files);
 Result<Done> write_file(const std::string& path, std::span<const uint8_t> bytes);
 
-// Writes files into the folder of `path`, which names one of them; whole or not at all.
-Result<Done> write_beside(const std::string& path, std::span<const FileBytes> files);
+// Writes files into a folder (empty: the working folder), whole or not at all.
+Result<Done> write_into(const std::string& folder, std::span<const FileBytes> files);
 
 // By the path's ending, in any case: .csv, .npy, .edf or .bdf, .hea or none; nullopt for others.
 std::optional<FileFormat> format_of_path(const std::string& path);

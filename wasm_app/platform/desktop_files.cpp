@@ -174,13 +174,7 @@ Result<std::string> DesktopFiles::save_together(const std::string& name,
                                                 const std::vector<FileBytes>& files) {
   const fs::path folder = free_path(save_folder_, fs::path(name).filename());
   if (const auto made = make_folder(folder); !made) return made.error();
-  std::vector<std::string> paths;
-  for (const FileBytes& file : files) {
-    paths.push_back((folder / fs::path(file.name).filename()).string());
-  }
-  std::vector<OutputFile> outputs;
-  for (size_t i = 0; i < files.size(); ++i) outputs.push_back({paths[i], files[i].bytes});
-  const Result<Done> written = write_files(outputs);
+  const Result<Done> written = write_into(folder.string(), files);
   if (!written) return written.error();
   return folder.string();
 }
