@@ -10,7 +10,11 @@
 namespace beatsmith {
 namespace {
 
-constexpr size_t kBatch = 32;  // beats a network evaluation: progress is seen, cancelling is quick
+// Beats a network evaluation: few where there are many steps, so that progress is seen and
+// cancelling is quick; many where there are few, so that the frames in between do not count.
+constexpr size_t kBatch = 32;
+constexpr size_t kFewStepBatch = 128;
+constexpr int kFewStepsAtMost = 4;
 constexpr size_t kInFlight = 16;  // beats of a record asked for at a time
 constexpr uint64_t kDraws = 20;   // of a figure: see docs/results.md
 constexpr int kNeighbours = 5;
@@ -240,7 +244,7 @@ Result<Done> CompareSession::generate(std::vector<BeatRequest> requests, int ste
   const ModelDescription& model = denoisers_[sides_[working_].source.model];
   GenerationSettings generation;
   generation.seed = shown_.seed + static_cast<uint64_t>(working_);
-  generation.batch = kBatch;
+  generation.batch = steps <= kFewStepsAtMost ? kFewStepBatch : kBatch;
   if (model.role == ModelRole::kTeacher) generation.steps = steps;
   Result<BeatGeneration> run =
       BeatGeneration::start(engine_, model, generation, std::move(requests));
@@ -336,7 +340,7 @@ void CompareSession::begin_reading() {
   const std::vector<std::vector<int64_t>> beats = labelled_beats();
   for (size_t k = 0; k < beats.size(); ++k) {
     // Evenly over the record.
-    const size_t count = std::min<size_t>(shown_.count, beats[k].size());
+    const size_t count = std::min(static_cast<size_t>(shown_.count), beats[k].size());
     for (size_t i = 0; i < count; ++i) {
       unread_.emplace_back(beats[k][i * beats[k].size() / count], k);
     }
@@ -527,7 +531,7 @@ CompareSession::Progress CompareSession::progress() const {
     in_side = static_cast<float>(progress.made) /
               static_cast<float>(std::max<size_t>(1, progress.wanted));
   } else {
-    progress.wanted = shown_.count * class_names_.size();
+    progress.wanted = static_cast<size_t>(shown_.count) * class_names_.size();
     if (run_ && !warming_ && !run_->done()) {
       progress.made = run_->finished_count();
       progress.step = run_->step();

@@ -236,13 +236,7 @@ class ComparePanel {
     column({top.x, top.y}, left, [&] {
       part(Text::kWhereBeatsLie);
       draw_scatter(panel_, session_, left, beside ? 400 : 300);
-      if (!session_.tried().empty()) {
-        part(Text::kStepsAndDistance);
-        draw_tried(panel_, session_, left, 220);
-        if (!session_.is_running() && ui_.button(tr(Text::kTrySteps))) {
-          session_.try_steps(panel_.now_s);
-        }
-      }
+      if (beside) draw_steps();
     });
     const float left_bottom = ImGui::GetItemRectMax().y;
     if (beside) ImGui::SetCursorScreenPos({top.x + left + kGap, top.y});
@@ -252,10 +246,20 @@ class ComparePanel {
       draw_figures(panel_, session_, right);
       part(Text::kCompareTimes);
       draw_times(panel_, session_, right);
+      if (!beside) draw_steps();
     });
     const float bottom = std::max(left_bottom, ImGui::GetItemRectMax().y);
     ImGui::SetCursorScreenPos({top.x, bottom});
     ImGui::Dummy({1, 1});
+  }
+
+  void draw_steps() {
+    if (session_.tried().empty()) return;
+    part(Text::kStepsAndDistance);
+    draw_tried(panel_, session_, ImGui::GetContentRegionAvail().x, 220);
+    if (!session_.is_running() && ui_.button(tr(Text::kTrySteps))) {
+      session_.try_steps(panel_.now_s);
+    }
   }
 
   // A part of the panel that ends at `width`, for its texts too.

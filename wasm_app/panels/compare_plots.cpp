@@ -53,7 +53,7 @@ void draw_legend(Panel& panel, const CompareSession& session, float width) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (int side = 0; side < 2; ++side) {
     const std::string words =
-        side_name(side) + ": " + source_words(session, session.side(side).source);
+        tr(Text::kSideCount, {side_name(side), source_words(session, session.side(side).source)});
     const float needed = Widgets::width_of(ui.fonts().body, words) + 52;
     if (x > start.x && x + needed > start.x + width) {
       x = start.x;
@@ -227,7 +227,8 @@ void draw_means(Panel& panel, const CompareSession& session, float width) {
   const int columns = width < 560 ? 2 : 4;
   const int rows = (static_cast<int>(classes) + columns - 1) / columns;
   const float cell_width = width / static_cast<float>(columns);
-  const float square = std::min(cell_width / 4.6F, 50.0F);
+  // As large as leaves the figures in sight.
+  const float square = std::min(cell_width / 4.6F, std::max(36.0F, panel.area.height * 0.055F));
   const float cell_height = square * (MeanCell::kUp + MeanCell::kDown);
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const Rect sheet = {corner.x, corner.y, width, cell_height * static_cast<float>(rows)};
@@ -318,7 +319,7 @@ void draw_figures(Panel& panel, const CompareSession& session, float width) {
   const Text paired_heads[] = {Text::kCompareDistance, Text::kComparePrecision,
                                Text::kCompareRecall, Text::kToldApart};
   const Text stored_heads[] = {Text::kCompareDistance, Text::kRealBeats, Text::kPeople,
-                               Text::kOnePersons};
+                               Text::kLargestShare};
   const auto& heads = stored ? stored_heads : paired_heads;
   for (int i = 0; i < 4; ++i) {
     write(ui.fonts().small, {left(i), corner.y + 6}, ui.colour().muted_text, tr(heads[i]));
@@ -393,7 +394,8 @@ void draw_times(Panel& panel, const CompareSession& session, float width) {
   const auto scope = ui.group(tr(Text::kCompareTimes));
   for (int side = 0; side < 2; ++side) {
     const CompareSide& shown = session.side(side);
-    const std::string name = side_name(side) + ", " + source_words(session, shown.source);
+    const std::string name =
+        tr(Text::kSideNamed, {side_name(side), source_words(session, shown.source)});
     const float y = corner.y + kRow * static_cast<float>(side);
     std::string words = tr(Text::kTimeRowLater, {name});
     if (shown.source.kind != SideKind::kGenerated) {
