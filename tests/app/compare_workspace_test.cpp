@@ -1,6 +1,8 @@
 // The workspace Compare, by role and name, over the real engine and models.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "driven_app.h"
 
 namespace beatsmith {
@@ -34,6 +36,10 @@ TEST(Compare, StartsByItselfWhenItIsEntered) {
   EXPECT_NE(driven.find(Role::kImage, "Scatter plot. normal: A about"), nullptr);
   EXPECT_NE(driven.find(Role::kImage, "Steps against distance from real beats. Student, 1 step"),
             nullptr);
+  std::set<uint32_t> ids;
+  for (const SemanticNode& node : driven.platform.nodes) {
+    EXPECT_TRUE(ids.insert(node.id).second) << node.name << " is not the only one of its id";
+  }
   // It is done, and at rest.
   driven.frame(3);
   EXPECT_GT(driven.app->frame(), 1e6);

@@ -226,26 +226,22 @@ class ComparePanel {
   void draw_content() {
     if (!session_.statistics()) return;
     draw_result();
-    part(Text::kMeanAndSpread);
-    draw_means(panel_, session_, width_);
+    part(Text::kMeanAndSpread, [&] { draw_means(panel_, session_, width_); });
     const bool beside = width_ > 760;
     const float left = beside ? std::floor((width_ - kGap) * 0.52F) : width_;
     const float right = beside ? width_ - kGap - left : width_;
     gap();
     const ImVec2 top = ImGui::GetCursorScreenPos();
     column({top.x, top.y}, left, [&] {
-      part(Text::kWhereBeatsLie);
-      draw_scatter(panel_, session_, left, beside ? 400 : 300);
+      part(Text::kWhereBeatsLie, [&] { draw_scatter(panel_, session_, left, beside ? 400 : 300); });
       if (beside) draw_steps();
     });
     const float left_bottom = ImGui::GetItemRectMax().y;
     if (beside) ImGui::SetCursorScreenPos({top.x + left + kGap, top.y});
     const ImVec2 second = ImGui::GetCursorScreenPos();
     column(second, right, [&] {
-      part(Text::kCompareFigures);
-      draw_figures(panel_, session_, right);
-      part(Text::kCompareTimes);
-      draw_times(panel_, session_, right);
+      part(Text::kCompareFigures, [&] { draw_figures(panel_, session_, right); });
+      part(Text::kCompareTimes, [&] { draw_times(panel_, session_, right); });
       if (!beside) draw_steps();
     });
     const float bottom = std::max(left_bottom, ImGui::GetItemRectMax().y);
@@ -255,11 +251,12 @@ class ComparePanel {
 
   void draw_steps() {
     if (session_.tried().empty()) return;
-    part(Text::kStepsAndDistance);
-    draw_tried(panel_, session_, ImGui::GetContentRegionAvail().x, 220);
-    if (!session_.is_running() && ui_.button(tr(Text::kTrySteps))) {
-      session_.try_steps(panel_.now_s);
-    }
+    part(Text::kStepsAndDistance, [&] {
+      draw_tried(panel_, session_, ImGui::GetContentRegionAvail().x, 220);
+      if (!session_.is_running() && ui_.button(tr(Text::kTrySteps))) {
+        session_.try_steps(panel_.now_s);
+      }
+    });
   }
 
   // A part of the panel that ends at `width`, for its texts too.
@@ -274,9 +271,13 @@ class ComparePanel {
     right = whole;
   }
 
-  void part(Text title) {
+  // A part with its heading.
+  template <class Draw>
+  void part(Text title, const Draw& draw) {
+    const auto scope = ui_.group(tr(title));
     gap(4);
     ui_.heading(3, tr(title));
+    draw();
   }
 
   void draw_result() {

@@ -234,17 +234,14 @@ void draw_means(Panel& panel, const CompareSession& session, float width) {
   const Rect sheet = {corner.x, corner.y, width, cell_height * static_cast<float>(rows)};
   const Colours& colour = panel.ui.colour();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  {
-    const auto scope = panel.ui.group(tr(Text::kMeanAndSpread));
-    for (size_t i = 0; i < classes; ++i) {
-      const auto at = static_cast<int>(i);
-      const Rect cell = {corner.x + cell_width * static_cast<float>(at % columns),
-                         corner.y + cell_height * static_cast<float>(at / columns), cell_width,
-                         cell_height};
-      const ImVec2 base(cell.x, cell.y + square * MeanCell::kUp);
-      panel.paper.draw(list, cell, base, {square * 5, square * 2}, panel.pixel_ratio, colour);
-      MeanCell(panel, session, i, cell, square).draw();
-    }
+  for (size_t i = 0; i < classes; ++i) {
+    const auto at = static_cast<int>(i);
+    const Rect cell = {corner.x + cell_width * static_cast<float>(at % columns),
+                       corner.y + cell_height * static_cast<float>(at / columns), cell_width,
+                       cell_height};
+    const ImVec2 base(cell.x, cell.y + square * MeanCell::kUp);
+    panel.paper.draw(list, cell, base, {square * 5, square * 2}, panel.pixel_ratio, colour);
+    MeanCell(panel, session, i, cell, square).draw();
   }
   list.AddRect({sheet.x, sheet.y}, {sheet.x + sheet.width, sheet.y + sheet.height},
                colour.paper_bold);
@@ -324,7 +321,6 @@ void draw_figures(Panel& panel, const CompareSession& session, float width) {
   for (int i = 0; i < 4; ++i) {
     write(ui.fonts().small, {left(i), corner.y + 6}, ui.colour().muted_text, tr(heads[i]));
   }
-  const auto scope = ui.group(tr(Text::kCompareFigures));
   for (size_t i = 0; i < classes; ++i) {
     const std::string& letter = session.class_names()[i];
     const float y = corner.y + kHead + kRow * static_cast<float>(i);
@@ -391,7 +387,6 @@ void draw_times(Panel& panel, const CompareSession& session, float width) {
           {std::clamp(x - text_width / 2, corner.x, corner.x + width - text_width), bottom + 4},
           ui.colour().muted_text, text);
   }
-  const auto scope = ui.group(tr(Text::kCompareTimes));
   for (int side = 0; side < 2; ++side) {
     const CompareSide& shown = session.side(side);
     const std::string name =
