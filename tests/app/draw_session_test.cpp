@@ -160,6 +160,7 @@ TEST_F(DrawSessionTest, AnEmptyPaperHasNoProbabilities) {
   session.drawing.clear();
   settle();
   EXPECT_TRUE(session.probabilities().empty());
+  EXPECT_TRUE(session.beats().beats.empty());
   EXPECT_FALSE(session.can_remake());
   session.remake(now_s);
   EXPECT_FALSE(session.is_remaking());
@@ -214,6 +215,11 @@ TEST_F(DrawSessionTest, TheResultBecomesTheDrawingAndThatIsUndone) {
   settle();
   session.remake(now_s);
   settle();
+  const LabelledBeats both = session.beats();
+  ASSERT_EQ(both.beats.size(), 2U);
+  EXPECT_EQ(both.beats[0], session.drawing.beat());
+  EXPECT_EQ(both.classes[0], "N");
+  EXPECT_NE(session.provenance().comments.back().find("t = 0.60"), std::string::npos);
   const Beat before = session.drawing.line();
   session.use_remade();
   EXPECT_NE(session.drawing.line(), before);

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <utility>
+
+#include "inference/provenance.h"
 
 namespace beatsmith {
 
@@ -116,6 +119,33 @@ void DrawSession::take_changes() {
   unclassified_ = true;
   cancel();
   remade_.reset();
+}
+
+LabelledBeats DrawSession::beats() const {
+  LabelledBeats beats;
+  const auto add = [&](const Beat& beat, const Probabilities& probabilities) {
+    beats.beats.push_back(beat);
+    beats.classes.push_back(
+        probabilities.empty() ? "Q" : classifier_->classes[most_probable(probabilities)]);
+  };
+  if (!drawing.is_blank()) add(drawing.beat(), probabilities_);
+  if (remade_ && remade_->done) {
+    Beat made = remade_->state;
+    for (float& value : made) value -= offset_mv_;
+    add(made, remade_->probabilities);
+  }
+  return beats;
+}
+
+Provenance DrawSession::provenance() const {
+  const std::string by_hand = "Drawn by hand";
+  if (!remade_ || !remade_->done) return {.comments = {by_hand}};
+  Provenance provenance = provenance_of(*model_, remade_->settings.seed, remade_->step_count);
+  char made[96];
+  std::snprintf(made, sizeof made, "%s; the second from the first, noised to t = %.2f",
+                by_hand.c_str(), remade_->settings.share);
+  provenance.comments.emplace_back(made);
+  return provenance;
 }
 
 void DrawSession::advance(double now_s) {

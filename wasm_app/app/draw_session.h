@@ -11,6 +11,7 @@
 
 #include "app/drawn_beat.h"
 #include "ecg/beat_table.h"
+#include "ecg/file_formats.h"
 #include "inference/beat_classification.h"
 #include "inference/beat_generation.h"
 #include "inference/inference_engine.h"
@@ -72,6 +73,11 @@ class DrawSession {
   void cancel();
   bool is_remaking() const { return run_.has_value(); }
   const std::optional<Remade>& remade() const { return remade_; }
+
+  // For files: the drawing, and the model's beat where it is done, with the classes that the
+  // classifier sees; and where they come from.
+  LabelledBeats beats() const;
+  Provenance provenance() const;
 
   void advance(double now_s);  // takes answers, and asks
   void ask();                  // about the drawing, where it has changed

@@ -62,7 +62,7 @@ class LearnSession {
   Race& race() { return race_; }
 
   // --- What the classifier looks at
-  int cover = 12;                      // a window of the occlusion map
+  int cover = 0;                      // a window of the occlusion map
   const Occlusion* occlusion() const;  // of the chosen example; nullptr: not there yet
 
   // --- Limits

@@ -7,6 +7,7 @@
 
 #include "app/draw_session.h"
 #include "panels/beat_paper.h"
+#include "panels/take_home.h"
 #include "text/text.h"
 
 namespace beatsmith {
@@ -26,6 +27,8 @@ struct DrawPanelState {
   double place_ms = 0;   // of the cursor
   double reach_ms = 60;  // of a bend to either side
   bool cursor = false;   // the line was last changed at the cursor
+  Rect paper;            // of the last frame
+  TakeHome take_home{"drawing"};
 };
 
 class DrawPanel {
@@ -53,6 +56,7 @@ class DrawPanel {
       draw_start();
       draw_remake();
       draw_keys();
+      draw_save();
       ui_.end_scroll();
     }
     const auto scope = ui_.region(tr(Text::kDrawing));
@@ -75,6 +79,7 @@ class DrawPanel {
     draw_probabilities();
     draw_start();
     draw_keys();
+    draw_save();
     ui_.end_scroll();
   }
 
@@ -130,6 +135,7 @@ class DrawPanel {
     if (state_.cursor) draw_cursor(list, paper);
     list.PopClipRect();
     ui_.picture(paper_words(), area);
+    state_.paper = area;
     paper.end();
   }
 
@@ -366,6 +372,20 @@ class DrawPanel {
     const std::string reach = tr(Text::kMilliseconds, {number_text("%.0f", state_.reach_ms)});
     ui_.label(tr(Text::kReachValue, {reach}));
     ui_.slider(tr(Text::kReach), state_.reach_ms, kMsPerStep, 150, kMsPerStep, reach, width_);
+  }
+
+  void draw_save() {
+    gap();
+    const TakeHomeOffer offer = {.title = tr(Text::kTakeHome),
+                                 .files =
+                                     [&](FileFormat format, const std::string& name) {
+                                       return files_from_beats(session_.beats(), format, name,
+                                                               session_.provenance());
+                                     },
+                                 .picture = state_.paper,
+                                 .ready = !session_.drawing.is_blank() && !session_.is_remaking()};
+    draw_take_home(panel_, state_.take_home, offer, width_);
+    ui_.muted_text(tr(Text::kNoDevice));
   }
 
   Panel& panel_;

@@ -113,8 +113,9 @@ void draw_looks_figure(ChapterView& view) {
   Widgets& ui = panel.ui;
   const Colours& colour = ui.colour();
   LearnSession& session = view.session;
-  constexpr float kBars = 170;
-  BeatPaper paper(panel, view.width, std::max(220.0F, view.height - kBars), -1.5F, 2.5F);
+  // Narrow, the words below say the two probabilities that count.
+  const float bars_height = panel.wide ? 170 : 0;
+  BeatPaper paper(panel, view.width, std::max(220.0F, view.height - bars_height), -1.5F, 2.5F);
   paper.draw_paper();
   const Rect& area = paper.area();
   const Occlusion* map = session.occlusion();
@@ -144,7 +145,7 @@ void draw_looks_figure(ChapterView& view) {
                colour.focus, 2.2F);
   ui.picture(words, area);
   paper.end();
-  if (map == nullptr) return;
+  if (map == nullptr || !panel.wide) return;
   const bool beside = view.width > 560;
   const float each = beside ? (view.width - 24) / 2 : view.width;
   const ImVec2 corner = ImGui::GetCursorScreenPos();

@@ -273,13 +273,15 @@ void draw_step_figure(ChapterView& view) {
   float x = corner.x;
   float bottom = corner.y;
   for (const Sheet& sheet : sheets) {
+    ImGui::PushID(static_cast<int>(&sheet - sheets));
     if (beside) ImGui::SetCursorScreenPos({x, corner.y});
     // A heading of its own width, not of the whole row's.
-    ImGui::BeginChild(sheet.title.c_str(), {view.width, 0}, ImGuiChildFlags_AutoResizeY,
+    ImGui::BeginChild("sheet", {view.width, 0}, ImGuiChildFlags_AutoResizeY,
                       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
     draw_step_sheet(view, sheet.title, sheet.beat, sheet.noisy);
     ImGui::EndChild();
     bottom = ImGui::GetItemRectMax().y;
+    ImGui::PopID();
     x += view.width + 12;
   }
   view.width = width;
