@@ -53,7 +53,7 @@ class LearnSession {
 
   // --- One step
   std::optional<int> step_class;  // nullopt: the network is not told one
-  uint64_t step_seed = 39;        // a beat that is some steps in the making
+  uint64_t step_seed = 13;        // a beat that is some steps in the making
   void restart_steps();           // with the class and the seed
   StepByStep* steps() { return steps_ ? &*steps_ : nullptr; }
 
@@ -62,7 +62,7 @@ class LearnSession {
   Race& race() { return race_; }
 
   // --- What the classifier looks at
-  int cover = 0;                      // a window of the occlusion map
+  int cover = 0;                       // a window of the occlusion map
   const Occlusion* occlusion() const;  // of the chosen example; nullptr: not there yet
 
   // --- Limits

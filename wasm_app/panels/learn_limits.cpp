@@ -20,7 +20,11 @@ std::array<float, kBeatLength> heat_of(const Occlusion& map) {
   return heat;
 }
 
-std::string ms_text(double sample) { return number_text("%.0f", ms_from_r(sample)); }
+// With a minus as wide as its digits.
+std::string ms_text(double sample) {
+  const std::string text = number_text("%.0f", ms_from_r(sample));
+  return text[0] == '-' ? "\u2212" + text.substr(1) : text;
+}
 
 void draw_people(ChapterView& view) {
   Widgets& ui = view.panel.ui;
