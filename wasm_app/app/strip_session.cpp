@@ -253,10 +253,11 @@ void StripSession::finish(double now_s) {
   record.recording.sample_rate_hz = kBeatSampleRateHz;
   record.recording.leads.push_back(
       {.name = "MLII", .units = "mV", .samples = std::move(*composer_).take().samples});
+  const std::string seed = std::to_string(settings_.rhythm.seed);
   record.recording.comments = {
-      "synthetic: composed by Beatsmith from beats of " + model_->name + ", no patient's",
-      "seed " + std::to_string(settings_.rhythm.seed) +
-          (person_.empty() ? "" : ", beats like those of MIT-BIH record " + person_)};
+      "Synthetic, no recording of a patient: a rhythm composed of generated beats, seed " + seed,
+      "Made by " + model_->name + (person_.empty() ? "" : ", beats like record " + person_),
+      "SHA-256 of the model: " + model_->sha256};
   composer_.reset();
   const std::vector<float>& samples = record.recording.leads[0].samples;
   const auto [low, high] = std::minmax_element(samples.begin(), samples.end());

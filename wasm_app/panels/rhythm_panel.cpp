@@ -368,7 +368,7 @@ class RhythmPanel {
   }
 
   void draw_strip(float height) {
-    const auto scope = ui_.region(tr(Text::kComposedStrip));
+    const auto scope = ui_.group(tr(Text::kComposedStrip));
     const ImVec2 top = ImGui::GetCursorScreenPos();
     draw_title();
     draw_transport();
