@@ -193,7 +193,10 @@ bool App::fit_fonts(float pixel_ratio) {
   return true;
 }
 
-void App::forget_textures() { state_->paper.forget(); }
+void App::forget_textures() {
+  state_->paper.forget();
+  for (const auto& entry : state_->workspaces) entry.second->forget_textures();
+}
 
 bool App::is_waiting() const {
   return state_->bench.engine.status().in_use.empty() || state_->waits_for_font ||

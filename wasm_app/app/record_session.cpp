@@ -45,20 +45,26 @@ RecordSession::RecordSession(InferenceEngine& engine, Jobs& jobs,
   if (found != models.end()) classifier_ = *found;
 }
 
-void RecordSession::open(std::vector<OpenedFile> files) {
+void RecordSession::open(std::vector<OpenedFile> files, double sample_rate_hz) {
   if (opening_) jobs_.cancel(*opening_);
   error_.clear();
   reopening_ = false;
+  submit_opening(std::move(files), sample_rate_hz);
+}
+
+void RecordSession::open_at(double sample_rate_hz) { open(files_, sample_rate_hz); }
+
+void RecordSession::submit_opening(std::vector<OpenedFile> files, double sample_rate_hz) {
   opening_files_ = files;
-  opening_ = jobs_.submit(OpenRecord{std::move(files)});
+  opening_rate_hz_ = sample_rate_hz;
+  opening_ = jobs_.submit(OpenRecord{std::move(files), sample_rate_hz});
 }
 
 void RecordSession::reopen() {
   stop_beats();
   stop_traces();
   reopening_ = true;
-  opening_files_ = files_;
-  opening_ = jobs_.submit(OpenRecord{files_});
+  submit_opening(files_, rate_hz_);
 }
 
 void RecordSession::cancel() {
@@ -143,6 +149,7 @@ void RecordSession::take_record(RecordSummary record) {
   stop_beats();
   stop_traces();
   files_ = opening_files_;
+  rate_hz_ = opening_rate_hz_;
   // Opened again, it is the same record: its beats are found again where the worker is, unseen.
   if (reopening_) record.r_peaks = std::move(record_->r_peaks);
   record_ = std::move(record);
@@ -151,7 +158,8 @@ void RecordSession::take_record(RecordSummary record) {
     has_all_beats_ = false;
     probabilities_.clear();
     read_ = 0;
-    class_counts_.assign(class_names().size(), 0);
+    beat_sample_.clear();
+    ++record_number_;
     view_.first_s = 0;
     view_.px_per_s = kTrueScale;
     keep_within();
@@ -243,11 +251,14 @@ void RecordSession::take_inputs() {
 }
 
 void RecordSession::classify() {
-  for (BeatClassification& classification : classifications_) classification.advance();
+  for (Chunk& chunk : classifications_) chunk.run.advance();
   while (!classifications_.empty()) {
-    const BeatClassification& first = classifications_.front();
+    const BeatClassification& first = classifications_.front().run;
     for (const Probabilities& beat : first.probabilities().subspan(taken_)) {
-      ++class_counts_[most_probable(beat)];
+      const std::string& name = class_names()[most_probable(beat)];
+      beat_sample_.offer(record_->r_peaks[probabilities_.size()],
+                         beat_class_from_letter(name).value_or(BeatClass::kUnclassifiable),
+                         classifications_.front().beats[taken_]);
       probabilities_.push_back(beat);
       ++taken_;
     }
@@ -261,7 +272,8 @@ void RecordSession::classify() {
     taken_ = 0;
   }
   if (!inputs_ || classifications_.size() == kClassifyAhead) return;
-  const size_t count = inputs_->beats.size();
+  std::vector<Beat> beats = inputs_->beats;
+  const size_t count = beats.size();
   Result<BeatClassification> started = BeatClassification::start(
       engine_, *classifier_, std::move(inputs_->beats), std::move(inputs_->contexts), count);
   inputs_.reset();
@@ -270,7 +282,7 @@ void RecordSession::classify() {
     stop_beats();
     return;
   }
-  classifications_.push_back(*std::move(started));
+  classifications_.push_back({*std::move(started), std::move(beats)});
   ask_for_beats();
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/beat_sample.h"
 #include "inference/beat_classification.h"
 #include "inference/inference_engine.h"
 #include "inference/model_manifest.h"
@@ -34,7 +35,10 @@ class RecordSession {
   RecordSession(InferenceEngine& engine, Jobs& jobs, const std::vector<ModelDescription>& models);
 
   // Opens what these files make in place of the recording before; on failure that one stays.
-  void open(std::vector<OpenedFile> files);
+  // `sample_rate_hz`: of files that do not say theirs; 0: unknown.
+  void open(std::vector<OpenedFile> files, double sample_rate_hz = 0);
+  // Opens the record again, whose file does not say its sample rate, with this one.
+  void open_at(double sample_rate_hz);
   // Stops what is going on: opening, and the record before stays; else finding and classifying
   // beats, and what is known of them stays.
   void cancel();
@@ -53,13 +57,19 @@ class RecordSession {
 
   // Its R peaks are those found so far: final, but more are added until has_all_beats().
   const std::optional<RecordSummary>& record() const { return record_; }
+  // Whether it is the simulated one, for who has none.
+  bool is_example() const { return record_ && files_.empty(); }
+  // Another one for each record that is opened in place of the one before; 0: none was yet.
+  uint64_t record_number() const { return record_number_; }
   bool has_all_beats() const { return has_all_beats_; }
   const std::string& error() const { return error_; }
   const std::vector<std::string>& class_names() const;
   // One a beat of the record's first, as many as are classified; they are final. There are none
   // until all beats are found: a beat is judged against the whole record.
   const std::vector<Probabilities>& probabilities() const { return probabilities_; }
-  const std::vector<size_t>& class_counts() const { return class_counts_; }  // of them
+  // Some of the beats that are classified, and others that are to be kept.
+  const BeatSample& beat_sample() const { return beat_sample_; }
+  void keep_beat(int64_t sample, const Beat& beat) { beat_sample_.keep(sample, beat); }
   double duration_s() const;
 
   // The view, kept within the record.
@@ -79,6 +89,12 @@ class RecordSession {
     std::optional<Jobs::Id> asked;
     ReadTrace request;
   };
+  // Beats being classified.
+  struct Chunk {
+    BeatClassification run;
+    std::vector<Beat> beats;
+  };
+  void submit_opening(std::vector<OpenedFile> files, double sample_rate_hz);
   // Has the record opened again, whose worker has died; the view stays.
   void reopen();
   void take_record(RecordSummary record);
@@ -98,8 +114,11 @@ class RecordSession {
   std::optional<Jobs::Id> opening_;
   std::vector<OpenedFile> opening_files_;
   std::vector<OpenedFile> files_;  // of the record
+  double opening_rate_hz_ = 0;
+  double rate_hz_ = 0;  // that the record was opened with; 0: none was given
   bool reopening_ = false;
   std::optional<RecordSummary> record_;
+  uint64_t record_number_ = 0;
   std::string error_;
   StripView view_;
   std::vector<LeadTrace> traces_;
@@ -109,12 +128,12 @@ class RecordSession {
   bool has_all_beats_ = false;
   JobProgress found_;
   std::optional<Jobs::Id> reading_beats_;
-  int64_t read_ = 0;                                // so many beats have been read or are being
-  std::optional<BeatInputs> inputs_;                // of the beats to be classified next
-  std::deque<BeatClassification> classifications_;  // in the beats' order
-  size_t taken_ = 0;                                // of the first of them, so many probabilities
+  int64_t read_ = 0;                   // so many beats have been read or are being
+  std::optional<BeatInputs> inputs_;   // of the beats to be classified next
+  std::deque<Chunk> classifications_;  // in the beats' order
+  size_t taken_ = 0;                   // of the first of them, so many probabilities
   std::vector<Probabilities> probabilities_;
-  std::vector<size_t> class_counts_;
+  BeatSample beat_sample_;
 };
 
 }  // namespace beatsmith

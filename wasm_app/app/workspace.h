@@ -44,6 +44,9 @@ class Workspace {
   // never. What is not shown does not move.
   virtual double next_frame_s() const { return std::numeric_limits<double>::infinity(); }
 
+  // The graphics context was lost, and the workspace's own textures with it.
+  virtual void forget_textures() {}
+
   // Sets itself up as an address says; what it does not know it leaves alone.
   virtual void follow(const Link& /*link*/) {}
   // The values of the address that leads back to what is shown.

@@ -23,6 +23,7 @@ namespace beatsmith {
 // samples can be read; its beats are FindBeats' to find.
 struct OpenRecord {
   std::vector<OpenedFile> files;
+  double sample_rate_hz = 0;  // of a CSV or NPY that does not say its own; 0: 360 are assumed
 };
 
 // Goes on finding the open record's beats, for a stretch of some minutes of it: to be asked again
@@ -58,6 +59,7 @@ struct LeadSummary {
 struct RecordSummary {
   std::string name;
   double sample_rate_hz = 0;
+  bool rate_is_unstated = false;  // its file does not say it: OpenRecord did, or it is assumed
   int64_t sample_count = 0;
   std::vector<LeadSummary> leads;
   int beat_lead = 0;  // that the beats are looked for in

@@ -119,15 +119,33 @@ Result<FileBytes> whole_file(const FileToRead& file) {
   return whole;
 }
 
-Result<StoredRecording> read_npy(const FileBytes& file, std::vector<std::string>& notes) {
+// A file that does not state its rate has the given one; where that is 0, that of beats.
+double unstated_rate(const std::string& name, double given_hz, RecordFromFiles& record) {
+  record.rate_is_unstated = true;
+  if (given_hz > 0) return given_hz;
+  record.notes.push_back(name + " does not say its sample rate: 360 Hz are assumed.");
+  return kBeatSampleRateHz;
+}
+
+Result<StoredRecording> read_npy(const FileBytes& file, double rate_hz, RecordFromFiles& record) {
   const Result<NpyArray> array = parse_npy(file.bytes);
   if (!array) return in_file(file.name, array.error());
   if (array->shape.size() == 2 && array->shape[1] == kBeatLength) {
     return beats_only(file);
   }
-  Result<Recording> recording = recording_from_npy(*array, kBeatSampleRateHz);
+  Result<Recording> recording =
+      recording_from_npy(*array, unstated_rate(file.name, rate_hz, record));
   if (!recording) return in_file(file.name, recording.error());
-  notes.push_back(file.name + " does not say its sample rate: 360 Hz are assumed.");
+  return stored_from_recording(*std::move(recording));
+}
+
+Result<StoredRecording> read_csv(const FileBytes& file, double rate_hz, RecordFromFiles& record) {
+  Result<Recording> recording = parse_csv(text_of(file));
+  // It may lack nothing but a rate.
+  if (!recording && parse_csv(text_of(file), kBeatSampleRateHz)) {
+    recording = parse_csv(text_of(file), unstated_rate(file.name, rate_hz, record));
+  }
+  if (!recording) return in_file(file.name, recording.error());
   return stored_from_recording(*std::move(recording));
 }
 
@@ -141,14 +159,13 @@ Result<StoredRecording> read_edf(const FileBytes& file, RecordFromFiles& record)
 }
 
 // Of a format that is parsed as a whole.
-Result<StoredRecording> parse_recording(const FileBytes& file, RecordFromFiles& record) {
+Result<StoredRecording> parse_recording(const FileBytes& file, double rate_hz,
+                                        RecordFromFiles& record) {
   const std::string ending = ending_of(file.name);
   if (is_edf(ending)) return read_edf(file, record);
-  if (ending == "npy") return read_npy(file, record.notes);
+  if (ending == "npy") return read_npy(file, rate_hz, record);
   if (is_beat_table(text_of(file))) return beats_only(file);
-  Result<Recording> recording = parse_csv(text_of(file));
-  if (!recording) return in_file(file.name, recording.error());
-  return stored_from_recording(*std::move(recording));
+  return read_csv(file, rate_hz, record);
 }
 
 // Brings annotations to the recording's rate and order and leaves out what lies beyond its end.
@@ -245,7 +262,8 @@ std::vector<FileToRead> files_to_read(std::vector<FileBytes> files) {
 
 // A step is one call of `next`, which says what comes after it.
 struct RecordReader::State {
-  explicit State(std::vector<FileToRead> given) : files(std::move(given)) {}
+  State(std::vector<FileToRead> given, double rate_hz)
+      : files(std::move(given)), sample_rate_hz(rate_hz) {}
 
   std::optional<Error> begin();
   std::optional<Error> begin_wfdb();
@@ -255,6 +273,7 @@ struct RecordReader::State {
   std::optional<Error> finish();
 
   std::vector<FileToRead> files;  // that nobody has taken yet
+  const double sample_rate_hz;    // of a file that does not say its own
   std::optional<Error> (State::*next)() = &State::begin;
   bool done = false;
   RecordFromFiles record;
@@ -353,7 +372,7 @@ std::optional<Error> RecordReader::State::read_piece() {
 }
 
 std::optional<Error> RecordReader::State::parse() {
-  Result<StoredRecording> parsed = parse_recording(whole, record);
+  Result<StoredRecording> parsed = parse_recording(whole, sample_rate_hz, record);
   if (!parsed) return parsed.error();
   record.recording = *std::move(parsed);
   whole = {};
@@ -371,8 +390,8 @@ std::optional<Error> RecordReader::State::finish() {
   return std::nullopt;
 }
 
-RecordReader::RecordReader(std::vector<FileToRead> files)
-    : state_(std::make_unique<State>(std::move(files))) {}
+RecordReader::RecordReader(std::vector<FileToRead> files, double sample_rate_hz)
+    : state_(std::make_unique<State>(std::move(files), sample_rate_hz)) {}
 RecordReader::~RecordReader() = default;
 
 std::optional<Result<RecordFromFiles>> RecordReader::step() {

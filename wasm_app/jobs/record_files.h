@@ -33,16 +33,17 @@ struct RecordFromFiles {
   std::vector<Annotation> reference;  // ascending, all inside the recording
   std::string reference_name;         // "100.atr"; empty: there was no annotation file
   std::vector<std::string> notes;     // what was left out or assumed, a sentence each
+  bool rate_is_unstated = false;      // its file does not say its sample rate
 };
 
 // Without any file, a simulated example. Takes a WFDB header with its signal files, an EDF (the
-// annotations of EDF+ are its reference), a CSV, or an NPY (360 Hz are assumed: it states no rate),
-// and beside any of them annotation files of the same name, of which .atr comes first. Other files
-// are left out with a note, hidden ones without. WFDB's signal files are decoded piece by piece and
-// never held whole; the others are.
+// annotations of EDF+ are its reference), a CSV, or an NPY, and beside any of them annotation files
+// of the same name, of which .atr comes first. An NPY, or a CSV without times, states no sample
+// rate: it is `sample_rate_hz`, where that is 0 360 Hz. Other files are left out with a note, hidden
+// ones without. WFDB's signal files are decoded piece by piece and never held whole; the others are.
 class RecordReader {
  public:
-  explicit RecordReader(std::vector<FileToRead> files);
+  explicit RecordReader(std::vector<FileToRead> files, double sample_rate_hz = 0);
   ~RecordReader();
 
   // Goes on reading for some milliseconds (to parse an EDF, CSV or NPY that has been read takes a

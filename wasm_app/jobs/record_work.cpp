@@ -41,7 +41,8 @@ struct RecordWork::Record {
 };
 
 struct RecordWork::Opening {
-  explicit Opening(std::vector<FileToRead> files) : reader(std::move(files)) {}
+  Opening(std::vector<FileToRead> files, double sample_rate_hz)
+      : reader(std::move(files), sample_rate_hz) {}
 
   RecordReader reader;
   std::unique_ptr<Record> record;  // once it has been read
@@ -51,8 +52,8 @@ struct RecordWork::Opening {
 RecordWork::RecordWork() = default;
 RecordWork::~RecordWork() = default;
 
-void RecordWork::open(std::vector<FileToRead> files) {
-  opening_ = std::make_unique<Opening>(std::move(files));
+void RecordWork::open(std::vector<FileToRead> files, double sample_rate_hz) {
+  opening_ = std::make_unique<Opening>(std::move(files), sample_rate_hz);
 }
 
 void RecordWork::stop_opening() { opening_.reset(); }
@@ -86,6 +87,7 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
     RecordSummary& summary = opening.summary;
     summary.name = recording.name;
     summary.sample_rate_hz = recording.sample_rate_hz;
+    summary.rate_is_unstated = from_files.rate_is_unstated;
     summary.sample_count = recording.sample_count();
     summary.comments = recording.comments;
     summary.reference = std::move(from_files.reference);
