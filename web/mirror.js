@@ -161,6 +161,13 @@ export function createMirror(stage, act) {
     send(entry, 'setNumber', next);
   }
 
+  function page({node, element}, pages) {
+    const {now = 0, min = 0, max = 0} = node;
+    node.now = Math.max(min, Math.min(now + pages * node.page, max));
+    element.value = String(node.now);
+    send({node}, 'setNumber', node.now);
+  }
+
   function moveTab(tab, key) {
     const tabs = [...tab.parentElement.querySelectorAll('[role=tab]')];
     const place = tabs.indexOf(tab);
@@ -181,9 +188,13 @@ export function createMirror(stage, act) {
     if (!entry || event.isComposing) return;
     announce(entry);  // whatever had the focus by a pointer is now used by the keyboard
     const steps = {ArrowUp: 1, ArrowDown: -1, PageUp: PAGE_STEPS, PageDown: -PAGE_STEPS}[event.key];
+    const pages = {PageDown: 1, PageUp: -1}[event.key];
     if (entry.node.role === 'spinbutton' && steps && !isDisabled(entry)) {
       event.preventDefault();
       step(entry, steps);
+    } else if (entry.node.page && pages) {
+      event.preventDefault();  // a browser's slider would go back with PageDown
+      page(entry, pages);
     } else if (entry.node.role === 'tab' && moveTab(event.target, event.key)) {
       event.preventDefault();
     }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "drawing/paper.h"
 #include "driven_app.h"
 
 namespace beatsmith {
@@ -15,6 +16,7 @@ TEST(App, EveryWidgetHasAnIdOfItsOwnAndAName) {
     DrivenApp driven(width, 844);
     for (const char* workspace : {"Generate", "Analyse"}) {
       driven.press(Role::kTab, workspace);
+      if (std::string(workspace) == "Analyse") driven.until_example();
       std::set<uint32_t> ids;
       for (const SemanticNode& node : driven.platform.nodes) {
         EXPECT_TRUE(ids.insert(node.id).second) << node.name;
@@ -28,27 +30,42 @@ TEST(App, EveryWidgetHasAnIdOfItsOwnAndAName) {
   }
 }
 
+void tap(DrivenApp& driven, ImGuiKey key) {
+  ImGui::GetIO().AddKeyEvent(key, true);
+  driven.frame(2);
+  ImGui::GetIO().AddKeyEvent(key, false);
+  driven.frame(2);
+}
+
+void expect_no_overlap(const DrivenApp& driven, float width) {
+  std::vector<const SemanticNode*> controls;
+  for (const SemanticNode& node : driven.platform.nodes) {
+    const bool container =
+        node.role <= Role::kGroup || node.role == Role::kRadiogroup || node.role == Role::kTablist;
+    if (!container && node.visible) controls.push_back(&node);
+  }
+  for (const SemanticNode* a : controls) {
+    EXPECT_LE(a->rect.x + a->rect.width, width + 0.5F) << a->name << a->value;
+    for (const SemanticNode* b : controls) {
+      if (a >= b) continue;
+      const float across = std::min(a->rect.x + a->rect.width, b->rect.x + b->rect.width) -
+                           std::max(a->rect.x, b->rect.x);
+      const float down = std::min(a->rect.y + a->rect.height, b->rect.y + b->rect.height) -
+                         std::max(a->rect.y, b->rect.y);
+      EXPECT_FALSE(across > 1 && down > 1)
+          << width << ": " << a->name << a->value << " and " << b->name << b->value;
+    }
+  }
+}
+
 TEST(App, WidgetsOfOneFrameDoNotOverlap) {
   for (const float width : {390.0F, 860.0F, 1440.0F}) {
-    DrivenApp driven(width, 844);
-    std::vector<const SemanticNode*> controls;
-    for (const SemanticNode& node : driven.platform.nodes) {
-      const bool container = node.role <= Role::kGroup || node.role == Role::kRadiogroup ||
-                             node.role == Role::kTablist;
-      if (!container && node.visible) controls.push_back(&node);
-    }
-    for (const SemanticNode* a : controls) {
-      EXPECT_LE(a->rect.x + a->rect.width, width + 0.5F) << a->name << a->value;
-      for (const SemanticNode* b : controls) {
-        if (a >= b) continue;
-        const float across = std::min(a->rect.x + a->rect.width, b->rect.x + b->rect.width) -
-                             std::max(a->rect.x, b->rect.x);
-        const float down = std::min(a->rect.y + a->rect.height, b->rect.y + b->rect.height) -
-                           std::max(a->rect.y, b->rect.y);
-        EXPECT_FALSE(across > 1 && down > 1)
-            << width << ": " << a->name << a->value << " and " << b->name << b->value;
-      }
-    }
+    // High enough that nothing is scrolled out of sight.
+    DrivenApp driven(width, 2400);
+    expect_no_overlap(driven, width);
+    driven.press(Role::kTab, "Analyse");
+    driven.until_example();
+    expect_no_overlap(driven, width);
   }
 }
 
@@ -139,10 +156,10 @@ TEST(App, OpensARecording) {
   ASSERT_TRUE(driven.files.open_path(std::string(data) + "/100.hea"));
   ASSERT_TRUE(driven.until([&] { return driven.find(Role::kHeading, "100") != nullptr; }));
   ASSERT_TRUE(driven.until([&] {
-    const SemanticNode* normal = driven.find(Role::kImage, "normal: ");
+    const SemanticNode* normal = driven.find(Role::kButton, "normal: ");
     return normal != nullptr && driven.find(Role::kButton, "Cancel") == nullptr;
   }));
-  EXPECT_EQ(driven.find(Role::kImage, "normal: ")->name.size(),
+  EXPECT_EQ(driven.find(Role::kButton, "normal: ")->name.size(),
             std::string("normal: 2200 beats").size());
   EXPECT_NE(driven.find(Role::kImage, "Strip from 0.0 s"), nullptr);
   driven.act(Role::kSlider, "Position in the recording",
@@ -153,15 +170,42 @@ TEST(App, OpensARecording) {
   EXPECT_EQ(driven.alerts(), "");
 }
 
+TEST(App, LabelsAreCorrectedByKeysAndButtons) {
+  DrivenApp driven;
+  driven.platform.edits = false;
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();
+  const auto count_of = [&](const char* word) {
+    const SemanticNode* chip = driven.find(Role::kButton, std::string(word) + ": ");
+    return chip == nullptr ? -1 : std::atoi(chip->name.substr(chip->name.find(' ')).c_str());
+  };
+  const int normal = count_of("normal");
+  tap(driven, ImGuiKey_DownArrow);
+  EXPECT_TRUE(driven.said("Selected beat").starts_with("2 of "));
+  tap(driven, ImGuiKey_F);
+  EXPECT_EQ(count_of("fusion"), 1);
+  tap(driven, ImGuiKey_UpArrow);
+  EXPECT_TRUE(driven.said("Selected beat").starts_with("1 of "));
+  tap(driven, ImGuiKey_Delete);
+  EXPECT_NE(driven.find(Role::kHeading, "No beat at 0:00.4"), nullptr);
+  EXPECT_EQ(count_of("normal"), normal - 2);
+  driven.press(Role::kButton, "Undo");
+  driven.press(Role::kButton, "Undo");
+  EXPECT_EQ(count_of("normal"), normal);
+  EXPECT_TRUE(driven.find(Role::kButton, "Undo")->disabled);
+  driven.press(Role::kButton, "Redo");
+  EXPECT_EQ(count_of("fusion"), 1);
+  EXPECT_EQ(driven.alerts(), "");
+}
+
 TEST(App, OpensTheExampleAndSavesItsLabels) {
   DrivenApp driven;
   driven.press(Role::kTab, "Analyse");
-  driven.press(Role::kButton, "Try an example");
   ASSERT_TRUE(driven.until([&] {
     const SemanticNode* save = driven.find(Role::kButton, "Save labels");
     return save != nullptr && !save->disabled;
   }));
-  EXPECT_NE(driven.find(Role::kHeading, "Example"), nullptr);
+  EXPECT_NE(driven.find(Role::kHeading, "Example recording"), nullptr);
   driven.press(Role::kButton, "Save labels");
   const auto labels = load_annotations(driven.save_folder() + "/Example.bsm");
   ASSERT_TRUE(labels) << describe(labels.error());
@@ -170,6 +214,50 @@ TEST(App, OpensTheExampleAndSavesItsLabels) {
   EXPECT_GT(labels->size(), 190U);
   EXPECT_GT(ventricular, 5);
   EXPECT_NE(driven.said("Saved").find("Example.bsm"), std::string::npos);
+  EXPECT_EQ(driven.alerts(), "");
+}
+
+TEST(App, AClickOnTheStripSelectsTheBeatThere) {
+  DrivenApp driven;
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();
+  driven.press(Role::kButton, "Next");
+  const std::string second = driven.said("Selected beat");
+  const double at_s = std::atof(second.substr(second.rfind(':') + 1).c_str());
+  driven.press(Role::kButton, "Previous");
+  EXPECT_NE(driven.said("Selected beat"), second);
+  const Rect strip = driven.find(Role::kImage, "Strip from 0.0 s")->rect;
+  const float px_per_s = kPaperMmPerS * kPxPerMm;
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMousePosEvent(strip.x + static_cast<float>(at_s) * px_per_s + 4, strip.y + 90);
+  driven.frame(2);
+  io.AddMouseButtonEvent(0, true);
+  driven.frame(2);
+  io.AddMouseButtonEvent(0, false);
+  driven.frame(2);
+  EXPECT_EQ(driven.said("Selected beat"), second);
+}
+
+TEST(App, AFileWithoutASampleRateIsOpenedWithTheGivenOne) {
+  DrivenApp driven;
+  const std::string path = driven.save_folder() + "/bare.csv";
+  std::filesystem::create_directories(driven.save_folder());
+  std::string text = "MLII\n";
+  for (int i = 0; i < 2000; ++i) text += i % 250 == 125 ? "1\n" : "0\n";
+  ASSERT_TRUE(write_file(path, std::vector<uint8_t>(text.begin(), text.end())));
+  driven.files.drop({path});
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kHeading, "bare") != nullptr; }));
+  const auto says = [&](const char* words) {
+    return std::any_of(
+        driven.platform.nodes.begin(), driven.platform.nodes.end(), [&](const SemanticNode& node) {
+          return node.role == Role::kText && node.value.find(words) != std::string::npos;
+        });
+  };
+  EXPECT_TRUE(says("360 Hz are assumed"));
+  driven.set_text(Role::kSpinbutton, "Sample rate, Hz", "250");
+  driven.press(Role::kButton, "Open with this rate");
+  ASSERT_TRUE(driven.until([&] { return says("8.0 s \u00B7 250 Hz"); }));
+  EXPECT_FALSE(says("are assumed"));
   EXPECT_EQ(driven.alerts(), "");
 }
 
@@ -223,13 +311,6 @@ TEST(App, SaysWhyNothingCanBeRunAndTriesAgain) {
 }
 
 // --- Without a mirror: the keyboard through ImGui.
-
-void tap(DrivenApp& driven, ImGuiKey key) {
-  ImGui::GetIO().AddKeyEvent(key, true);
-  driven.frame(2);
-  ImGui::GetIO().AddKeyEvent(key, false);
-  driven.frame(2);
-}
 
 TEST(App, KeyboardAloneOnTheDesktop) {
   DrivenApp driven;

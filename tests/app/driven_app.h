@@ -153,6 +153,15 @@ class DrivenApp {
     return true;
   }
 
+  // Until the example recording is open and all its beats have labels.
+  void until_example() {
+    EXPECT_TRUE(until([&] {
+      const SemanticNode* save = find(Role::kButton, "Save labels");
+      return save != nullptr && !save->disabled && find(Role::kButton, "Cancel") == nullptr;
+    }));
+    frame(3);
+  }
+
   // The first node of this role whose name begins with `name`; nullptr: none.
   const SemanticNode* find(Role role, const std::string& name) const {
     for (const SemanticNode& node : platform.nodes) {

@@ -134,7 +134,7 @@ TEST(Messages, Errors) {
 TEST(Messages, OtherBytesAreNone) {
   EXPECT_FALSE(message_from_bytes<JobRequest>(std::vector<uint8_t>(8, 0xFF)));  // no such kind
   // A count of items that no memory holds.
-  std::vector<uint8_t> bytes = bytes_from_message<JobRequest>(OpenRecord{});
+  std::vector<uint8_t> bytes = bytes_from_message<JobRequest>(ReadBeats{});
   std::fill(bytes.end() - 8, bytes.end(), 0xFF);
   EXPECT_FALSE(message_from_bytes<JobRequest>(bytes));
 }

@@ -16,7 +16,8 @@ const V1_SHARE = -0.5;
 // Codes of WFDB's annotation files.
 const CODES = {
   N: 1,
-  V: 5
+  V: 5,
+  F: 6
 };
 
 const wave = (waves, s) =>
@@ -80,13 +81,30 @@ function annotationFile(beats) {
   return Buffer.from(Uint16Array.from([...words, 0]).buffer);
 }
 
+/** What an annotation file holds: {sample, symbol}, as far as such files are made here. */
+export function readAnnotations(bytes) {
+  const symbols = Object.fromEntries(Object.entries(CODES).map(([symbol, code]) => [code, symbol]));
+  const words =
+      new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const annotations = [];
+  let sample = 0;
+  for (const word of words) {
+    if (word === 0) break;
+    sample += word & 1023;
+    annotations.push({sample, symbol: symbols[word >> 10]});
+  }
+  return annotations;
+}
+
 /**
- * @param {{name?: string, seconds?: number, times?: number, format?: 16 | 212}} options `times`: a
- *     long record is a short one repeated
+ * @param {{name?: string, seconds?: number, times?: number, format?: 16 | 212,
+ *     annotate?: (beats: object[]) => object[]}} options `times`: a long record is a short one
+ *     repeated; `annotate`: what the annotation file says of the beats
  * @returns {{files: {name: string, bytes: Buffer}[], beats: {at: number, symbol: string}[]}} `at`
  *     in seconds
  */
-export function makeRecord({name = 'made', seconds = 60, times = 1, format = 16} = {}) {
+export function makeRecord(
+    {name = 'made', seconds = 60, times = 1, format = 16, annotate = (beats) => beats} = {}) {
   const once = beatsOf(seconds);
   const beats = repeatedBeats(once, seconds, times);
   const leads = [['MLII', 1], ['V1', V1_SHARE]].map(
@@ -109,7 +127,7 @@ export function makeRecord({name = 'made', seconds = 60, times = 1, format = 16}
     files: [
       {name: `${name}.hea`, bytes: Buffer.from(header)},
       {name: `${name}.dat`, bytes: signalFile(frames, format)},
-      {name: `${name}.atr`, bytes: annotationFile(beats)},
+      {name: `${name}.atr`, bytes: annotationFile(annotate(beats))},
     ],
     beats,
   };

@@ -234,10 +234,7 @@ export class App {
 
   /** Beats by class, {normal: 12, ...}. */
   async classCounts() {
-    const names =
-        await this.get('img', /: \d+ beats$/)
-            .evaluateAll(
-                (elements) => elements.map((element) => element.getAttribute('aria-label')));
+    const names = await this.button(/^[a-z]+: \d+ beats$/).allTextContents();
     return Object.fromEntries(names.map((name) => {
       const [, word, count] = /^(\w+): (\d+) beats$/.exec(name);
       return [word, Number(count)];

@@ -39,16 +39,18 @@ struct RecordFromFiles {
 // Without any file, a simulated example. Takes a WFDB header with its signal files, an EDF (the
 // annotations of EDF+ are its reference), a CSV, or an NPY, and beside any of them annotation files
 // of the same name, of which .atr comes first. An NPY, or a CSV without times, states no sample
-// rate: it is `sample_rate_hz`, where that is 0 360 Hz. Other files are left out with a note, hidden
-// ones without. WFDB's signal files are decoded piece by piece and never held whole; the others are.
+// rate: it is `sample_rate_hz`, where that is 0 360 Hz. Other files are left out with a note,
+// hidden ones without. WFDB's signal files are decoded piece by piece and never held whole; the
+// others are.
 class RecordReader {
  public:
   explicit RecordReader(std::vector<FileToRead> files, double sample_rate_hz = 0);
   ~RecordReader();
 
   // Goes on reading for some milliseconds (to parse an EDF, CSV or NPY that has been read takes a
-  // step as long as it is). nullopt: it is not done. Errors: no recording or several; a header without its
-  // signal files or the other way round; a file that cannot be read; those of shared/io.
+  // step as long as it is). nullopt: it is not done. Errors: no recording or several; a header
+  // without its signal files or the other way round; a file that cannot be read; those of
+  // shared/io.
   std::optional<Result<RecordFromFiles>> step();
   float share() const;  // of the work that is done, 0 .. 1
 

@@ -2,108 +2,142 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <string>
 
+#include "app/analyse_session.h"
+#include "app/record_warnings.h"
+#include "panels/analyse_agreement.h"
+#include "panels/analyse_beat.h"
+#include "panels/analyse_overlays.h"
+#include "panels/analyse_overview.h"
+#include "panels/analyse_words.h"
 #include "panels/strip.h"
-#include "text/text.h"
 
 namespace beatsmith {
 namespace {
 
-std::string clock_words(double seconds) {
-  const auto whole = static_cast<int64_t>(std::lround(seconds));
-  if (whole >= 3600) {
-    return tr(Text::kHoursMinutes, {std::to_string(whole / 3600), std::to_string(whole / 60 % 60)});
-  }
-  if (whole >= 60) {
-    return tr(Text::kMinutesSeconds, {std::to_string(whole / 60), std::to_string(whole % 60)});
-  }
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.1f", seconds);
-  return tr(Text::kSeconds, {digits});
-}
-
-std::string number_text(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.4g", value);
-  return digits;
-}
+constexpr double kTrueScale = kPaperMmPerS * kPxPerMm;
+constexpr float kCardWidth = 300;
+constexpr float kCardFrom = 1040;  // window width: the card stands beside the strip
 
 struct AnalysePanelState {
   std::string path;  // typed, where the platform has no dialog of its own
   std::string path_error;
   std::string saved;  // what became of the last save, in words
   std::string save_error;
-  bool dragging = false;  // the strip is being pulled
+  uint64_t rate_hz = 360;      // to be given to a file that does not say its own
+  bool example_shown = false;  // by itself, once
+  bool dragging = false;       // the strip is being pulled
+  OverviewState overview;
+  BeatCardState card;
 };
 
 class AnalysePanel {
  public:
-  AnalysePanel(Panel& panel, RecordSession& session, const EngineStatus& engine,
+  AnalysePanel(Panel& panel, Workbench& bench, AnalyseSession& session, OverlayPictures& pictures,
                AnalysePanelState& state)
-      : panel_(panel), ui_(panel.ui), session_(session), engine_(engine), state_(state) {}
+      : panel_(panel),
+        ui_(panel.ui),
+        bench_(bench),
+        record_(bench.record),
+        session_(session),
+        pictures_(pictures),
+        state_(state) {}
 
   void draw() {
-    const Rect& area = panel_.area;
-    const auto scope = ui_.region(tr(Text::kRecording));
-    const float padding = panel_.wide ? kGap : 14;
-    ui_.begin_scroll("recording", {area.x, area.y}, {area.width, area.height}, padding);
-    width_ = ImGui::GetContentRegionAvail().x;
-    draw_opening();
-    if (session_.record()) {
-      draw_record();
-    } else if (!session_.is_opening()) {
-      draw_invitation();
+    // Something to look at, for who has opened nothing yet.
+    if (!record_.record() && !record_.is_opening() && !state_.example_shown) {
+      state_.example_shown = true;
+      if (record_.error().empty()) record_.open({});
     }
+    if (record_.record()) take_keys();
+    const Rect& area = panel_.area;
+    const bool beside = area.width >= kCardFrom;
+    const float card = beside ? kCardWidth + kGap : 0;
+    const float padding = panel_.wide ? kGap : 14;
+    {
+      const auto scope = ui_.region(tr(Text::kRecording));
+      ui_.begin_scroll("recording", {area.x, area.y}, {area.width - card, area.height}, padding);
+      width_ = ImGui::GetContentRegionAvail().x;
+      draw_head();
+      draw_work();
+      if (!record_.record()) {
+        if (!record_.is_opening()) draw_invitation();
+      } else if (panel_.wide) {
+        draw_record(beside);
+      } else {
+        draw_record_narrow();
+      }
+      ui_.end_scroll();
+    }
+    if (!beside || !record_.record()) return;
+    ui_.begin_scroll("card", {area.x + area.width - card - kGap, area.y},
+                     {card + kGap, area.height}, kGap);
+    draw_beat_card(panel_, bench_, session_, ImGui::GetContentRegionAvail().x, state_.card);
     ui_.end_scroll();
   }
 
  private:
-  // A button in a row of them, or below the last one where it is narrow.
-  bool button(const char* name, float width, ButtonOptions options = {}) {
-    if (panel_.wide && in_row_) ImGui::SameLine(0, 8);
-    in_row_ = true;
-    options.width = panel_.wide ? width : width_;
-    return ui_.button(name, options);
+  bool has_beats() const { return !session_.labels().beats().empty(); }
+
+  // --- Keys: whatever has the keyboard has its own first.
+
+  bool key(ImGuiKey wanted) const {
+    return ui_.shortcut(wanted) || ui_.shortcut(ImGuiMod_Shift | wanted);
   }
 
-  void draw_opening() {
-    const bool has_record = session_.record().has_value();
-    ui_.heading(2, has_record ? translated(session_.record()->name) : tr(Text::kOpenARecording));
-    if (has_record) ui_.muted_text(record_words());
-    in_row_ = false;
-    if (!panel_.files.has_dialog()) {
+  void take_keys() {
+    const double page_s = record_.view().seconds();
+    if (key(ImGuiKey_LeftArrow)) session_.scroll_by(-page_s / 6);
+    if (key(ImGuiKey_RightArrow)) session_.scroll_by(page_s / 6);
+    if (key(ImGuiKey_PageUp)) session_.scroll_by(-page_s * 0.9);
+    if (key(ImGuiKey_PageDown)) session_.scroll_by(page_s * 0.9);
+    if (key(ImGuiKey_Home)) session_.scroll_to(0);
+    if (key(ImGuiKey_End)) session_.scroll_to(record_.duration_s());
+    if (key(ImGuiKey_UpArrow)) session_.step(false);
+    if (key(ImGuiKey_DownArrow)) session_.step(true);
+    if (key(ImGuiKey_Equal) || key(ImGuiKey_KeypadAdd)) zoom(2);
+    if (key(ImGuiKey_Minus) || key(ImGuiKey_KeypadSubtract)) zoom(0.5);
+    if (key(ImGuiKey_Delete) || key(ImGuiKey_Backspace)) session_.remove();
+    constexpr ImGuiKey kLetters[] = {ImGuiKey_N, ImGuiKey_S, ImGuiKey_V, ImGuiKey_F, ImGuiKey_Q};
+    for (int i = 0; i < kBeatClassCount; ++i) {
+      if (key(kLetters[i])) session_.label(static_cast<BeatClass>(i));
+    }
+  }
+
+  // Around the cursor where that is to be seen.
+  void zoom(double factor) {
+    const StripView& view = record_.view();
+    const double at_px = (session_.cursor_s() - view.first_s) * view.px_per_s;
+    const bool seen = at_px >= 0 && at_px <= view.width_px;
+    record_.zoom(factor, seen ? at_px : view.width_px / 2);
+  }
+
+  // --- The head: what is open, and what can be done with it.
+
+  void draw_head() {
+    const ImVec2 top = ImGui::GetCursorScreenPos();
+    const bool has_record = record_.record().has_value();
+    const bool example = record_.is_example();
+    const char* title = tr(example ? Text::kExampleRecording : Text::kOpenARecording);
+    ui_.heading(2, has_record && !example ? record_.record()->name : title);
+    if (panel_.files.has_dialog()) {
+      const float width = panel_.wide ? 190.0F : 112.0F;
+      const ImVec2 below = ImGui::GetCursorScreenPos();
+      ImGui::SetCursorScreenPos({top.x + width_ - width, top.y - 4});
+      const bool first = !has_record || example;
+      if (ui_.button(tr(Text::kOpenARecordingButton),
+                     {.look = first ? ButtonLook::kPrimary : ButtonLook::kPlain,
+                      .width = width,
+                      .shown = panel_.wide ? nullptr : tr(Text::kOpenShort)})) {
+        panel_.files.browse();
+      }
+      ImGui::SetCursorScreenPos({below.x, std::max(below.y, top.y + 40)});
+    } else {
       draw_path();
-    } else if (button(tr(Text::kOpenARecordingButton), 190,
-                      {.look = has_record ? ButtonLook::kPlain : ButtonLook::kPrimary})) {
-      panel_.files.browse();
     }
-    const bool opening = session_.is_opening();
-    if (!has_record && !opening && button(tr(Text::kTryAnExample), 150)) session_.open({});
-    if (has_record && !session_.record()->r_peaks.empty() && !opening) draw_save();
-    if (opening || session_.is_classifying()) {
-      const RecordProgress progress = session_.progress();
-      if (button(tr(Text::kCancel), 110)) session_.cancel();
-      ui_.progress(tr(Text::kWorkOnRecording), progress.share, progress.stage);
-      const bool waits = session_.is_classifying() && engine_.in_use.empty();
-      ui_.status(tr(Text::kProgress), waits ? engine_.activity : progress.stage);
-      state_.saved.clear();
-      state_.save_error.clear();
-    }
-    draw_rest();
-    ui_.alert(session_.error());
-    ui_.alert(state_.save_error);
-    ui_.status(tr(Text::kSaved), state_.saved);
-  }
-
-  // What a cancel left undone.
-  void draw_rest() {
-    if (!session_.has_rest()) return;
-    const size_t done = session_.probabilities().size();
-    const size_t all = session_.record()->r_peaks.size();
-    if (button(tr(Text::kClassifyTheRest), 160)) session_.classify_rest();
-    ui_.status(tr(Text::kClassified),
-               tr(Text::kClassifiedOf, {std::to_string(done), std::to_string(all)}));
+    if (has_record) ui_.muted_text(record_words());
+    if (example) ui_.text(tr(Text::kExampleHow));
   }
 
   void draw_path() {
@@ -117,40 +151,84 @@ class AnalysePanel {
     ui_.alert(state_.path_error);
   }
 
-  // The classifier's labels as WFDB annotations: RECORD.bsm, as `beatsmith classify` writes them.
-  void draw_save() {
-    const auto& peaks = session_.record()->r_peaks;
-    const auto& probabilities = session_.probabilities();
-    const bool unfinished = !session_.has_all_beats() || probabilities.size() < peaks.size();
-    if (!button(tr(Text::kSaveLabels), 120, {.disabled = unfinished})) return;
-    std::vector<Annotation> annotations(peaks.size());
-    for (size_t i = 0; i < peaks.size(); ++i) {
-      annotations[i].sample = peaks[i];
-      annotations[i].symbol = session_.class_names()[most_probable(probabilities[i])];
-    }
-    const Result<std::vector<uint8_t>> bytes = format_wfdb_annotations(annotations);
-    const Result<std::string> saved = bytes ? panel_.files.save(session_.record()->name + ".bsm",
-                                                                "application/octet-stream", *bytes)
-                                            : Result<std::string>(bytes.error());
-    state_.saved = saved ? tr(Text::kSavedTo, {translated(*saved)}) : "";
-    state_.save_error = saved ? "" : describe(saved.error());
-  }
-
   std::string record_words() const {
-    const RecordSummary& record = *session_.record();
-    std::string words = clock_words(session_.duration_s()) + " \u00B7 " +
+    const RecordSummary& record = *record_.record();
+    std::string words = clock_words(record_.duration_s()) + " \u00B7 " +
                         number_text(record.sample_rate_hz) + " Hz \u00B7 ";
     for (const LeadSummary& lead : record.leads) {
       if (&lead != &record.leads.front()) words += ", ";
       words += lead.name;
     }
-    if (!record.r_peaks.empty()) {
-      words += tr(Text::kBeatsInLead, {std::to_string(record.r_peaks.size()),
+    if (has_beats()) {
+      words += tr(Text::kBeatsInLead, {std::to_string(session_.labels().beats().size()),
                                        record.leads[static_cast<size_t>(record.beat_lead)].name});
     }
-    if (!record.reference_name.empty())
+    if (!record.reference_name.empty()) {
       words += tr(Text::kAnnotationsFrom, {translated(record.reference_name)});
+    }
     return words;
+  }
+
+  // Work in progress, what it left undone, what went wrong, what is to be known.
+  void draw_work() {
+    if (record_.is_opening() || record_.is_classifying()) {
+      const EngineStatus engine = bench_.engine.status();
+      const RecordProgress progress = record_.progress();
+      const bool waits = record_.is_classifying() && engine.in_use.empty();
+      if (ui_.button(tr(Text::kCancel), {.width = 110})) record_.cancel();
+      ui_.progress(tr(Text::kWorkOnRecording), progress.share, progress.stage);
+      ui_.status(tr(Text::kProgress), waits ? engine.activity : progress.stage);
+      state_.saved.clear();
+      state_.save_error.clear();
+    } else if (record_.record()) {
+      draw_rest();
+    }
+    ui_.alert(record_.error());
+    ui_.alert(state_.save_error);
+    ui_.status(tr(Text::kSaved), state_.saved);
+    if (!record_.record()) return;
+    if (!record_.is_example()) {
+      for (const std::string& note : record_.record()->notes) ui_.muted_text(translated(note));
+    }
+    if (record_.record()->rate_is_unstated) draw_rate();
+    for (const RecordWarning warning : warnings_of(*record_.record())) draw_warning(warning);
+  }
+
+  // For a file that does not say its sample rate.
+  void draw_rate() {
+    ui_.label(tr(Text::kSampleRate));
+    ui_.number(tr(Text::kSampleRate), state_.rate_hz, 1, 100000, 120);
+    ImGui::SameLine(0, 8);
+    if (ui_.button(tr(Text::kOpenAtRate), {.disabled = record_.is_opening()})) {
+      record_.open_at(static_cast<double>(state_.rate_hz));
+    }
+    ui_.faults();
+  }
+
+  void draw_warning(RecordWarning warning) {
+    const RecordSummary& record = *record_.record();
+    const LeadSummary& lead = record.leads[static_cast<size_t>(record.beat_lead)];
+    switch (warning) {
+      case RecordWarning::kAmplitudeTooLarge:
+      case RecordWarning::kAmplitudeTooSmall:
+        ui_.text(
+            tr(Text::kWarnAmplitude,
+               {lead.name, number_text(static_cast<double>(lead.high - lead.low)), lead.units}));
+        return;
+      case RecordWarning::kOtherLead:
+        ui_.text(tr(Text::kWarnLead, {lead.name}));
+        return;
+    }
+  }
+
+  // What a cancel left undone.
+  void draw_rest() {
+    if (!record_.has_rest()) return;
+    const size_t done = record_.probabilities().size();
+    const size_t all = record_.record()->r_peaks.size();
+    if (ui_.button(tr(Text::kClassifyTheRest), {.width = 160})) record_.classify_rest();
+    ui_.status(tr(Text::kClassified),
+               tr(Text::kClassifiedOf, {std::to_string(done), std::to_string(all)}));
   }
 
   void draw_invitation() {
@@ -168,6 +246,7 @@ class AnalysePanel {
     ui_.heading(3, tr(Text::kOrDropFiles));
     ui_.text(tr(Text::kWhichFiles));
     ui_.muted_text(tr(Text::kReadHere));
+    if (ui_.button(tr(Text::kTryAnExample), {.width = 150})) record_.open({});
     ImGui::EndChild();
     ImGui::PopStyleVar(2);
     ImGui::PopStyleColor();
@@ -175,127 +254,227 @@ class AnalysePanel {
     ImGui::Dummy({width_, height});
   }
 
-  void draw_record() {
-    const RecordSummary& record = *session_.record();
-    for (const std::string& note : record.notes) ui_.muted_text(translated(note));
-    draw_counts();
-    draw_scale();
+  // --- The record, on a screen that is wide, or below one another on a phone.
+
+  void draw_record(bool card_beside) {
+    if (has_beats()) draw_steps();
+    draw_whole();
+    draw_tools();
+    const float rest = 82;  // the keys, and the head of what comes below
+    const float most = 50 + 250.0F * static_cast<float>(record_.record()->leads.size());
+    const float left = panel_.area.y + panel_.area.height - ImGui::GetCursorScreenPos().y;
+    draw_detail(std::clamp(left - rest - kGap, 260.0F, most));
+    ui_.muted_text(tr(Text::kKeys));
+    if (!card_beside && has_beats()) draw_beat_card(panel_, bench_, session_, 360, state_.card);
+    draw_results();
+  }
+
+  void draw_record_narrow() {
+    draw_detail(300);
+    draw_whole();
+    if (has_beats()) draw_steps();
+    draw_tools();
+    if (has_beats()) draw_beat_card(panel_, bench_, session_, width_, state_.card);
+    draw_results();
+  }
+
+  void draw_results() {
+    if (!has_beats()) return;
+    ImGui::Dummy({1, 4});
+    pictures_.draw(panel_, session_, width_);
+    draw_agreement(panel_, record_, session_, width_);
+    ui_.muted_text(tr(Text::kReadHere));
+  }
+
+  void draw_whole() {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    const float scrollbar = 72;
-    const float height = std::clamp(ImGui::GetContentRegionAvail().y - scrollbar, 240.0F,
-                                    60 + 380.0F * static_cast<float>(record.leads.size()));
-    const Rect strip = {corner.x, corner.y, width_, height};
-    draw_strip(panel_, session_, strip, state_.dragging);
-    ui_.picture(strip_words(), strip);
+    const Rect place = {corner.x, corner.y, width_, overview_height()};
+    draw_overview(panel_, record_, session_, place, state_.overview);
+    ImGui::SetCursorScreenPos(corner);
+    ImGui::Dummy({place.width, place.height});
+  }
+
+  void draw_detail(float height) {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const Rect place = {corner.x, corner.y, width_, height};
+    draw_strip(panel_, record_, session_, place, state_.dragging);
+    ui_.picture(strip_words(), place, "strip");
+    ImGui::SetCursorScreenPos(corner);
     ImGui::Dummy({width_, height});
-    std::string legend = tr(Text::kLegendAbove);
-    if (!record.reference_name.empty()) {
-      legend += tr(Text::kLegendBelow, {translated(record.reference_name)});
-    }
-    if (!record.r_peaks.empty()) ui_.muted_text(legend);
-    double first_s = session_.view().first_s;
-    const double room = std::max(0.0, session_.duration_s() - session_.view().seconds());
-    if (ui_.slider(tr(Text::kPositionInRecording), first_s, 0, room,
-                   std::min(1.0, room / 10 + 1e-6), clock_words(first_s), width_, room <= 0)) {
-      session_.scroll_to(first_s);
-    }
   }
 
   std::string strip_words() const {
-    const StripView& view = session_.view();
-    const auto& peaks = session_.record()->r_peaks;
-    const double rate = session_.record()->sample_rate_hz;
-    const auto first =
-        std::lower_bound(peaks.begin(), peaks.end(), static_cast<int64_t>(view.first_s * rate));
-    const auto last = std::upper_bound(
-        first, peaks.end(), static_cast<int64_t>((view.first_s + view.seconds()) * rate));
-    const std::string words =
-        tr(Text::kStripFromTo,
-           {clock_words(view.first_s),
-            clock_words(std::min(session_.duration_s(), view.first_s + view.seconds())),
-            std::to_string(last - first)});
-    if (last - first > 40) return words;
+    constexpr size_t kMostLetters = 40;
+    const StripView& view = record_.view();
+    const RecordLabels& labels = session_.labels();
+    const double rate = record_.record()->sample_rate_hz;
+    const double last_s = std::min(record_.duration_s(), view.first_s + view.seconds());
+    const size_t first = labels.first_from(static_cast<int64_t>(view.first_s * rate));
+    const size_t end = labels.first_from(static_cast<int64_t>(last_s * rate) + 1);
+    std::string words = tr(Text::kStripFromTo, {clock_words(view.first_s), clock_words(last_s),
+                                                std::to_string(end - first)});
     std::string letters;
-    for (auto peak = first; peak != last; ++peak) {
-      const auto beat = static_cast<size_t>(peak - peaks.begin());
-      if (beat >= session_.probabilities().size()) break;
-      letters += " " + session_.class_names()[most_probable(session_.probabilities()[beat])];
+    for (size_t i = first; end - first <= kMostLetters && i < end; ++i) {
+      if (!labels.beats()[i].label) break;
+      letters += " " + letter_of(labels.beats()[i].label);
     }
     return letters.empty() ? words : words + ":" + letters;
   }
 
-  void draw_counts() {
-    if (session_.record()->r_peaks.empty()) return;
-    const auto scope = ui_.group(tr(Text::kBeatsByClass));
-    const std::vector<size_t> counts = session_.class_counts();
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    float x = start.x;
-    float y = start.y;
-    for (size_t i = 0; i < counts.size(); ++i) {
-      const std::string& letter = session_.class_names()[i];
-      const std::string shown = letter + "  " + std::to_string(counts[i]);
-      const float width = Widgets::width_of(ui_.fonts().strong, shown) + 36;
-      if (x > start.x && x + width > start.x + width_) {
-        x = start.x;
-        y += 34;
+  // --- What is stepped through, and by what.
+
+  void draw_steps() {
+    {
+      const auto scope = ui_.group(tr(Text::kStepThrough));
+      chip_from_ = ImGui::GetCursorScreenPos();
+      chip_at_ = chip_from_;
+      chip({}, tr(Text::kAllBeats), tr(Text::kAllBeats), ui_.colour().muted_text);
+      for (int i = 0; i < kBeatClassCount; ++i) {
+        const auto beat_class = static_cast<BeatClass>(i);
+        const std::string letter = letter_of(beat_class);
+        chip({.kind = StepFilter::Kind::kClass, .beat_class = beat_class},
+             std::string(word_of(beat_class)), letter, class_colour(letter, ui_.dark()));
       }
-      ImDrawList& list = *ImGui::GetWindowDrawList();
-      const ImU32 colour = class_colour(letter, ui_.dark());
-      list.AddRectFilled({x, y}, {x + width, y + 28}, ui_.colour().surface, 14);
-      list.AddRect({x, y}, {x + width, y + 28}, ui_.colour().border, 14);
-      list.AddCircleFilled({x + 14, y + 14}, 5, colour);
-      list.AddText(ui_.fonts().strong, Widgets::height_of(ui_.fonts().strong), {x + 25, y + 5},
-                   ui_.colour().text, shown.c_str());
-      ui_.picture(tr(Text::kClassCount, {class_word(letter), std::to_string(counts[i])}),
-                  {x, y, width, 28});
-      x += width + 8;
+      if (session_.agreement().comparison() != nullptr) {
+        chip({.kind = StepFilter::Kind::kDisagreements}, tr(Text::kDisagreements),
+             tr(Text::kDisagreements), ui_.colour().error);
+      }
+      if (session_.labels().corrected_count() > 0) {
+        chip({.kind = StepFilter::Kind::kCorrected}, tr(Text::kCorrected), tr(Text::kCorrected),
+             ui_.colour().focus);
+      }
+      ImGui::SetCursorScreenPos(chip_from_);
+      ImGui::Dummy({width_, chip_at_.y - chip_from_.y + 36});
     }
-    ImGui::Dummy({width_, y - start.y + 28});
+    const float each = panel_.wide ? 104.0F : (width_ - 24) / 4;
+    const size_t place = session_.step_place();
+    const size_t count = session_.step_count();
+    if (ui_.button(tr(Text::kPrevious), {.width = each})) session_.step(false);
+    ImGui::SameLine(0, 8);
+    if (ui_.button(tr(Text::kNextBeat), {.width = each})) session_.step(true);
+    ImGui::SameLine(0, 8);
+    if (ui_.button(tr(Text::kUndo), {.width = each, .disabled = !session_.edits().can_undo()})) {
+      session_.undo();
+    }
+    ImGui::SameLine(0, 8);
+    if (ui_.button(tr(Text::kRedo), {.width = each, .disabled = !session_.edits().can_redo()})) {
+      session_.redo();
+    }
+    if (panel_.wide) ImGui::SameLine(0, 8);
+    draw_save(panel_.wide ? 128.0F : width_);
+    if (panel_.wide) {
+      ImGui::SameLine(0, 12);
+      ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
+    }
+    std::string words = place > 0
+                            ? tr(Text::kPlaceOf, {std::to_string(place), std::to_string(count)})
+                            : tr(Text::kCountOf, {std::to_string(count)});
+    if (session_.has_unsaved()) words += tr(Text::kUnsaved);
+    ui_.status(tr(Text::kBeatShown), words);
   }
 
-  void draw_scale() {
+  // One of the things to step through: pressed where it is the one.
+  void chip(const StepFilter& filter, const std::string& name, const std::string& word, ImU32 dot) {
+    const std::string number = std::to_string(session_.filter_count(filter));
+    const std::string shown = word + "  " + number;
+    const float width = Widgets::width_of(ui_.fonts().strong, shown) + 34;
+    if (chip_at_.x > chip_from_.x && chip_at_.x + width > chip_from_.x + width_) {
+      chip_at_ = {chip_from_.x, chip_at_.y + 42};
+    }
+    const Rect rect = {chip_at_.x, chip_at_.y, width, 36};
+    chip_at_.x += width + 8;
+    const bool on = session_.filter() == filter;
+    bool hovered = false;
+    if (ui_.picture_button(tr(Text::kClassCount, {name, number}), rect, on, &hovered,
+                           name.c_str())) {
+      session_.set_filter(filter);
+    }
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 low(rect.x, rect.y);
+    const ImVec2 high(rect.x + width, rect.y + rect.height);
+    list.AddRectFilled(low, high, ui_.colour().surface, 18);
+    list.AddRect(low, high, on ? dot : ui_.colour().border, 18, 0, on ? 2.0F : 1.0F);
+    if (hovered) list.AddRectFilled(low, high, ui_.colour().hovered, 18);
+    list.AddCircleFilled({low.x + 15, low.y + 18}, 5, dot);
+    ImFont* font = on ? ui_.fonts().strong : ui_.fonts().body;
+    list.AddText(font, Widgets::height_of(font), {low.x + 26, low.y + 9}, ui_.colour().text,
+                 shown.c_str());
+  }
+
+  // The labels as WFDB annotations: RECORD.bsm, as `beatsmith classify` writes them.
+  void draw_save(float width) {
+    const bool disabled = !record_.has_all_beats() || !session_.labels().is_complete();
+    if (!ui_.button(tr(Text::kSaveLabels), {.width = width, .disabled = disabled})) return;
+    const Result<std::vector<uint8_t>> bytes =
+        format_wfdb_annotations(annotations_from(session_.labels()));
+    const Result<std::string> saved = bytes ? panel_.files.save(record_.record()->name + ".bsm",
+                                                                "application/octet-stream", *bytes)
+                                            : Result<std::string>(bytes.error());
+    if (saved) session_.mark_saved();
+    state_.saved = saved ? tr(Text::kSavedTo, {translated(*saved)}) : "";
+    state_.save_error = saved ? "" : describe(saved.error());
+  }
+
+  void draw_tools() {
     const auto scope = ui_.group(tr(Text::kScale));
-    const double true_scale = static_cast<double>(kPaperMmPerS * kPxPerMm);
-    if (ui_.button(tr(Text::kZoomOut), {.width = 40, .shown = "\u2212"})) {
-      session_.zoom(0.5, session_.view().width_px / 2);
+    if (ui_.button(tr(Text::kZoomOut), {.width = 40, .shown = "\u2212"})) zoom(0.5);
+    ImGui::SameLine(0, 8);
+    if (ui_.button(tr(Text::kZoomIn), {.width = 40, .shown = "+"})) zoom(2);
+    ImGui::SameLine(0, 8);
+    if (ui_.button(tr(Text::kTrueScale), {.width = 100})) {
+      record_.zoom_to(kTrueScale);
+      session_.show(session_.cursor());
     }
     ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kZoomIn), {.width = 40, .shown = "+"})) {
-      session_.zoom(2, session_.view().width_px / 2);
-    }
-    ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kTrueScale), {.width = 100})) session_.zoom_to(true_scale);
-    ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kWhole), {.width = 74})) session_.zoom_to(0);
+    if (ui_.button(tr(Text::kWhole), {.width = 74})) record_.zoom_to(0);
     if (panel_.wide) {
       ImGui::SameLine(0, 16);
       ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
     }
-    const double mm_per_s = 25 * session_.view().px_per_s / true_scale;
-    ui_.status(tr(Text::kScale), tr(Text::kScaleWords, {number_text(mm_per_s)}));
+    const double mm_per_s = 25 * record_.view().px_per_s / kTrueScale;
+    std::string words = tr(Text::kScaleWords, {number_text(mm_per_s)});
+    if (has_beats()) words += tr(Text::kLegendAbove);
+    if (!record_.record()->reference.empty()) words += tr(Text::kLegendBelow);
+    ui_.status(tr(Text::kScale), words);
   }
 
   Panel& panel_;
   Widgets& ui_;
-  RecordSession& session_;
-  const EngineStatus& engine_;
+  Workbench& bench_;
+  RecordSession& record_;
+  AnalyseSession& session_;
+  OverlayPictures& pictures_;
   AnalysePanelState& state_;
   float width_ = 0;
-  bool in_row_ = false;
+  ImVec2 chip_from_;
+  ImVec2 chip_at_;
 };
 
 class AnalyseWorkspace final : public Workspace {
  public:
-  explicit AnalyseWorkspace(Workbench& bench) : bench_(bench) {}
+  explicit AnalyseWorkspace(Workbench& bench)
+      : bench_(bench), session_(bench.record, bench.jobs), pictures_(bench.platform) {}
 
-  void advance(double /*now_s*/) override { bench_.record.advance(); }
-  void draw(Panel& panel) override {
-    AnalysePanel(panel, bench_.record, bench_.engine.status(), state_).draw();
+  void advance(double now_s) override {
+    bench_.record.advance();
+    session_.glides = !bench_.platform.prefers_reduced_motion();
+    session_.advance(now_s);
   }
-  bool is_waiting() const override { return bench_.record.is_waiting(); }
+  void draw(Panel& panel) override {
+    AnalysePanel(panel, bench_, session_, pictures_, state_).draw();
+  }
+  bool is_waiting() const override { return bench_.record.is_waiting() || session_.is_waiting(); }
+  double next_frame_s() const override {
+    return session_.is_moving() ? 0 : std::numeric_limits<double>::infinity();
+  }
+  void forget_textures() override { pictures_.forget(); }
+  bool undo() override { return session_.undo(); }
+  bool redo() override { return session_.redo(); }
 
  private:
   Workbench& bench_;
+  AnalyseSession session_;
+  OverlayPictures pictures_;
   AnalysePanelState state_;
 };
 

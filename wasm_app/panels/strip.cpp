@@ -4,51 +4,63 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <string>
 
 #include "drawing/trace.h"
+#include "panels/analyse_words.h"
 
 namespace beatsmith {
 namespace {
 
 constexpr float kSquarePx = 5 * kPxPerMm;
+constexpr float kTop = 26;       // of the labels
+constexpr float kBottom = 22;    // of the times
+constexpr float kBeatPx = 7;     // closer beats are drawn together
+constexpr float kLetterPx = 15;  // closer ones have no letters
 
-// "1:02.5" for 62.5 s.
-std::string clock_text(double seconds, bool tenths) {
-  const int minutes = static_cast<int>(seconds / 60);
-  const double rest = seconds - 60.0 * minutes;
-  char text[48];
-  std::snprintf(text, sizeof text, tenths ? "%d:%04.1f" : "%d:%02.0f", minutes, rest);
-  return text;
-}
+ImU32 with_alpha(ImU32 colour, uint32_t alpha) { return (colour & 0x00FFFFFF) | (alpha << 24); }
 
 class Strip {
  public:
-  Strip(Panel& panel, RecordSession& session, const Rect& area)
+  Strip(Panel& panel, RecordSession& record_session, AnalyseSession& session, const Rect& area)
       : panel_(panel),
+        record_session_(record_session),
         session_(session),
-        record_(*session.record()),
-        view_(session.view()),
+        record_(*record_session.record()),
+        view_(record_session.view()),
         area_(area),
+        bottom_(area.y + area.height),
         list_(*ImGui::GetWindowDrawList()) {}
 
   void draw() {
     const Colours& colour = panel_.ui.colour();
-    list_.PushClipRect({area_.x, area_.y}, {area_.x + area_.width, area_.y + area_.height}, true);
+    list_.PushClipRect({area_.x, area_.y}, {area_.x + area_.width, bottom_}, true);
     const PaperScale scale = {static_cast<float>(view_.px_per_s), kPaperMmPerMv * kPxPerMm};
     panel_.paper.draw(list_, area_, {x_of(0), area_.y}, scale, panel_.pixel_ratio, colour);
+    draw_cursor();
     draw_times();
     const auto leads = static_cast<int>(record_.leads.size());
     for (int lead = 0; lead < leads; ++lead) draw_lead(lead, leads);
-    draw_marks();
+    draw_labels();
+    draw_reference();
     list_.PopClipRect();
-    list_.AddRect({area_.x, area_.y}, {area_.x + area_.width, area_.y + area_.height},
-                  colour.paper_bold);
+    list_.AddRect({area_.x, area_.y}, {area_.x + area_.width, bottom_}, colour.paper_bold);
   }
 
  private:
   float x_of(double seconds) const {
     return area_.x + static_cast<float>((seconds - view_.first_s) * view_.px_per_s);
+  }
+  float x_of_sample(int64_t sample) const {
+    return x_of(static_cast<double>(sample) / record_.sample_rate_hz);
+  }
+  int64_t sample_at(double seconds) const {
+    return static_cast<int64_t>(seconds * record_.sample_rate_hz);
+  }
+  int64_t first_sample() const { return sample_at(view_.first_s - 1); }
+  int64_t last_sample() const { return sample_at(view_.first_s + view_.seconds() + 1); }
+  bool is_sparse(size_t count, float each) const {
+    return static_cast<float>(count) * each <= area_.width + 2 * each;
   }
 
   void write(float x, float y, ImU32 colour, const std::string& text) {
@@ -56,8 +68,35 @@ class Strip {
                   {std::floor(x), std::floor(y)}, colour, text.c_str());
   }
 
+  // A small label in the middle of `x`, filled where it is to stand out.
+  void write_label(float x, float y, ImU32 colour, const std::string& text, bool filled) {
+    ImFont* font = panel_.ui.fonts().strong;
+    const float width = Widgets::width_of(font, text);
+    if (filled) {
+      list_.AddRectFilled({std::floor(x - width / 2) - 4, y},
+                          {std::ceil(x + width / 2) + 4, y + 18}, colour, 4);
+    }
+    list_.AddText(font, Widgets::height_of(font), {std::floor(x - width / 2), y},
+                  filled ? panel_.ui.colour().paper : colour, text.c_str());
+  }
+
+  // The beat that is selected, or the place where there is none.
+  void draw_cursor() {
+    const Colours& colour = panel_.ui.colour();
+    const double at_s = session_.cursor_s();
+    const float x = x_of(at_s);
+    if (session_.selected()) {
+      // What the classifier sees of it.
+      const float from = x_of(at_s - kBeatRIndex / kBeatSampleRateHz);
+      const float to = x_of(at_s + (kBeatLength - kBeatRIndex) / kBeatSampleRateHz);
+      list_.AddRectFilled({std::min(from, x - 2), area_.y}, {std::max(to, x + 2), bottom_},
+                          with_alpha(colour.focus, panel_.ui.dark() ? 56 : 34));
+    }
+    list_.AddRectFilled({x - 0.75F, area_.y}, {x + 0.75F, bottom_}, with_alpha(colour.focus, 190));
+  }
+
   void draw_times() {
-    constexpr double kSteps[] = {0.2, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
+    constexpr double kSteps[] = {0.2, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200};
     double step = kSteps[0];
     for (const double candidate : kSteps) {
       step = candidate;
@@ -69,9 +108,8 @@ class Strip {
          static_cast<double>(mark) * step <= last; ++mark) {
       const double at = static_cast<double>(mark) * step;
       const float x = x_of(at);
-      list_.AddRectFilled({x - 0.5F, area_.y + area_.height - 8},
-                          {x + 0.5F, area_.y + area_.height}, colour.paper_text);
-      write(x + 4, area_.y + area_.height - 17, colour.paper_text, clock_text(at, step < 1));
+      list_.AddRectFilled({x - 0.5F, bottom_ - 8}, {x + 0.5F, bottom_}, colour.paper_text);
+      write(x + 4, bottom_ - 17, colour.paper_text, clock_text(at, step < 1 ? 1 : 0));
     }
   }
 
@@ -79,8 +117,8 @@ class Strip {
   void draw_lead(int index, int leads) {
     const LeadSummary& lead = record_.leads[static_cast<size_t>(index)];
     const Colours& colour = panel_.ui.colour();
-    const float top = area_.y + 22;
-    const float each = (area_.height - 22 - 22) / static_cast<float>(leads);
+    const float top = area_.y + kTop;
+    const float each = (area_.height - kTop - kBottom) / static_cast<float>(leads);
     const float from = top + each * static_cast<float>(index);
     const float middle = (lead.low + lead.high) / 2;
     const bool voltage = lead.units == "mV";
@@ -92,7 +130,7 @@ class Strip {
     // The baseline lies on a bold line of the paper.
     float base = from + each / 2 + (voltage ? std::clamp(middle, -2.0F, 2.0F) : middle) * per_unit;
     base = area_.y + std::round((base - area_.y) / kSquarePx) * kSquarePx;
-    if (const Trace* trace = session_.trace(index, panel_.pixel_ratio)) {
+    if (const Trace* trace = record_session_.trace(index, panel_.pixel_ratio)) {
       const double rate = record_.sample_rate_hz;
       const float start = x_of(static_cast<double>(trace->request.first) / rate);
       const double seconds = static_cast<double>(trace->request.count) / rate;
@@ -107,48 +145,88 @@ class Strip {
     write(area_.x + 12, from + 4, colour.paper_text, name);
   }
 
-  // R peaks with their classes above the strip's leads; reference symbols where a file gave them.
-  void draw_marks() {
-    const Colours& colour = panel_.ui.colour();
-    const auto& peaks = record_.r_peaks;
-    const double rate = record_.sample_rate_hz;
-    const auto first = static_cast<int64_t>((view_.first_s - 1) * rate);
-    const auto last = static_cast<int64_t>((view_.first_s + view_.seconds() + 1) * rate);
-    const auto& probabilities = session_.probabilities();
-    const bool letters = view_.px_per_s > 26;
-    for (auto peak = std::lower_bound(peaks.begin(), peaks.end(), first);
-         peak != peaks.end() && *peak <= last; ++peak) {
-      const auto beat = static_cast<size_t>(peak - peaks.begin());
-      const float x = x_of(static_cast<double>(*peak) / rate);
-      ImU32 mark = colour.paper_text;
-      std::string letter;
-      if (beat < probabilities.size()) {
-        letter = session_.class_names()[most_probable(probabilities[beat])];
-        mark = class_colour(letter, panel_.ui.dark());
-      }
-      list_.AddRectFilled({x - 1, area_.y + 18}, {x + 1, area_.y + 25}, mark);
-      if (!letters || letter.empty()) continue;
-      const float width = Widgets::width_of(panel_.ui.fonts().strong, letter);
-      list_.AddText(panel_.ui.fonts().strong, Widgets::height_of(panel_.ui.fonts().strong),
-                    {std::floor(x - width / 2), area_.y + 1}, mark, letter.c_str());
+  // R peaks with their labels above the leads; those that are not stepped through are pale.
+  void draw_labels() {
+    const auto& beats = session_.labels().beats();
+    const size_t begin = session_.labels().first_from(first_sample());
+    const size_t end = session_.labels().first_from(last_sample());
+    if (!is_sparse(end - begin, kBeatPx)) {
+      draw_crowd();
+      return;
     }
-    if (!letters) return;
+    const bool letters = is_sparse(end - begin, kLetterPx);
+    const Colours& colour = panel_.ui.colour();
+    const StepFilter& filter = session_.filter();
+    for (size_t i = begin; i < end; ++i) {
+      const RecordBeat& beat = beats[i];
+      const float x = x_of_sample(beat.sample);
+      const bool pale = filter.kind == StepFilter::Kind::kClass && beat.label != filter.beat_class;
+      ImU32 mark = colour.paper_text;
+      const std::string letter = beat.label ? letter_of(beat.label) : "";
+      if (beat.label) mark = class_colour(letter, panel_.ui.dark());
+      if (pale) mark = with_alpha(mark, 110);
+      list_.AddRectFilled({x - 1, area_.y + 20}, {x + 1, area_.y + 27}, mark);
+      if (letters && beat.label) write_label(x, area_.y + 1, mark, letter, beat.is_corrected);
+    }
+    const auto& corrections = session_.edits().corrections();
+    for (auto place = corrections.lower_bound(first_sample());
+         letters && place != corrections.end() && place->first < last_sample(); ++place) {
+      if (place->second.beat) continue;  // it is drawn with the others
+      write_label(x_of_sample(place->first), area_.y + 1, colour.paper_text, "\u00D7", false);
+    }
+  }
+
+  // What classes each pixel holds, the rarer over the more frequent.
+  void draw_crowd() {
+    constexpr BeatClass kOrder[] = {BeatClass::kNormal, BeatClass::kUnclassifiable,
+                                    BeatClass::kSupraventricular, BeatClass::kVentricular,
+                                    BeatClass::kFusion};
+    const auto columns = static_cast<int>(area_.width / 2);
+    const std::vector<uint8_t>& classes = session_.view_classes(columns);
+    for (const BeatClass beat_class : kOrder) {
+      const ImU32 mark = class_colour(letter_of(beat_class), panel_.ui.dark());
+      const float top = area_.y + (beat_class == BeatClass::kNormal ? 20.0F : 8.0F);
+      for (size_t i = 0; i < classes.size(); ++i) {
+        if ((classes[i] >> static_cast<unsigned>(beat_class) & 1U) == 0) continue;
+        const float x = area_.x + 2 * static_cast<float>(i);
+        list_.AddRectFilled({x, top}, {x + 2, area_.y + 26}, mark);
+      }
+    }
+  }
+
+  // The reference's own symbols, and on which beats it does not agree.
+  void draw_reference() {
+    const Colours& colour = panel_.ui.colour();
     const auto& reference = record_.reference;
-    auto annotation = std::lower_bound(
-        reference.begin(), reference.end(), first,
-        [](const Annotation& candidate, int64_t sample) { return candidate.sample < sample; });
-    for (; annotation != reference.end() && annotation->sample <= last; ++annotation) {
-      const float x = x_of(static_cast<double>(annotation->sample) / rate);
+    const auto by_sample = [](const auto& item, int64_t sample) { return item.sample < sample; };
+    const auto begin =
+        std::lower_bound(reference.begin(), reference.end(), first_sample(), by_sample);
+    const auto end = std::lower_bound(begin, reference.end(), last_sample(), by_sample);
+    const bool symbols = is_sparse(static_cast<size_t>(end - begin), kLetterPx);
+    for (auto annotation = begin; symbols && annotation != end; ++annotation) {
+      const float x = x_of_sample(annotation->sample);
       const float width = Widgets::width_of(panel_.ui.fonts().small, annotation->symbol);
-      write(x - width / 2, area_.y + area_.height - 34, colour.paper_text, annotation->symbol);
+      write(x - width / 2, bottom_ - 36, colour.paper_text, annotation->symbol);
+    }
+    const auto& all = session_.agreement().disagreements();
+    const auto first = std::lower_bound(all.begin(), all.end(), first_sample(), by_sample);
+    const auto last = std::lower_bound(first, all.end(), last_sample(), by_sample);
+    if (!is_sparse(static_cast<size_t>(last - first), kBeatPx)) return;
+    for (auto place = first; place != last; ++place) {
+      const float x = x_of_sample(place->sample);
+      list_.AddRectFilled({x - 0.5F, area_.y + kTop}, {x + 0.5F, bottom_ - 38},
+                          with_alpha(colour.error, 150));
+      if (symbols) write_label(x, bottom_ - 38, colour.error, letter_of(place->reference), true);
     }
   }
 
   Panel& panel_;
-  RecordSession& session_;
+  RecordSession& record_session_;
+  AnalyseSession& session_;
   const RecordSummary& record_;
   const StripView& view_;
   const Rect area_;
+  const float bottom_;
   ImDrawList& list_;
 };
 
@@ -157,11 +235,30 @@ bool contains(const Rect& area, ImVec2 point) {
          point.y < area.y + area.height;
 }
 
-// Drag, wheel and pinch over the strip.
-void move_view(Panel& panel, RecordSession& session, const Rect& area, bool& dragging) {
+// A press and a release at one place.
+void move_cursor(RecordSession& record, AnalyseSession& session, const Rect& area) {
+  constexpr double kReachPx = 18;
+  constexpr float kStillPx = 5;
   const ImGuiIO& io = ImGui::GetIO();
-  const bool inside = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
-                      contains(area, io.MousePos);
+  const bool still = io.MouseDragMaxDistanceSqr[0] < kStillPx * kStillPx;
+  if (!ImGui::IsMouseReleased(ImGuiMouseButton_Left) || !still ||
+      !contains(area, io.MouseClickedPos[0])) {
+    return;
+  }
+  const StripView& view = record.view();
+  const double rate = record.record()->sample_rate_hz;
+  const double at_s =
+      view.first_s + static_cast<double>(io.MouseClickedPos[0].x - area.x) / view.px_per_s;
+  session.pick(static_cast<int64_t>(at_s * rate),
+               static_cast<int64_t>(kReachPx / view.px_per_s * rate));
+}
+
+// Drag, wheel and pinch over the strip.
+void move_view(Panel& panel, RecordSession& record, AnalyseSession& session, const Rect& area,
+               bool& dragging) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool hovered = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  const bool inside = hovered && contains(area, io.MousePos);
   // A finger that goes up or down scrolls the page, one that goes along the strip pulls it.
   constexpr float kSlop = 8;
   const bool touch = io.MouseSource == ImGuiMouseSource_TouchScreen;
@@ -170,10 +267,11 @@ void move_view(Panel& panel, RecordSession& session, const Rect& area, bool& dra
   const bool begun = touch ? io.MouseDown[0] && along && contains(area, io.MouseClickedPos[0])
                            : ImGui::IsMouseClicked(ImGuiMouseButton_Left);
   if (inside && begun) dragging = true;
+  if (inside) move_cursor(record, session, area);
   if (!io.MouseDown[0]) dragging = false;
   // The wheel over the strip is the strip's alone.
   if (inside) ImGui::SetKeyOwner(ImGuiKey_MouseWheelY, ImGui::GetID("strip"));
-  const StripView& view = session.view();
+  const StripView& view = record.view();
   if (dragging) {
     panel.ui.hold_scroll();
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
@@ -189,16 +287,17 @@ void move_view(Panel& panel, RecordSession& session, const Rect& area, bool& dra
   }
   const Zoom zoom = panel.platform.take_zoom();
   if (zoom.factor != 1 && zoom.y >= area.y && zoom.y < area.y + area.height) {
-    session.zoom(static_cast<double>(zoom.factor), static_cast<double>(zoom.x - area.x));
+    record.zoom(static_cast<double>(zoom.factor), static_cast<double>(zoom.x - area.x));
   }
 }
 
 }  // namespace
 
-void draw_strip(Panel& panel, RecordSession& session, const Rect& area, bool& dragging) {
-  session.resize(static_cast<double>(area.width));
-  move_view(panel, session, area, dragging);
-  Strip(panel, session, area).draw();
+void draw_strip(Panel& panel, RecordSession& record, AnalyseSession& session, const Rect& area,
+                bool& dragging) {
+  record.resize(static_cast<double>(area.width));
+  move_view(panel, record, session, area, dragging);
+  Strip(panel, record, session, area).draw();
 }
 
 }  // namespace beatsmith

@@ -1,13 +1,15 @@
-// A recording on a strip of ECG paper: leads below one another, R peaks and classes on them.
+// A recording on a strip of ECG paper: leads below one another, R peaks and labels on them, the
+// cursor's beat marked, and where the reference sees something else.
 #pragma once
 
-#include "app/record_session.h"
+#include "app/analyse_session.h"
 #include "panels/panel.h"
 
 namespace beatsmith {
 
-// Draws the strip into `area` and moves the session's view by drag, wheel, pinch. `dragging` is
-// kept by the caller from frame to frame.
-void draw_strip(Panel& panel, RecordSession& session, const Rect& area, bool& dragging);
+// Draws the strip into `area`; drag, wheel and pinch move the view, a click or a tap moves the
+// cursor. `dragging` is kept by the caller from frame to frame.
+void draw_strip(Panel& panel, RecordSession& record, AnalyseSession& session, const Rect& area,
+                bool& dragging);
 
 }  // namespace beatsmith

@@ -35,6 +35,7 @@ ImGuiKey key_from_name(std::string_view name) {
       {"PageUp", ImGuiKey_PageUp},
       {"PageDown", ImGuiKey_PageDown},
       {"Delete", ImGuiKey_Delete},
+      {"Backspace", ImGuiKey_Backspace},
       {"+", ImGuiKey_KeypadAdd},
       {"-", ImGuiKey_Minus},
       {"=", ImGuiKey_Equal},

@@ -267,8 +267,9 @@ bool Widgets::slider(std::string_view name, double& value, double min, double ma
   return value != before;
 }
 
-bool Widgets::picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered) {
-  const uint32_t id = id_of(name);
+bool Widgets::picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered,
+                             const char* place) {
+  const uint32_t id = id_of(place == nullptr ? name : place);
   const ImVec2 low(rect.x, rect.y);
   const ImVec2 high(rect.x + rect.width, rect.y + rect.height);
   ImGui::SetCursorScreenPos(low);
@@ -283,8 +284,37 @@ bool Widgets::picture_button(std::string_view name, const Rect& rect, bool on, b
   return done.pressed;
 }
 
-void Widgets::picture(std::string_view name, const Rect& rect) {
-  add_node(id_of(name), Role::kImage, name, {rect.x, rect.y},
+bool Widgets::picture_slider(std::string_view name, const Rect& rect, double& value, double min,
+                             double max, double step, double page, std::string_view shown) {
+  const uint32_t id = id_of(name);
+  const ImVec2 low(rect.x, rect.y);
+  const ImVec2 high(rect.x + rect.width, rect.y + rect.height);
+  ImGui::SetCursorScreenPos(low);
+  ImVec2 unused;
+  reserve(id, {rect.width, rect.height}, unused, unused);
+  press(id, low, high, false);
+  const double before = value;
+  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) value = set->number;
+  if (!platform_.edits_text() && is_focused(id) && focus_ring_) {
+    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) value += step;
+    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) value -= step;
+    if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) value += page;
+    if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) value -= page;
+  }
+  value = std::clamp(value, min, std::max(min, max));
+  draw_focus(id, low, high, 2);
+  SemanticNode& node = add_node(id, Role::kSlider, name, low, high);
+  node.value = shown;
+  node.now = value;
+  node.min = min;
+  node.max = max;
+  node.step = step;
+  node.page = page;
+  return value != before;
+}
+
+void Widgets::picture(std::string_view name, const Rect& rect, const char* place) {
+  add_node(id_of(place == nullptr ? name : place), Role::kImage, name, {rect.x, rect.y},
            {rect.x + rect.width, rect.y + rect.height});
 }
 

@@ -66,6 +66,7 @@ void append_node(std::string& json, const SemanticNode& node) {
   append_number_field(json, "min", node.min);
   append_number_field(json, "max", node.max);
   append_number_field(json, "step", node.step);
+  append_number_field(json, "page", node.page);
   append_number_field(json, "level", node.level);
   append_flag(json, "checked", node.checked, false);
   append_flag(json, "toggle", node.toggle, false);

@@ -55,6 +55,7 @@ struct SemanticNode {
   double min = 0;
   double max = 0;
   double step = 0;
+  double page = 0;       // slider only: what PageDown adds; 0: the keys do as they do elsewhere
   int level = 0;         // heading only, 1 .. 6
   bool checked = false;  // checkbox, radio; a tab or a toggle button that is on
   bool toggle = false;   // a button that stays pressed

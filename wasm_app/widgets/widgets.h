@@ -101,10 +101,15 @@ class Widgets {
   bool text_field(std::string_view name, std::string& value, float width);
 
   // Something drawn at `rect` (the caller draws it) that can be pressed, such as a beat: a toggle
-  // button in words. `hovered` may be null.
-  bool picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered = nullptr);
-  // Something drawn at `rect`, described in words.
-  void picture(std::string_view name, const Rect& rect);
+  // button in words. `hovered` may be null. `place`: an id that stays when the name changes.
+  bool picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered = nullptr,
+                      const char* place = nullptr);
+  // A slider that the caller draws at `rect` and moves by pointer itself; PageDown adds `page`, as
+  // it goes on in a text.
+  bool picture_slider(std::string_view name, const Rect& rect, double& value, double min,
+                      double max, double step, double page, std::string_view shown);
+  // Something drawn at `rect`, described in words. `place`: as above.
+  void picture(std::string_view name, const Rect& rect, const char* place = nullptr);
 
   // Whether these keys (such as ImGuiMod_Ctrl | ImGuiKey_Z, or one alone) were pressed, and are not
   // meant for a field, an open list, or (without Ctrl) the widget that has the keyboard.

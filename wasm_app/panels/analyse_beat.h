@@ -1,0 +1,27 @@
+// The card of the beat at the cursor: large on paper, what the classifier thinks of it, its rhythm,
+// its label to be corrected, and the generated beats that look most like it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "app/analyse_session.h"
+#include "app/nearest_beats.h"
+#include "app/workbench.h"
+
+namespace beatsmith {
+
+// The nearest generated beats, found when the beat or the set is another one.
+struct BeatCardState {
+  std::optional<int64_t> sample;
+  size_t set_size = 0;
+  std::optional<float> set_mark;  // a value of the set's last beat
+  std::vector<NearBeat> nearest;
+};
+
+// Draws it at the cursor of ImGui, `width` wide.
+void draw_beat_card(Panel& panel, Workbench& bench, AnalyseSession& session, float width,
+                    BeatCardState& state);
+
+}  // namespace beatsmith
