@@ -89,7 +89,7 @@ class FewBeats final : public Jobs {
     const JobRequest request = std::move(found->second);
     requests_.erase(found);
     if (std::get_if<OpenRecord>(&request) != nullptr) return Result<JobAnswer>(summary());
-    if (std::get_if<FindBeats>(&request) != nullptr) return Result<JobAnswer>(found());
+    if (std::get_if<FindBeats>(&request) != nullptr) return Result<JobAnswer>(found_beats());
     if (const auto* beats = std::get_if<ReadBeats>(&request)) {
       if (fails) return Result<JobAnswer>(Error{"the file is gone", "100.dat", "open it again"});
       return Result<JobAnswer>(inputs(*beats));
@@ -126,7 +126,7 @@ class FewBeats final : public Jobs {
     record.reference_name = "100.atr";
     return record;
   }
-  FoundBeats found() const {
+  FoundBeats found_beats() const {
     FoundBeats all;
     for (int64_t i = 0; i < count; ++i) all.r_peaks.push_back(kSpacing * (i + 1));
     all.done = true;

@@ -5,7 +5,7 @@
 #include "io/edf.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_signal.h"
-#include "jobs/record_files.h"
+#include "record_files.h"
 
 namespace beatsmith {
 namespace {
@@ -49,7 +49,8 @@ class TakeHomeApp : public testing::Test {
       EXPECT_EQ(record.reference[i].sample, static_cast<int64_t>(256 * i + 96));
       EXPECT_EQ(record.reference[i].symbol, beats.classes[i]);
       for (size_t k = 0; k < 256; ++k) {
-        ASSERT_NEAR(record.recording.leads[0].samples[256 * i + k], beats.beats[i][k], 0.0006);
+        ASSERT_NEAR(record.recording.leads[0].samples[static_cast<int64_t>(256 * i + k)],
+                    beats.beats[i][k], 0.0006);
       }
     }
     ASSERT_EQ(record.recording.comments.size(), 3U);

@@ -223,7 +223,9 @@ TEST(Sampler, ALittleNoiseKeepsTheBeat) {
     double moved = 0;
     for (size_t i = 0; i < 4; ++i) moved += std::abs(static_cast<double>(result[i] - signal[i]));
     EXPECT_GT(moved, before);
-    if (start == 0.02) EXPECT_LT(moved, 0.2);
+    if (start == 0.02) {
+      EXPECT_LT(moved, 0.2);
+    }
     before = moved;
   }
 }
