@@ -1,9 +1,7 @@
 // Long recordings: how soon half an hour is labelled, and that hours of it freeze nothing. The
 // bounds are wide, for machines that have other things to do; the figures are printed ("# ..."
 // lines).
-//
-// A day, which takes too long for each run: BEATSMITH_HOURS=24 node tests/browser/run.mjs
-// long_record, and BEATSMITH_RECORD=FOLDER/NAME for a record of one's own.
+// BEATSMITH_HOURS=24 makes the long one a day.
 
 import assert from 'node:assert/strict';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
@@ -43,27 +41,27 @@ const untilWorking = (app, words) => app.page.waitForFunction((words) => {
   return new RegExp(words).test(said?.textContent ?? '');
 }, words, {timeout: 120_000, polling: 20});
 
-test('long record: half an hour is open and labelled soon', () => {
-  return withRecord({name: 'half', times: 30, format: 212}, (paths) => {
-    return withApp({size: SIZE}, async (app, page) => {
+test(
+    'long record: half an hour is open and labelled soon',
+    () => withApp({size: SIZE}, async (app, page) => {
       await app.ready();
-      // Twice: the first time it is the worker, too, that starts.
-      for (const times of ['the first', 'the second']) {
-        await watchFrames(page);
-        const begin = Date.now();
-        await app.open(paths);
-        await app.get('heading', 'half').waitFor({state: 'attached'});
-        const open_s = inSeconds(begin);
-        await app.recordClassified('half');
-        const all_s = inSeconds(begin);
-        const {longest_ms} = await page.evaluate(() => window.stopWatching());
-        note(`30 minutes, ${times} time: open after ${open_s} s, all beats labelled after ${
-            all_s} s; longest gap between frames ${longest_ms.toFixed(0)} ms`);
-        assert.ok(all_s < 30, `${all_s} s until all beats were labelled`);
+      // Twice: the first time the worker starts, too.
+      for (const name of ['first', 'second']) {
+        await withRecord({name, times: 30, format: 212}, async (paths) => {
+          await watchFrames(page);
+          const begin = Date.now();
+          await app.open(paths);
+          await app.get('heading', name).waitFor({state: 'attached'});
+          const open_s = inSeconds(begin);
+          await app.recordClassified(name);
+          const all_s = inSeconds(begin);
+          const {longest_ms} = await page.evaluate(() => window.stopWatching());
+          note(`30 minutes, the ${name} time: open after ${open_s} s, all beats labelled after ${
+              all_s} s; longest gap between frames ${longest_ms.toFixed(0)} ms`);
+          assert.ok(all_s < 30, `${all_s} s until all beats were labelled`);
+        });
       }
-    });
-  });
-}, {timeout_s: 180});
+    }), {timeout_s: 180});
 
 test(`long record: ${HOURS} hours come in parts, freeze nothing and can be stopped`, () => {
   return withRecord({name: 'long', times: 60 * HOURS}, (paths) => {

@@ -156,9 +156,9 @@ void WebEngine::choose_provider(const std::string& name) { inference_choose(name
 
 void WebEngine::restart() { inference_restart(); }
 
-void WebEngine::take_answer(uint32_t run, const Tensors& outputs) {
+bool WebEngine::take_answer(uint32_t run, const Tensors& outputs) {
   const auto found = runs_.find(run);
-  if (found == runs_.end()) return;
+  if (found == runs_.end()) return false;
   const Run answered = found->second;
   runs_.erase(found);
   Request& request = requests_.at(answered.request);
@@ -168,6 +168,7 @@ void WebEngine::take_answer(uint32_t run, const Tensors& outputs) {
   } else {
     take_fault(answered.request, stored.error());
   }
+  return request.runs_left == 0;
 }
 
 void WebEngine::take_failure(uint32_t run, const Error& error) {
@@ -190,12 +191,14 @@ using beatsmith::the_engine;
 extern "C" {
 
 // `outputs`: JSON, [{name, shape}], UTF-8; `values`: theirs, one after another. The caller frees
-// both; so it does in what follows.
-EMSCRIPTEN_KEEPALIVE void bs_inference_answer(uint32_t run, const char* outputs,
-                                              size_t outputs_bytes, const float* values,
-                                              size_t /*values_bytes*/) {
-  if (the_engine == nullptr) return;
-  the_engine->take_answer(run, beatsmith::outputs_from({outputs, outputs_bytes}, values));
+// both; so it does in what follows. True when the app has something new to see.
+EMSCRIPTEN_KEEPALIVE int bs_inference_answer(uint32_t run, const char* outputs,
+                                             size_t outputs_bytes, const float* values,
+                                             size_t /*values_bytes*/) {
+  if (the_engine == nullptr) return 0;
+  return the_engine->take_answer(run, beatsmith::outputs_from({outputs, outputs_bytes}, values))
+             ? 1
+             : 0;
 }
 
 // `error`: JSON, {what, where, mend}.

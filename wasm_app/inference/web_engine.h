@@ -29,7 +29,8 @@ class WebEngine final : public InferenceEngine {
   void restart() override;
 
   // For the page: what became of a run, and of the workers. Runs not waited for are ignored.
-  void take_answer(uint32_t run, const Tensors& outputs);
+  // True when the run's request has all its answers.
+  bool take_answer(uint32_t run, const Tensors& outputs);
   void take_failure(uint32_t run, const Error& error);
   void take_status(EngineStatus status) { status_ = std::move(status); }
 

@@ -1,6 +1,7 @@
 #include "jobs/record_work.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -12,6 +13,8 @@
 
 namespace beatsmith {
 namespace {
+
+Error no_record() { return {"no record is open", "", "open it again"}; }
 
 // More than any screen is wide; no record is longer.
 constexpr int kMaxColumns = 1 << 16;
@@ -130,12 +133,13 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
 }
 
 Result<JobAnswer> RecordWork::answer(const JobRequest& request) {
-  if (!record_) return Error{"no record is open", "", "open it again"};
+  if (!record_) return no_record();
   return std::visit([this](const auto& asked) { return answer_to(asked); }, request);
 }
 
 Result<JobAnswer> RecordWork::answer_to(const OpenRecord&) {
-  return Error{"a record is opened step by step", "", "call open()"};
+  assert(false);  // that is open()'s
+  return no_record();
 }
 
 Result<JobAnswer> RecordWork::answer_to(const ReadTrace& request) {

@@ -12,12 +12,12 @@ export function createInferenceHost(module) {
 
   /**
    * Calls `use(pointer, size, pointer, size, ...)` with `description` as JSON, then `more`, and
-   * asks for so many frames.
+   * asks for so many frames, unless `use` says false.
    */
   function tell(description, more, use, frames) {
     if (!attached) return;
-    withBytes(module, [encoder.encode(JSON.stringify(description)), ...more], use);
-    module.host.page.wake(frames);
+    const seen = withBytes(module, [encoder.encode(JSON.stringify(description)), ...more], use);
+    if (seen !== false) module.host.page.wake(frames);
   }
 
   const tellStatus = (status) =>
@@ -27,7 +27,8 @@ export function createInferenceHost(module) {
     base: new URL('..', import.meta.url),
     onAnswer: (run, {outputs, values}) => tell(
         outputs, [new Uint8Array(values.buffer, values.byteOffset, values.byteLength)],
-        (...places) => module._bs_inference_answer(run, ...places), 1),  // they come thick and fast
+        // They come thick and fast, and a request's parts are nothing to be seen.
+        (...places) => module._bs_inference_answer(run, ...places) !== 0, 1),
     onFailure: (run, fault) =>
         tell(fault, [], (...places) => module._bs_inference_failure(run, ...places)),
     onStatus: tellStatus,

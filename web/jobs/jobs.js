@@ -84,7 +84,7 @@ class Jobs {
     if (!this.#pending.has(id)) return;
     withBytes(
         this.#module, [message], (...place) => this.#module[`_bs_jobs_${what}`](id, ...place));
-    this.#module.host.page.wake();
+    this.#module.host.page.wake(what === 'progress' ? 1 : undefined);
   }
 
   #stopped() {
