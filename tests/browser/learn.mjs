@@ -30,7 +30,7 @@ for (const [where, size] of Object.entries({'with a mouse': DESKTOP, 'with finge
          await app.press(app.button(`Chapter 1: ${TITLES[0]}`));
          await title(app, TITLES[0]);
          await app.press(app.get('checkbox', 'T'));
-         assert.match(await app.said('Waves'), /^T, its peak \d+ ms after R/);
+         await app.untilSaid('Waves', /^T, its peak \d+ ms after R/);
          assert.equal(await app.alerts(), '');
        }), {timeout_s: 120});
 }
@@ -43,6 +43,7 @@ test('learn: noise, steps and the race run the real models', () => withApp(
       await app.untilSaid('Noise schedule', /^At t = 1\.00, 0 %/);
 
       await app.press(app.button('Next'));
+      await title(app, TITLES[2]);
       await app.press(app.button('One step'));
       await app.untilSaid('Progress', 'Step 1 of 10', {timeout: 60_000});
       await until(app.get('img', 'A step on, t = 0.9'));
@@ -65,7 +66,7 @@ test('learn: the classifier is looked into, and where it goes wrong', () => with
       await until(app.get('img', /^A normal beat, classified normal \d+ %\. Most depends/));
       const cover = app.get('slider', 'Cover');
       await cover.fill('11');  // over QRS
-      await app.untilSaid('Cover', /^Normal \d\d %; with this part covered (<1|\d|[1-4]\d) %\.$/);
+      await app.untilSaid('With the part covered', /^Normal \d\d %; with this part covered (<1|\d|[1-4]\d) %\.$/);
       await app.press(app.button('Another beat'));
       await until(app.get('img', /^A supraventricular beat, classified/));
 

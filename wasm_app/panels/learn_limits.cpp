@@ -179,11 +179,11 @@ void draw_looks_controls(ChapterView& view) {
   if (const Occlusion* map = session.occlusion()) {
     const Probabilities& without = map->windows[static_cast<size_t>(session.cover)];
     ui.status(
-        tr(Text::kCover),
+        tr(Text::kCoveredBeat),
         tr(Text::kCoveredWords, {class_title(session.probability_names()[map->class_index]),
                                  percent(map->probability()), percent(without[map->class_index])}));
   } else {
-    ui.status(tr(Text::kCover), tr(Text::kMapPending));
+    ui.status(tr(Text::kCoveredBeat), tr(Text::kMapPending));
   }
   draw_another_beat(view);
 }

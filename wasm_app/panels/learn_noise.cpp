@@ -303,7 +303,7 @@ void draw_step_controls(ChapterView& view) {
     run->ask_for(1);
   }
   const size_t taken = run == nullptr ? 0 : run->steps().size() - 1;
-  ui.progress(tr(Text::kProgress), static_cast<float>(taken) / LearnSession::kSteps, {});
+  ui.progress(tr(Text::kGenerating), static_cast<float>(taken) / LearnSession::kSteps, {});
   ui.status(tr(Text::kProgress),
             tr(Text::kStepsTaken, {std::to_string(taken), std::to_string(LearnSession::kSteps)}));
   const float half = (view.width - 8) / 2;
