@@ -35,9 +35,12 @@ const isEdit = ({key, ctrlKey, metaKey, altKey}) =>
 /** Whether the focused element does something of its own with the key. */
 function usesKey(element, key) {
   if (isTextField(element) || element instanceof HTMLSelectElement) return key !== 'Escape';
-  if (PRESSING_KEYS.includes(key)) return element instanceof HTMLElement && element.tabIndex >= 0;
+  if (PRESSING_KEYS.includes(key)) {
+    return element instanceof HTMLElement && element.tabIndex >= 0 &&
+        !element.matches('input[type=range], [role=listbox]');
+  }
   return MOVING_KEYS.includes(key) &&
-      element.matches?.('input[type=range], input[type=radio], [role=tab]');
+      element.matches?.('input[type=range], input[type=radio], [role=tab], [role=listbox]');
 }
 
 /** Two fingers: how far they are apart, and the point between them. */

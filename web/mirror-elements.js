@@ -143,6 +143,22 @@ const ROLES = {
       setProperty(element, 'disabled', disabled);
     },
   },
+  listbox: {
+    make: () => make('div', {role: 'listbox', tabindex: 0}),
+    show: (element, node) => {
+      showName(element, node);
+      setAttribute(element, 'aria-activedescendant', node.active && `node-${node.active}`);
+    },
+  },
+  option: {
+    make: () => make('div', {role: 'option'}),
+    show: (element, {name = '', checked = false, now = 0, max = 0}) => {
+      setText(element, name);
+      setAttribute(element, 'aria-selected', checked);
+      setAttribute(element, 'aria-posinset', now + 1);
+      setAttribute(element, 'aria-setsize', max + 1);
+    },
+  },
   textbox: {make: () => field(), show: showField},
   spinbutton: {
     make: () => field({role: 'spinbutton', inputmode: 'numeric'}),

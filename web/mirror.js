@@ -168,6 +168,25 @@ export function createMirror(stage, act) {
     send({node}, 'setNumber', node.now);
   }
 
+  /** Chooses another option of a list; the app brings it into sight. */
+  function moveInList(entry, key) {
+    const {now = 0, max = 0, step: row = 1, page = row} = entry.node;
+    const way = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: row,
+      ArrowUp: -row,
+      PageDown: page,
+      PageUp: -page,
+      Home: -max,
+      End: max,
+    }[key];
+    if (way === undefined) return false;
+    entry.node.now = Math.max(0, Math.min(now + way, max));  // the next key may come before C++
+    send(entry, 'setNumber', entry.node.now);
+    return true;
+  }
+
   function moveTab(tab, key) {
     const tabs = [...tab.parentElement.querySelectorAll('[role=tab]')];
     const place = tabs.indexOf(tab);
@@ -192,11 +211,13 @@ export function createMirror(stage, act) {
     if (entry.node.role === 'spinbutton' && steps && !isDisabled(entry)) {
       event.preventDefault();
       step(entry, steps);
+    } else if (entry.node.role === 'tab' && moveTab(event.target, event.key)) {
+      event.preventDefault();
+    } else if (entry.node.role === 'listbox' && moveInList(entry, event.key)) {
+      event.preventDefault();
     } else if (entry.node.page && pages) {
       event.preventDefault();  // a browser's slider would go back with PageDown
       page(entry, pages);
-    } else if (entry.node.role === 'tab' && moveTab(event.target, event.key)) {
-      event.preventDefault();
     }
   });
 
@@ -229,9 +250,10 @@ export function createMirror(stage, act) {
   // slider, no native list of a select, no second click of a finger.
   stage.addEventListener('pointerdown', ({target, pointerType, button}) => {
     if (isTextField(target)) return;
-    if (pointerType !== 'touch' && button === 0 && entryAt(target)?.element.tabIndex >= 0) {
+    const holder = target.closest('[role=listbox]') ?? target;  // an option's list has the keyboard
+    if (pointerType !== 'touch' && button === 0 && entryAt(holder)?.element.tabIndex >= 0) {
       pointing = true;
-      target.focus({preventScroll: true});
+      holder.focus({preventScroll: true});
       pointing = false;
     } else if (root.contains(document.activeElement)) {
       document.activeElement.blur();

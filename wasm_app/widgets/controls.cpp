@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "widgets/widgets.h"
 
@@ -281,6 +282,62 @@ bool Widgets::picture_button(std::string_view name, const Rect& rect, bool on, b
   SemanticNode& node = add_node(id, Role::kButton, name, low, high);
   node.toggle = true;
   node.checked = on;
+  return done.pressed;
+}
+
+Widgets::Scope Widgets::list(std::string_view name, const Rect& rect, const ListShape& shape,
+                             int& selected, bool& moved) {
+  const uint32_t id = id_of(name);
+  const int page = shape.columns * shape.page_rows;
+  int chosen = selected;
+  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
+    chosen = static_cast<int>(set->number);
+  }
+  if (!platform_.edits_text() && is_focused(id) && focus_ring_) {
+    const std::pair<ImGuiKey, int> steps[] = {{ImGuiKey_RightArrow, 1},
+                                              {ImGuiKey_LeftArrow, -1},
+                                              {ImGuiKey_DownArrow, shape.columns},
+                                              {ImGuiKey_UpArrow, -shape.columns},
+                                              {ImGuiKey_PageDown, page},
+                                              {ImGuiKey_PageUp, -page},
+                                              {ImGuiKey_End, shape.count},
+                                              {ImGuiKey_Home, -shape.count}};
+    for (const auto& [key, step] : steps) {
+      if (ImGui::IsKeyPressed(key)) chosen += step;
+    }
+  }
+  chosen = std::clamp(chosen, 0, std::max(0, shape.count - 1));
+  moved = chosen != selected || (is_focused(id) && focus_moved_);
+  selected = chosen;
+  SemanticNode& node = add_node(id, Role::kListbox, name, {rect.x, rect.y},
+                                {rect.x + rect.width, rect.y + rect.height});
+  node.now = chosen;
+  node.max = std::max(0, shape.count - 1);
+  node.step = shape.columns;
+  node.page = page;
+  ImGui::PushOverrideID(id);
+  node.active = ImGui::GetCurrentWindowRead()->GetID(chosen);
+  ImGui::PopID();
+  return {*this, node};
+}
+
+bool Widgets::list_option(std::string_view name, const Rect& rect, int index, int count,
+                          bool selected, bool& hovered) {
+  const uint32_t id = ImGui::GetCurrentWindowRead()->GetID(index);
+  const uint32_t list = parents_.back();
+  const ImVec2 low(rect.x, rect.y);
+  const ImVec2 high(rect.x + rect.width, rect.y + rect.height);
+  ImGui::SetCursorScreenPos(low);
+  ImVec2 unused;
+  reserve(id, {rect.width, rect.height}, unused, unused);
+  const Press done = press(id, low, high, false);
+  if (is_focused(id)) focused_ = list;
+  if (selected) draw_focus(list, low + ImVec2(3, 3), high - ImVec2(3, 3), 2);
+  hovered = done.hovered;
+  SemanticNode& node = add_node(id, Role::kOption, name, low, high);
+  node.checked = selected;
+  node.now = index;
+  node.max = count - 1;
   return done.pressed;
 }
 

@@ -67,6 +67,7 @@ void append_node(std::string& json, const SemanticNode& node) {
   append_number_field(json, "max", node.max);
   append_number_field(json, "step", node.step);
   append_number_field(json, "page", node.page);
+  append_number_field(json, "active", node.active);
   append_number_field(json, "level", node.level);
   append_flag(json, "checked", node.checked, false);
   append_flag(json, "toggle", node.toggle, false);
@@ -122,6 +123,10 @@ std::string_view name_of(Role role) {
       return "progressbar";
     case Role::kImage:
       return "image";
+    case Role::kListbox:
+      return "listbox";
+    case Role::kOption:
+      return "option";
   }
   return "group";
 }

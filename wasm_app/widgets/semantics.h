@@ -29,6 +29,8 @@ enum class Role : uint8_t {
   kTextbox,
   kProgressbar,
   kImage,
+  kListbox,  // one of many `option`s; it has the keyboard for all of them
+  kOption,
 };
 
 std::string_view name_of(Role role);  // "region", "spinbutton", ...
@@ -50,14 +52,17 @@ struct SemanticNode {
   std::string name;
   std::string value;  // of a textbox or spinbutton: its text; of a slider: as a person says it
   std::vector<std::string> options;  // combobox only
-  // Slider, spinbutton, progressbar (0 .. 1; negative: unknown); combobox: the index of the option.
+  // Slider, spinbutton, progressbar (0 .. 1; negative: unknown); combobox: the index of the option;
+  // option: its place, 0 .. max.
   double now = 0;
   double min = 0;
   double max = 0;
+  // Listbox: the place of the chosen option, 0 .. max; so far go up and down, and by pages.
   double step = 0;
-  double page = 0;       // slider only: what PageDown adds; 0: the keys do as they do elsewhere
+  double page = 0;       // what PageDown adds; of a slider 0: the keys do as they do elsewhere
+  uint32_t active = 0;   // listbox: the id of the chosen option
   int level = 0;         // heading only, 1 .. 6
-  bool checked = false;  // checkbox, radio; a tab or a toggle button that is on
+  bool checked = false;  // checkbox, radio, option; a tab or a toggle button that is on
   bool toggle = false;   // a button that stays pressed
   bool disabled = false;
   bool invalid = false;  // a field whose text cannot be used; the text after it says why
@@ -72,7 +77,7 @@ struct SemanticAction {
   enum class Kind : uint8_t { kPress, kSetNumber, kSetText, kFocus, kBlur };
   uint32_t node = 0;
   Kind kind = Kind::kPress;
-  double number = 0;      // kSetNumber: slider, spinbutton; combobox: the index
+  double number = 0;      // kSetNumber: slider, spinbutton; combobox, listbox: the index
   std::string text = {};  // kSetText: textbox, spinbutton
 };
 

@@ -88,6 +88,11 @@ Widgets::Scope::Scope(Widgets& widgets, Role role, std::string_view name) : widg
   ImGui::PushOverrideID(id);
 }
 
+Widgets::Scope::Scope(Widgets& widgets, const SemanticNode& node) : widgets_(widgets) {
+  widgets.parents_.push_back(node.id);
+  ImGui::PushOverrideID(node.id);
+}
+
 Widgets::Scope::~Scope() {
   ImGui::PopID();
   widgets_.parents_.pop_back();
@@ -97,9 +102,9 @@ Widgets::Scope::~Scope() {
 
 void Widgets::move_focus_by_keys() {
   const auto takes_focus = [](const SemanticNode& node) {
-    constexpr std::array kRoles = {Role::kButton,  Role::kCheckbox,  Role::kRadio,
-                                   Role::kTab,     Role::kCombobox,  Role::kSlider,
-                                   Role::kTextbox, Role::kSpinbutton};
+    constexpr std::array kRoles = {Role::kButton,  Role::kCheckbox,   Role::kRadio,
+                                   Role::kTab,     Role::kCombobox,   Role::kSlider,
+                                   Role::kTextbox, Role::kSpinbutton, Role::kListbox};
     return !node.disabled && std::find(kRoles.begin(), kRoles.end(), node.role) != kRoles.end();
   };
   if (!ImGui::IsKeyPressed(ImGuiKey_Tab)) return;
@@ -136,8 +141,11 @@ bool Widgets::shortcut(ImGuiKeyChord keys) const {
   const auto found = std::find_if(nodes_before_.begin(), nodes_before_.end(),
                                   [&](const SemanticNode& node) { return node.id == focused_; });
   if (found == nodes_before_.end()) return true;
-  if (key == ImGuiKey_Enter || key == ImGuiKey_Space) return false;
-  const bool moves = found->role == Role::kSlider || found->role == Role::kCombobox ||
+  const bool in_list = found->role == Role::kListbox;
+  if (key == ImGuiKey_Enter || key == ImGuiKey_Space) {
+    return in_list || found->role == Role::kSlider;  // which do nothing of their own with them
+  }
+  const bool moves = in_list || found->role == Role::kSlider || found->role == Role::kCombobox ||
                      found->role == Role::kRadio || found->role == Role::kTab;
   return !moves || key < ImGuiKey_LeftArrow || key > ImGuiKey_End;
 }

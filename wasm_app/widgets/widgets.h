@@ -56,6 +56,8 @@ class Widgets {
   class Scope {
    public:
     Scope(Widgets& widgets, Role role, std::string_view name);
+    // `node`: the last one made.
+    Scope(Widgets& widgets, const SemanticNode& node);
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
@@ -104,6 +106,19 @@ class Widgets {
   // button in words. `hovered` may be null. `place`: an id that stays when the name changes.
   bool picture_button(std::string_view name, const Rect& rect, bool on, bool* hovered = nullptr,
                       const char* place = nullptr);
+  // One of many things in rows, which the caller draws within `rect` and makes known by
+  // list_option: one stop of Tab, in which the arrows, PageUp, PageDown, Home and End choose.
+  // `moved`: they did, so that the chosen one is to be brought into sight.
+  struct ListShape {
+    int count = 0;
+    int columns = 1;
+    int page_rows = 1;
+  };
+  [[nodiscard]] Scope list(std::string_view name, const Rect& rect, const ListShape& shape,
+                           int& selected, bool& moved);
+  // True when it was chosen; those out of sight may be left out.
+  bool list_option(std::string_view name, const Rect& rect, int index, int count, bool selected,
+                   bool& hovered);
   // A slider that the caller draws at `rect` and moves by pointer itself; PageDown adds `page`, as
   // it goes on in a text.
   bool picture_slider(std::string_view name, const Rect& rect, double& value, double min,
