@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <set>
 
@@ -40,8 +41,8 @@ void tap(DrivenApp& driven, ImGuiKey key) {
 void expect_no_overlap(const DrivenApp& driven, float width) {
   std::vector<const SemanticNode*> controls;
   for (const SemanticNode& node : driven.platform.nodes) {
-    const bool container =
-        node.role <= Role::kGroup || node.role == Role::kRadiogroup || node.role == Role::kTablist;
+    const bool container = node.role <= Role::kGroup || node.role == Role::kRadiogroup ||
+                           node.role == Role::kTablist || node.role == Role::kListbox;
     if (!container && node.visible) controls.push_back(&node);
   }
   for (const SemanticNode* a : controls) {
@@ -76,9 +77,9 @@ TEST(App, MakesBeatsAndClassifiesThem) {
   driven.click(Role::kButton, "Generate");
   ASSERT_TRUE(driven.until([&] {
     return driven.find(Role::kButton, "Generate") != nullptr &&
-           driven.find(Role::kButton, "Beat 12, fusion, classified") != nullptr;
+           driven.find(Role::kOption, "Beat 12, fusion, classified") != nullptr;
   }));
-  EXPECT_EQ(driven.find(Role::kButton, "Beat 13"), nullptr);
+  EXPECT_EQ(driven.find(Role::kOption, "Beat 13"), nullptr);
   EXPECT_NE(driven.said("Progress").find("12 beats"), std::string::npos);
   EXPECT_NE(driven.said("Progress").find("seed 11"), std::string::npos);
   EXPECT_EQ(driven.alerts(), "");
@@ -91,8 +92,8 @@ TEST(App, OnlyTheChosenClassesAreMade) {
   }
   driven.press(Role::kButton, "Generate");
   ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
-  EXPECT_NE(driven.find(Role::kButton, "Beat 4, ventricular"), nullptr);
-  EXPECT_EQ(driven.find(Role::kButton, "Beat 5"), nullptr);
+  EXPECT_NE(driven.find(Role::kOption, "Beat 4, ventricular"), nullptr);
+  EXPECT_EQ(driven.find(Role::kOption, "Beat 5"), nullptr);
   driven.press(Role::kCheckbox, "Ventricular");
   EXPECT_TRUE(driven.find(Role::kButton, "Generate")->disabled);
   EXPECT_EQ(driven.said("Progress"), "Choose at least one class.");
@@ -100,15 +101,8 @@ TEST(App, OnlyTheChosenClassesAreMade) {
 
 TEST(App, CancelKeepsTheBeatsOfBefore) {
   DrivenApp driven;
-  const auto& models = driven.find(Role::kCombobox, "Model")->options;
-  const auto teacher = std::find_if(models.begin(), models.end(), [](const std::string& model) {
-    return model.starts_with("Teacher");
-  });
-  ASSERT_NE(teacher, models.end());
-  driven.act(Role::kCombobox, "Model",
-             {.kind = SemanticAction::Kind::kSetNumber,
-              .number = static_cast<double>(teacher - models.begin())});
-  EXPECT_FALSE(driven.find(Role::kSlider, "Steps")->disabled);
+  EXPECT_EQ(driven.find(Role::kSlider, "Steps"), nullptr) << "a student's steps are its own";
+  driven.press(Role::kRadio, "Teacher");
   driven.act(Role::kSlider, "Steps", {.kind = SemanticAction::Kind::kSetNumber, .number = 200});
   driven.press(Role::kButton, "Generate");
   ASSERT_NE(driven.find(Role::kButton, "Cancel"), nullptr);
@@ -117,7 +111,7 @@ TEST(App, CancelKeepsTheBeatsOfBefore) {
   driven.press(Role::kButton, "Cancel");
   EXPECT_NE(driven.find(Role::kButton, "Generate"), nullptr);
   EXPECT_NE(driven.find(Role::kHeading, "Prepared beats"), nullptr);
-  EXPECT_NE(driven.find(Role::kButton, "Beat 12"), nullptr);
+  EXPECT_NE(driven.find(Role::kOption, "Beat 12"), nullptr);
 }
 
 TEST(App, AFieldThatHoldsNoNumberSaysSoAndChangesNothing) {
@@ -139,6 +133,90 @@ TEST(App, CopiesTheCommandThatMakesTheSameBeats) {
   EXPECT_EQ(driven.platform.clipboard,
             "beatsmith generate --model " + driven.student() +
                 " --class N,S,V,F --count 4 --seed 18446744073709551615 --out beats.npy");
+}
+
+TEST(App, TheSameLinkMakesTheSameFile) {
+  const std::string made = [] {
+    DrivenApp driven;
+    driven.press(Role::kRadio, "2 steps");
+    driven.set_text(Role::kSpinbutton, "Seed", "4242");
+    driven.press(Role::kButton, "Generate");
+    EXPECT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+    driven.press(Role::kButton, "Copy link");
+    return driven.platform.clipboard;
+  }();
+  ASSERT_EQ(made.rfind("app:#generate?", 0), 0U) << made;
+  const auto open = [&] {
+    DrivenApp driven;
+    driven.platform.given_address = made.substr(4);
+    driven.frame(2);
+    EXPECT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+    EXPECT_NE(driven.said("Progress").find("seed 4242"), std::string::npos);
+    driven.press(Role::kButton, "Copy link");
+    EXPECT_EQ(driven.platform.clipboard, made);
+    driven.press(Role::kButton, "Save CSV");
+    const auto csv = read_file(driven.save_folder() + "/beats.csv");
+    EXPECT_TRUE(csv);
+    return csv ? *csv : std::vector<uint8_t>();
+  };
+  const std::vector<uint8_t> once = open();
+  EXPECT_GT(once.size(), 10000U);
+  EXPECT_EQ(open(), once);
+}
+
+TEST(App, AFormingBeatIsPlayedByButtonsAndKeys) {
+  DrivenApp driven;
+  driven.platform.reduced_motion = false;
+  EXPECT_EQ(driven.find(Role::kSlider, "Step"), nullptr) << "prepared beats have no past";
+  driven.press(Role::kButton, "Generate");
+  ASSERT_NE(driven.find(Role::kButton, "Pause"), nullptr) << "it is played at once";
+  driven.press(Role::kButton, "Pause");
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+  EXPECT_EQ(driven.find(Role::kSlider, "Step")->value, "Noise, step 0 of 4");
+  EXPECT_TRUE(driven.find(Role::kButton, "Step back")->disabled);
+  EXPECT_EQ(driven.find(Role::kImage, "PR interval"), nullptr) << "noise has no waves";
+  driven.press(Role::kButton, "Step forward");
+  EXPECT_EQ(driven.find(Role::kSlider, "Step")->value, "Step 1 of 4");
+  driven.act(Role::kSlider, "Step", {.kind = SemanticAction::Kind::kSetNumber, .number = 4});
+  EXPECT_NE(driven.find(Role::kImage, "QRS duration: "), nullptr);
+  EXPECT_TRUE(driven.find(Role::kButton, "Step forward")->disabled);
+  ImGui::GetIO().AddKeyEvent(ImGuiKey_LeftArrow, true);
+  driven.frame();
+  ImGui::GetIO().AddKeyEvent(ImGuiKey_LeftArrow, false);
+  driven.frame();
+  EXPECT_EQ(driven.find(Role::kSlider, "Step")->value, "Step 3 of 4");
+  ImGui::GetIO().AddKeyEvent(ImGuiKey_Space, true);
+  driven.frame();
+  ImGui::GetIO().AddKeyEvent(ImGuiKey_Space, false);
+  EXPECT_NE(driven.find(Role::kButton, "Pause"), nullptr);
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Play") != nullptr; }));
+  EXPECT_EQ(driven.find(Role::kSlider, "Step")->value, "Step 4 of 4");
+  EXPECT_TRUE(std::isinf(driven.app->frame())) << "all is still";
+}
+
+TEST(App, TheListOfBeatsIsOneStopAndKnowsOnlyWhatIsNear) {
+  DrivenApp driven;
+  driven.set_text(Role::kSpinbutton, "Beats of each class", "250");
+  driven.press(Role::kRadio, "1 step");
+  driven.press(Role::kButton, "Generate");
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+  const auto options = [&] {
+    return std::count_if(driven.platform.nodes.begin(), driven.platform.nodes.end(),
+                         [](const SemanticNode& node) { return node.role == Role::kOption; });
+  };
+  EXPECT_LT(options(), 200);
+  const SemanticNode* list = driven.find(Role::kListbox, "Beats on ECG paper");
+  ASSERT_NE(list, nullptr);
+  EXPECT_EQ(list->max, 999);
+  driven.act(Role::kListbox, "Beats on ECG paper",
+             {.kind = SemanticAction::Kind::kSetNumber, .number = 998});
+  driven.frame(3);
+  const SemanticNode* chosen = driven.find(Role::kOption, "Beat 999,");
+  ASSERT_NE(chosen, nullptr);
+  EXPECT_TRUE(chosen->checked && chosen->visible) << "it comes into sight";
+  EXPECT_EQ(driven.find(Role::kListbox, "Beats on ECG paper")->active, chosen->id);
+  EXPECT_NE(driven.find(Role::kHeading, "Beat 999"), nullptr);
+  EXPECT_LT(options(), 200);
 }
 
 TEST(App, RemembersTheTheme) {
@@ -307,7 +385,7 @@ TEST(App, SaysWhyNothingCanBeRunAndTriesAgain) {
   ASSERT_TRUE(driven.until([&] { return !driven.alerts().empty(); }));
   EXPECT_NE(driven.alerts().find("ran out of memory"), std::string::npos);
   EXPECT_NE(driven.find(Role::kButton, "Generate"), nullptr);
-  EXPECT_NE(driven.find(Role::kButton, "Beat 12"), nullptr) << "the beats of before are kept";
+  EXPECT_NE(driven.find(Role::kOption, "Beat 12"), nullptr) << "the beats of before are kept";
 }
 
 // --- Without a mirror: the keyboard through ImGui.

@@ -112,8 +112,8 @@ class DrivenApp {
         *beats_from_npy(*parse_npy(*read_file(source + "/web/prepared/beats.npy")));
     prepared.classes.assign(prepared.beats.size(), "N");
     app = std::make_unique<App>(AppParts{platform, files, jobs,
-                                         engine == nullptr ? *engine_ : *engine, library_->models(), library_->statistics(),
-                                         std::move(prepared),
+                                         engine == nullptr ? *engine_ : *engine, library_->models(),
+                                         library_->statistics(), std::move(prepared),
                                          FontFiles{*read_file(fonts + "Inter-Regular.otf"),
                                                    *read_file(fonts + "Inter-SemiBold.otf")}});
     frame(3);
@@ -128,9 +128,11 @@ class DrivenApp {
   // The name of the model that makes beats if nobody chooses.
   std::string student() const {
     const auto& models = library_->models();
-    return std::find_if(
-               models.begin(), models.end(),
-               [](const ModelDescription& model) { return model.role == ModelRole::kStudent; })
+    const auto steps = [](const ModelDescription& model) {
+      return model.role == ModelRole::kStudent ? model.default_steps : 0;
+    };
+    return std::max_element(models.begin(), models.end(),
+                            [&](const auto& a, const auto& b) { return steps(a) < steps(b); })
         ->name;
   }
 

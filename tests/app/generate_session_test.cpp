@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "inference/model_library.h"
@@ -17,6 +18,7 @@ class HeldClassifier final : public InferenceEngine {
   RequestId submit(std::string model, Tensors inputs) override {
     const RequestId id = ++last_id_;
     const bool classifies = model.find("classifier") != std::string::npos;
+    if (!classifies) ++denoised;
     Tensor output{classifies ? "logits" : "prediction", inputs[0].shape, {}};
     if (classifies) {
       output.shape = {inputs[0].shape[0], 5};
@@ -50,6 +52,7 @@ class HeldClassifier final : public InferenceEngine {
   void restart() override {}
 
   void release() { answers_.merge(held_); }
+  size_t denoised = 0;  // evaluations asked for
 
  private:
   RequestId last_id_ = 0;
@@ -96,16 +99,139 @@ TEST_F(GenerateSessionTest, ProbabilitiesAreOfTheFinalBeatsHoweverLateTheClassif
   }
 }
 
-TEST_F(GenerateSessionTest, ASlowedRunShowsEachStepForAWhile) {
-  session.slow = true;
+TEST_F(GenerateSessionTest, KeepsEveryStepFromNoiseToBeat) {
   session.start(now_s);
-  advance(20);  // 0.2 s
+  const std::vector<Beat> noise = session.shown().beats.beats;
+  advance(20);
+  ASSERT_FALSE(session.is_running());
+  const BeatHistory& history = session.shown().history;
+  ASSERT_EQ(history.frames().size(), 5U) << "noise and the steps of the student that is chosen";
+  EXPECT_FALSE(history.is_thinned());
+  for (int step = 0; step < 5; ++step) {
+    EXPECT_EQ(history.frames()[static_cast<size_t>(step)].step, step);
+  }
+  EXPECT_EQ(history.frames().front().states, noise);
+  EXPECT_EQ(history.frames().back().states, session.shown().beats.beats);
+  EXPECT_EQ(history.frames()[0].estimates[0], Beat{}) << "nothing is estimated from noise alone";
+  EXPECT_NE(history.frames()[3].estimates, history.frames()[2].estimates);
+}
+
+TEST_F(GenerateSessionTest, IsPlayedSteppedAndScrubbedWithoutTheNetwork) {
+  session.watch = true;
+  session.start(now_s);
+  advance(20);  // 0.2 s: the run is over, the player shows the noise yet
+  ASSERT_FALSE(session.is_running());
+  EXPECT_TRUE(session.player().is_playing());
+  EXPECT_EQ(session.view().step, 0);
+  EXPECT_EQ(session.view().finished, 0U);
+  EXPECT_TRUE(session.probabilities(0).empty());
+  EXPECT_NEAR(session.next_frame_s(), 0.8, 1e-9);
+  advance(500);
+  EXPECT_FALSE(session.player().is_playing());
+  EXPECT_EQ(session.view().finished, 8U);
+  EXPECT_EQ(session.next_frame_s(), std::numeric_limits<double>::infinity()) << "all is still";
+
+  const size_t asked = engine.denoised;
+  session.player().step(-1);
+  EXPECT_EQ(session.view().step, 3);
+  session.player().seek(0);
+  EXPECT_EQ(std::vector<Beat>(session.view().states.begin(), session.view().states.end()),
+            session.shown().history.frames().front().states);
+  session.player().seek(2);
+  session.look_at(0, 3, 6);
+  for (int i = 0; i < 6; ++i) {
+    engine.release();
+    advance(2);
+  }
+  const ShownBeats view = session.view();
+  for (const size_t beat : {0U, 1U, 2U, 6U}) {
+    ASSERT_EQ(session.probabilities(beat).size(), 5U) << beat;
+    EXPECT_EQ(most_probable(session.probabilities(beat)), expected_class(view.estimates[beat]));
+  }
+  EXPECT_TRUE(session.probabilities(4).empty()) << "nobody looks at it";
+  EXPECT_EQ(engine.denoised, asked);
+  session.player().play(now_s);
+  session.player().pause();
+  EXPECT_EQ(session.view().step, 2) << "it goes on where it stood";
+}
+
+TEST_F(GenerateSessionTest, ALongHistoryIsThinnedAndKeepsBothEnds) {
+  const BeatHistory history(1000, 64);
+  EXPECT_TRUE(history.is_thinned());
+  EXPECT_EQ(history.frames().front().step, 0);
+  EXPECT_EQ(history.frames().back().step, 1000);
+  EXPECT_LE(history.frames().size() * 64 * 2 * sizeof(Beat), BeatHistory::kMostBytes);
+  EXPECT_GT(history.frames().size(), 150U);
+  EXPECT_EQ(history.frame_of(999), static_cast<int>(history.frames().size()) - 2);
+  EXPECT_FALSE(BeatHistory(50, 64).is_thinned());
+  EXPECT_EQ(BeatHistory(50, 1000000).frames().size(), 2U) << "noise and beat at least";
+}
+
+TEST_F(GenerateSessionTest, CancellingALongRunKeepsTheHistoryOfWhatIsFinished) {
+  session.settings.count = 20;  // 80 beats: two batches
+  session.start(now_s);
+  while (session.shown().finished == 0) advance(1);
+  EXPECT_EQ(session.view().step, 0) << "a long run is shown as it goes";
+  session.cancel();
+  ASSERT_EQ(session.shown().finished, 64U);
+  session.player().seek(1);
+  EXPECT_EQ(session.view().count, 64U);
+  EXPECT_EQ(session.view().step, 1);
+}
+
+TEST_F(GenerateSessionTest, ALinkMakesTheSameSet) {
+  session.settings.classes = {true, false, true, false};
+  session.settings.seed = 18446744073709551615U;
+  session.start(now_s);
+  advance(20);
+  const std::map<std::string, std::string> link = session.link();
+  EXPECT_EQ(link.at("class"), "N,V");
+  EXPECT_EQ(link.at("hash"), session.model().sha256.substr(0, 12));
+
+  GenerateSession other(engine, ModelLibrary::open(BEATSMITH_SOURCE_FOLDER "/models")->models(),
+                        {});
+  other.choose_model(0);
+  other.follow(link, now_s);
+  EXPECT_TRUE(other.is_running());
+  EXPECT_EQ(other.notice(), "");
+  for (int i = 0; i < 20; ++i) other.advance(now_s += 0.01);
+  EXPECT_EQ(other.link(), link);
+  EXPECT_EQ(other.shown().history.frames().front().states,
+            session.shown().history.frames().front().states);
+  EXPECT_EQ(format_beat_table(other.shown().beats), format_beat_table(session.shown().beats));
+}
+
+TEST_F(GenerateSessionTest, WhatALinkAsksForInVainIsTold) {
+  session.follow({{"model", session.model().name}, {"hash", "0123456789ab"}}, now_s);
   EXPECT_TRUE(session.is_running());
-  EXPECT_EQ(session.activity().rfind("Step 0 of 1", 0), 0U) << session.activity();
-  EXPECT_NEAR(session.next_step_s(), 1.2, 1e-9);  // the shipped student has one step, for all of it
-  advance(130);
-  EXPECT_FALSE(session.is_running());
-  EXPECT_FALSE(session.shown().beat_ms) << "a slowed run measures nothing";
+  EXPECT_NE(session.notice().find("another version"), std::string::npos) << session.notice();
+  session.follow({{"model", "beatsmith-student-1"}, {"seed", "9"}}, now_s);
+  EXPECT_NE(session.notice().find("beatsmith-student-1"), std::string::npos);
+  EXPECT_EQ(session.settings.seed, 9U);
+  session.follow({{"seed", "-1"}, {"count", "99999"}, {"class", "V,X"}}, now_s);
+  for (const char* value : {"-1", "99999", "V,X"}) {
+    EXPECT_NE(session.notice().find(value), std::string::npos) << session.notice();
+  }
+  EXPECT_EQ(session.settings.seed, 9U);
+  EXPECT_EQ(session.settings.classes, std::vector<bool>({false, false, true, false}));
+  session.cancel();
+  session.follow({}, now_s);
+  EXPECT_FALSE(session.is_running()) << "an address without values asks for nothing";
+}
+
+TEST_F(GenerateSessionTest, TheTeachersStepsAndGuidanceAreInTheLink) {
+  const auto& models = session.denoisers();
+  session.choose_model(static_cast<int>(models.size()) - 1);
+  ASSERT_EQ(session.model().role, ModelRole::kTeacher);
+  session.settings.steps = 30;
+  session.settings.guidance = 1.1F;
+  session.start(now_s);
+  const auto link = session.link();
+  EXPECT_EQ(link.at("guidance"), "1.1");
+  session.choose_model(0);
+  session.follow(link, now_s);
+  EXPECT_EQ(session.shown().settings.steps, 30);
+  EXPECT_EQ(session.shown().settings.guidance, 1.1F);
 }
 
 TEST_F(GenerateSessionTest, WithoutAClassNothingStarts) {

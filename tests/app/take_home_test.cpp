@@ -110,7 +110,7 @@ TEST_F(TakeHomeApp, APictureIsOfTheSheetAndSavedWhenItIsThere) {
   driven_.press(Role::kButton, "Save PNG");
   ASSERT_TRUE(driven_.platform.picture_area);
   const Rect area = *driven_.platform.picture_area;
-  const SemanticNode* first = driven_.find(Role::kButton, "Beat 1,");
+  const SemanticNode* first = driven_.find(Role::kOption, "Beat 1,");
   ASSERT_NE(first, nullptr);
   EXPECT_LE(area.x, first->rect.x);
   EXPECT_LE(area.y, first->rect.y);
@@ -136,7 +136,7 @@ TEST(TakeHomePhone, ThePictureIsScrolledIntoSightAndBack) {
   driven.frame(3);
   const Rect before = driven.find(Role::kButton, "Save PNG")->rect;
   ASSERT_TRUE(driven.find(Role::kButton, "Save PNG")->visible);
-  ASSERT_FALSE(driven.find(Role::kButton, "Beat 1,")->visible);
+  ASSERT_FALSE(driven.find(Role::kOption, "Beat 1,")->visible);
   driven.press(Role::kButton, "Save PNG");
   driven.frame(2);
   ASSERT_TRUE(driven.platform.picture_area);

@@ -7,7 +7,7 @@ import {join} from 'node:path';
 
 import {dropFiles, loseContext, test, withPage} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
-import {named} from './models.mjs';
+import {chosenStudent, named} from './models.mjs';
 import {withApp} from './whole_app.mjs';
 
 const record = (name = 'made', seconds = 20) => makeRecord({name, seconds}).files;
@@ -47,14 +47,14 @@ async function onlyOneBeat(app) {
 test('faults: a model that fails its hash is named, and "Try again" mends it', () => {
   let broken = true;
   const prepare = (page, context) =>
-      context.route(`**/models/${named('student')}.onnx`, async (route) => {
+      context.route(`**/models/${chosenStudent}.onnx`, async (route) => {
         const response = await route.fetch();
         const body = await response.body();
         if (broken) body[1000] ^= 1;
         await route.fulfill({response, body});
       });
   return withApp({prepare}, async (app) => {
-    await app.untilAlert(new RegExp(`models/${named('student')}\\.onnx.*SHA-256`));
+    await app.untilAlert(new RegExp(`models/${chosenStudent}\\.onnx.*SHA-256`));
     assert.equal(await app.button('Generate').getAttribute('aria-disabled'), 'true');
     assert.equal((await app.beatNames()).length, 12, 'the prepared beats stay');
     broken = false;
@@ -206,8 +206,8 @@ test(
       await app.ready();
       await app.generate({seed: 3, count: 2});
       await app.settled();
-      const first = await app.button(/^Beat 1,/).boundingBox();
-      const last = await app.button(/^Beat 8,/).boundingBox();
+      const first = await app.beats(/^Beat 1,/).boundingBox();
+      const last = await app.beats(/^Beat 8,/).boundingBox();
       const clip = {
         x: first.x,
         y: first.y,

@@ -379,3 +379,63 @@ test(
       await page.apply({nodes: [{...node, value: 'Done'}]});
       assert.equal(await region.textContent(), 'Done');
     }));
+
+test(
+    'mirror: a list is one stop of Tab and says what each key chooses',
+    () => withMirror(async (page) => {
+      const list = page.getByRole('listbox', {name: 'Beats'});
+      await page.keyboard.press('Tab');  // to what is before the mirror
+      await page.keyboard.press('Tab');
+      assert.equal(await focused(page), 'Beats');
+      assert.equal(await list.getAttribute('aria-activedescendant'), 'node-3');
+      const option = page.getByRole('option', {name: 'Beat 6', selected: true});
+      assert.equal(await option.getAttribute('aria-posinset'), '6');
+      assert.equal(await option.getAttribute('aria-setsize'), '1000');
+      await page.actions();
+      // One after the other, before the app has answered.
+      const keys = ['ArrowRight', 'ArrowDown', 'PageDown', 'ArrowUp', 'ArrowLeft', 'End', 'Home'];
+      for (const key of keys) await page.keyboard.press(key);
+      assert.deepEqual(
+          withoutFocus(await page.actions()).map(([, , number]) => number),
+          [6, 10, 30, 26, 25, 999, 0]);
+      await option.evaluate((element) => element.click());
+      assert.deepEqual(withoutFocus(await page.actions()).map(([id]) => id), [3]);
+      await page.keyboard.press('Tab');
+      assert.notEqual(await focused(page), 'Beats', 'its options are no stops');
+    }, {
+      changes: {
+        nodes: [
+          {
+            id: 1,
+            role: 'listbox',
+            name: 'Beats',
+            now: 5,
+            max: 999,
+            step: 4,
+            page: 20,
+            active: 3,
+            rect: [0, 0, 400, 400]
+          },
+          {
+            id: 2,
+            parent: 1,
+            role: 'option',
+            name: 'Beat 5',
+            now: 4,
+            max: 999,
+            rect: [0, 0, 99, 99]
+          },
+          {
+            id: 3,
+            parent: 1,
+            role: 'option',
+            name: 'Beat 6',
+            checked: true,
+            now: 5,
+            max: 999,
+            rect: [100, 0, 99, 99]
+          },
+        ],
+        order: [1, 2, 3],
+      }
+    }));

@@ -7,8 +7,10 @@ import {root} from './harness.mjs';
 
 export const {models} = JSON.parse(readFileSync(join(root, 'models', 'manifest.json'), 'utf8'));
 
-/** The name of the first model of a role, which the page takes if nobody chooses. */
+/** The name of the first model of a role. */
 export const named = (role) => models.find((model) => model.role === role).name;
 
-/** Where the first teacher stands in the list of models to generate with: after the students. */
-export const TEACHER_INDEX = models.filter(({role}) => role === 'student').length;
+/** The name of the one the page makes beats with if nobody chooses: the student of most steps. */
+export const chosenStudent = models.filter(({role}) => role === 'student')
+                                 .reduce((a, b) => b.default_steps > a.default_steps ? b : a)
+                                 .name;

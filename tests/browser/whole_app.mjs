@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 
 import {PHONE, touch, withPage} from './harness.mjs';
-import {TEACHER_INDEX} from './models.mjs';
 
 /** A phone on which what a finger moves stays where the finger was lifted. */
 export const FINGERS = {
@@ -143,8 +142,8 @@ export class App {
       }, [name, option.source], {timeout});
 
   async chooseTeacher() {
-    await this.choose('Model', TEACHER_INDEX);
-    await this.untilChosen('Model', /^Teacher/);
+    await this.press(this.get('radio', 'Teacher'));
+    await this.get('radio', 'Teacher', {checked: true}).waitFor({state: 'attached'});
   }
 
   /**
@@ -157,6 +156,10 @@ export class App {
       const chip = this.get('checkbox', name);
       if (await chip.isChecked() !== classes.includes(name)) await this.press(chip);
     }
+    // On a phone the settings are a sheet, which Generate closes.
+    const sheet = this.button('Settings');
+    const asked = seed !== undefined || count !== undefined;
+    if (asked && await sheet.count() > 0) await this.press(sheet);
     if (seed !== undefined) await this.type(this.get('spinbutton', 'Seed'), String(seed));
     if (count !== undefined) {
       await this.type(this.get('spinbutton', 'Beats of each class'), String(count));
@@ -181,19 +184,44 @@ export class App {
     await this.press(this.button('Generate'));
     await this.page.waitForFunction(() => window.begun, undefined, {timeout});
     await this.classified({timeout});
+    await this.toStep('last');
   }
 
   async classified({timeout = 60_000} = {}) {
     await this.page.waitForFunction(() => {
       const buttons = [...document.querySelectorAll('.mirror button')];
-      const beats = buttons.filter(({textContent}) => /^Beat \d/.test(textContent));
+      const beats = [...document.querySelectorAll('.mirror [role=option]')];
       return !buttons.some(({textContent}) => textContent === 'Cancel') && beats.length > 0 &&
           beats.every(({textContent}) => textContent.includes('classified'));
     }, undefined, {timeout});
     await this.settled(150);  // the last classification is that of the finished beats
   }
 
-  beatNames = () => this.button(/^Beat \d/).allTextContents();
+  beats = (name = /^Beat \d/) => this.get('option', name);
+  beatNames = () => this.beats().allTextContents();
+
+  /** Moves the player there as a screen reader would; what is played is paused. */
+  async toStep(step) {
+    const pause = this.button('Pause');
+    if (await pause.count() > 0) await pause.evaluate((element) => element.click()).catch(() => {});
+    await this.button('Play').waitFor({state: 'attached'});
+    await this.get('slider', 'Step').evaluate((slider, step) => {
+      slider.value = step === 'last' ? slider.max : step;
+      slider.dispatchEvent(new Event('input', {bubbles: true}));
+    }, step);
+    const words = {last: '^Step (\\d+) of \\1$', 0: '^Noise'}[step] ?? `^Step ${step} of `;
+    await this.page.waitForFunction((words) => {
+      const slider = document.querySelector('.mirror input[aria-label=Step]');
+      return new RegExp(words).test(slider.getAttribute('aria-valuetext'));
+    }, words);
+  }
+
+  /** Where the player stands: "Step 2 of 4". */
+  playerStands = () => this.get('slider', 'Step').getAttribute('aria-valuetext');
+  untilPlayer = (words) => this.page.waitForFunction((words) => {
+    const slider = document.querySelector('.mirror input[aria-label=Step]');
+    return slider?.getAttribute('aria-valuetext') === words;
+  }, words, {timeout: 15_000});
 
   /** Presses and gives what is downloaded. */
   async download(target, count = 1) {

@@ -1,6 +1,7 @@
 #include "app/generate_session.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "text/text.h"
 
@@ -10,10 +11,10 @@ namespace {
 // Beats sampled together: few enough that a network evaluation of all of them is a short wait.
 constexpr size_t kBatch = 64;
 
-// A slowed run takes so long in all, however few its steps; runs of more steps are slow enough by
-// themselves.
-constexpr double kSlowedRunS = 1.2;
-constexpr int kFewSteps = 8;
+BeatRange range_of(const Beat& beat) {
+  const auto [low, high] = std::minmax_element(beat.begin(), beat.end());
+  return {*low, *high};
+}
 
 }  // namespace
 
@@ -34,7 +35,17 @@ GenerateSession::GenerateSession(InferenceEngine& engine,
   });
   if (!denoisers_.empty()) {
     settings.classes.assign(class_names().size(), true);
-    choose_model(0);
+    // Of the students the one with the most steps: there is something to be seen between noise and
+    // beat.
+    const auto most =
+        std::max_element(denoisers_.begin(), denoisers_.end(),
+                         [](const ModelDescription& a, const ModelDescription& b) {
+                           const auto steps = [](const ModelDescription& model) {
+                             return model.role == ModelRole::kStudent ? model.default_steps : 0;
+                           };
+                           return steps(a) < steps(b);
+                         });
+    choose_model(static_cast<int>(most - denoisers_.begin()));
   }
   set_.prepared = true;
   set_.settings = settings;
@@ -42,6 +53,8 @@ GenerateSession::GenerateSession(InferenceEngine& engine,
   set_.beats = std::move(prepared);
   set_.probabilities.resize(set_.beats.beats.size());
   set_.finished = set_.begun = set_.beats.beats.size();
+  std::transform(set_.estimates.begin(), set_.estimates.end(), std::back_inserter(set_.ranges),
+                 range_of);
 }
 
 const std::vector<std::string>& GenerateSession::probability_names() const {
@@ -50,10 +63,7 @@ const std::vector<std::string>& GenerateSession::probability_names() const {
 }
 
 void GenerateSession::choose_model(int index) {
-  settings.model = index;
-  settings.steps = model().default_steps;
-  settings.guidance = model().guidance;
-  settings.classes.resize(class_names().size(), true);
+  beatsmith::choose_model(denoisers_, index, settings);
 }
 
 std::string GenerateSession::obstacle() const {
@@ -67,6 +77,8 @@ std::string GenerateSession::obstacle() const {
 void GenerateSession::start(double now_s) {
   cancel();
   error_.clear();
+  notice_.clear();
+  classifier_failed_ = false;
   BeatSet set;
   set.settings = settings;
   std::vector<BeatRequest> requests;
@@ -92,21 +104,40 @@ void GenerateSession::start(double now_s) {
   }
   run_ = *std::move(run);
   started_s_ = now_s;
-  slowed_ = slow && run_->step_count() <= kFewSteps && run_->beat_count() <= kBatch;
-  next_step_s_ = slowed_ ? now_s + kSlowedRunS / run_->step_count() : 0;
   classification_.reset();
   settled_ = 0;
   set.probabilities.resize(set.beats.classes.size());
+  set.ranges.resize(set.beats.classes.size());
+  set.history = BeatHistory(run_->step_count(), run_->beat_count());
   before_ = std::exchange(set_, std::move(set));
-  take_states();
+  player_.begin(static_cast<int>(set_.history.frames().size()));
+  if (watch && run_->beat_count() <= kBatch) player_.play(now_s);
+  take_states(0);
 }
 
-void GenerateSession::take_states() {
+void GenerateSession::take_states(size_t finished_before) {
   set_.beats.beats.assign(run_->states().begin(), run_->states().end());
   set_.estimates.assign(run_->signals().begin(), run_->signals().end());
   set_.finished = run_->finished_count();
   set_.begun = run_->done() ? set_.finished : set_.finished + run_->batch_count();
   ++revision_;
+  const auto record = [this](int step, size_t first, size_t end) {
+    const size_t count = end - first;
+    set_.history.record(step, first, run_->states().subspan(first, count),
+                        run_->signals().subspan(first, count));
+  };
+  // A batch that is finished has been followed by the noise of the next one.
+  if (set_.finished > finished_before) {
+    record(run_->step_count(), finished_before, set_.finished);
+    for (size_t beat = finished_before; beat < set_.finished; ++beat) {
+      set_.ranges[beat] = range_of(set_.beats.beats[beat]);
+    }
+  }
+  if (!run_->done()) record(run_->step(), set_.finished, set_.begun);
+  if (run_->beat_count() <= kBatch || run_->done()) {
+    const int step = run_->done() ? run_->step_count() : run_->step();
+    player_.make_available(set_.history.frame_of(step) + 1);
+  }
   if (set_.finished > 0) before_.reset();
 }
 
@@ -126,16 +157,18 @@ void GenerateSession::restore() {
     set_.beats.classes.resize(set_.finished);
     set_.estimates.resize(set_.finished);
     set_.probabilities.resize(set_.finished);
+    set_.ranges.resize(set_.finished);
     set_.begun = set_.finished;
+    set_.history.keep_beats(set_.finished);
   }
+  player_.begin(static_cast<int>(set_.history.frames().size()));
+  player_.make_available(player_.count());
   settled_ = 0;
   ++revision_;
 }
 
 void GenerateSession::finish(double now_s) {
-  if (!slowed_) {
-    set_.beat_ms = (now_s - started_s_) * 1000 / static_cast<double>(set_.beats.beats.size());
-  }
+  set_.beat_ms = (now_s - started_s_) * 1000 / static_cast<double>(set_.beats.beats.size());
   set_.estimates = set_.beats.beats;
   run_.reset();
 }
@@ -159,54 +192,134 @@ std::string GenerateSession::activity() const {
 
 void GenerateSession::advance(double now_s) {
   if (run_ && engine_.status().in_use.empty()) started_s_ = now_s;  // loading is no part of the run
-  if (run_ && now_s >= next_step_s_ && run_->advance()) {
-    if (slowed_) next_step_s_ = now_s + kSlowedRunS / run_->step_count();
+  const size_t finished_before = run_ ? run_->finished_count() : 0;
+  if (run_ && run_->advance()) {
     if (run_->error()) {
       error_ = describe(*run_->error());
       cancel();
     } else {
-      take_states();
+      take_states(finished_before);
       if (run_->done()) finish(now_s);
     }
   }
+  player_.advance(now_s);
   classify();
+}
+
+bool GenerateSession::is_played() const {
+  return player_.count() > 0 && !(run_ && run_->beat_count() > kBatch);
+}
+
+ShownBeats GenerateSession::view() const {
+  const int steps = set_.history.step_count();
+  if (is_played() && !player_.at_end()) {
+    const HistoryFrame& frame = set_.history.frames()[static_cast<size_t>(player_.position())];
+    return {frame.states, frame.estimates, frame.states.size(), 0, frame.step, steps};
+  }
+  return {set_.beats.beats,
+          set_.estimates,
+          set_.begun,
+          set_.finished,
+          run_ ? run_->step() : steps,
+          steps};
+}
+
+const Probabilities& GenerateSession::probabilities(size_t beat) const {
+  if (!is_played() || player_.at_end()) return set_.probabilities[beat];
+  const auto frames = set_.history.frames();
+  auto at = static_cast<size_t>(player_.position());
+  // While it is played the classifier may be a frame or two behind.
+  while (player_.is_playing() && at > 0 && frames[at].probabilities[beat].empty()) --at;
+  return frames[at].probabilities[beat];
+}
+
+void GenerateSession::look_at(size_t first, size_t count, size_t selected) {
+  looked_first_ = first;
+  looked_count_ = count;
+  looked_selected_ = selected;
+}
+
+std::optional<GenerateSession::Classified> GenerateSession::unknown_of_frame(int frame) const {
+  const auto index = static_cast<size_t>(frame);
+  if (frame < 0 || frame >= player_.available() || index + 1 >= set_.history.frames().size()) {
+    return std::nullopt;
+  }
+  const HistoryFrame& wanted = set_.history.frames()[index];
+  if (wanted.step == 0) return std::nullopt;  // noise: there is no estimate
+  const size_t beats = wanted.probabilities.size();
+  if (looked_selected_ < beats && wanted.probabilities[looked_selected_].empty() &&
+      (looked_selected_ < looked_first_ || looked_selected_ >= looked_first_ + looked_count_)) {
+    return Classified{Classified::Of::kFrame, index, looked_selected_, 1};
+  }
+  const size_t end = std::min(looked_first_ + looked_count_, beats);
+  size_t first = looked_first_;
+  while (first < end && !wanted.probabilities[first].empty()) ++first;
+  size_t last = first;
+  while (last < end && wanted.probabilities[last].empty()) ++last;
+  if (first == last) return std::nullopt;
+  return Classified{Classified::Of::kFrame, index, first, last - first};
+}
+
+// The finished beats as they are come first; then what is on the screen.
+std::optional<GenerateSession::Classified> GenerateSession::next_to_classify() const {
+  using Of = Classified::Of;
+  if (settled_ < set_.finished) {
+    return Classified{Of::kFinal, 0, settled_, set_.finished - settled_};
+  }
+  if (!is_played()) {
+    const bool forming = settled_ < set_.begun && run_ && run_->step() > 0;
+    if (!forming || classified_revision_ == revision_) return std::nullopt;
+    return Classified{Of::kForming, 0, settled_, set_.begun - settled_};
+  }
+  auto next = unknown_of_frame(player_.position());
+  if (!next && player_.is_playing()) next = unknown_of_frame(player_.position() + 1);
+  return next;
+}
+
+void GenerateSession::take_probabilities() {
+  const auto known = classification_->probabilities();
+  auto& all = classified_.of == Classified::Of::kFrame
+                  ? set_.history.frame(classified_.frame).probabilities
+                  : set_.probabilities;
+  std::copy(known.begin(), known.end(),
+            all.begin() + static_cast<std::ptrdiff_t>(classified_.first));
 }
 
 // Probabilities of the beats as they form, and once more when they are final.
 void GenerateSession::classify() {
+  if (!classifier_ || classifier_failed_) return;
   if (classification_ && classification_->advance()) {
-    const auto probabilities = classification_->probabilities();
-    std::copy(probabilities.begin(), probabilities.end(),
-              set_.probabilities.begin() + static_cast<std::ptrdiff_t>(classified_first_));
+    take_probabilities();
     if (classification_->error()) {
-      // It is not asked again for the same beats.
       error_ = describe(*classification_->error());
-      settled_ = set_.begun;
       classification_.reset();
-    } else if (classification_->done()) {
-      if (classified_final_) settled_ = classified_first_ + classified_count_;
+      classifier_failed_ = true;
+      return;
+    }
+    if (classification_->done()) {
+      if (classified_.of == Classified::Of::kFinal) {
+        settled_ = classified_.first + classified_.count;
+      }
       classification_.reset();
     }
   }
-  const bool unsettled = settled_ < set_.finished;
-  const bool new_estimates =
-      settled_ < set_.begun && run_ && run_->step() > 0 && classified_revision_ != revision_;
-  if (classification_ || !classifier_ || !(unsettled || new_estimates)) return;
-  // Finished beats first, as they are; else the estimates of the batch in progress.
-  classified_first_ = settled_;
-  classified_count_ = (unsettled ? set_.finished : set_.begun) - settled_;
+  if (classification_) return;
+  const std::optional<Classified> next = next_to_classify();
+  if (!next) return;
+  classified_ = *next;
   classified_revision_ = revision_;
-  classified_final_ = unsettled;
-  const auto& source = unsettled ? set_.beats.beats : set_.estimates;
-  const auto first = source.begin() + static_cast<std::ptrdiff_t>(classified_first_);
+  const std::span<const Beat> source =
+      next->of == Classified::Of::kFinal     ? std::span<const Beat>(set_.beats.beats)
+      : next->of == Classified::Of::kForming ? std::span<const Beat>(set_.estimates)
+                                             : set_.history.frames()[next->frame].estimates;
+  const auto beats = source.subspan(next->first, next->count);
   Result<BeatClassification> classification = BeatClassification::start(
-      engine_, *classifier_,
-      std::vector<Beat>(first, first + static_cast<std::ptrdiff_t>(classified_count_)), {});
+      engine_, *classifier_, std::vector<Beat>(beats.begin(), beats.end()), {});
   if (classification) {
     classification_ = *std::move(classification);
   } else {
     error_ = describe(classification.error());
-    settled_ = set_.begun;
+    classifier_failed_ = true;
   }
 }
 
@@ -216,20 +329,19 @@ Provenance GenerateSession::provenance() const {
 }
 
 std::string GenerateSession::command() const {
-  const GenerateSettings& made = set_.settings;
-  const ModelDescription& by = denoisers_[made.model];
-  std::string classes;
-  for (size_t i = 0; i < made.classes.size(); ++i) {
-    if (made.classes[i]) classes += (classes.empty() ? "" : ",") + by.classes[i];
-  }
-  std::string line = "beatsmith generate --model " + by.name + " --class " + classes + " --count " +
-                     std::to_string(made.count) + " --seed " + std::to_string(made.seed);
-  if (by.role == ModelRole::kTeacher) {
-    char guidance[32];
-    std::snprintf(guidance, sizeof guidance, "%.3g", static_cast<double>(made.guidance));
-    line += " --steps " + std::to_string(made.steps) + " --guidance " + guidance;
-  }
-  return line + " --out beats.npy";
+  return command_of(set_.settings, denoisers_[static_cast<size_t>(set_.settings.model)]);
+}
+
+std::map<std::string, std::string> GenerateSession::link() const {
+  if (set_.prepared || denoisers_.empty()) return {};
+  return link_of(set_.settings, denoisers_[static_cast<size_t>(set_.settings.model)]);
+}
+
+void GenerateSession::follow(const std::map<std::string, std::string>& values, double now_s) {
+  if (values.empty() || denoisers_.empty()) return;
+  const std::string faults = follow_link(values, denoisers_, settings);
+  start(now_s);
+  notice_ = faults;
 }
 
 }  // namespace beatsmith

@@ -2,10 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "app/beat_history.h"
+#include "app/generate_settings.h"
+#include "app/player.h"
 #include "ecg/beat_table.h"
 #include "inference/beat_classification.h"
 #include "inference/beat_generation.h"
@@ -15,14 +20,10 @@
 
 namespace beatsmith {
 
-// What a set of beats was made from: enough to make it again.
-struct GenerateSettings {
-  int model = 0;              // among GenerateSession::denoisers()
-  std::vector<bool> classes;  // one a class of the model
-  uint64_t count = 4;         // beats of each class
-  uint64_t seed = 7;
-  int steps = 0;       // teachers only: a student's are its own
-  float guidance = 1;  // likewise
+// How far a beat goes from its baseline, mV; while it is not finished, how far most do.
+struct BeatRange {
+  float lowest_mv = -1.5F;
+  float highest_mv = 2.5F;
 };
 
 struct BeatSet {
@@ -35,12 +36,22 @@ struct BeatSet {
   size_t cancelled_of = 0;                   // how many were asked for, where the run was cancelled
   size_t begun = 0;                          // beats [0, begun) are to be seen
   std::optional<double> beat_ms;             // measured: time of the run a beat
+  BeatHistory history;                       // of the run; without frames for prepared beats
+  std::vector<BeatRange> ranges;             // one a beat
+};
+
+// Beats as they are to be seen now: final, forming, or at a step of their past.
+struct ShownBeats {
+  std::span<const Beat> states;     // [0, count), mV
+  std::span<const Beat> estimates;  // likewise; only noise is there before the first step
+  size_t count = 0;
+  size_t finished = 0;  // beats [0, finished) are final
+  int step = 0;         // of those that are not
+  int step_count = 0;
 };
 
 class GenerateSession {
  public:
-  static constexpr uint64_t kMaxCount = 250;  // of each class
-
   // The engine must outlive it.
   GenerateSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
                   LabelledBeats prepared);
@@ -62,27 +73,59 @@ class GenerateSession {
   std::string activity() const;  // "Step 3 of 4, 12 of 64 beats done"
 
   void advance(double now_s);  // takes answers
-  // When advance() will show the next step, although its answer may be there; 0: at once.
-  double next_step_s() const { return run_ ? next_step_s_ : 0; }
+  // When advance() will show the next frame of what is played; infinity: never.
+  double next_frame_s() const { return player_.next_s(); }
   bool is_waiting() const { return run_ || classification_; }
 
   const BeatSet& shown() const { return set_; }
+  // What is to be seen of it: where the player stands, or a long run as it goes.
+  ShownBeats view() const;
+  // Of the beat as it is to be seen; the last ones known where the newest are still awaited.
+  const Probabilities& probabilities(size_t beat) const;
+  // Which beats are on the screen: their probabilities in the set's past are made when they are
+  // looked at. `selected`: the one that is shown large.
+  void look_at(size_t first, size_t count, size_t selected);
+  // Over the frames of the set's history.
+  Player& player() { return player_; }
   const std::string& error() const { return error_; }
   // What files say about the beats shown.
   Provenance provenance() const;
   // The command line that makes the same beats.
   std::string command() const;
 
-  // Runs of few steps are slowed down, so that a person can see the beats form.
-  bool slow = false;
+  // What makes the set that is shown, as an address's values: model, hash, class, count, seed,
+  // steps, guidance. Empty for prepared beats. The same values give the same noise bit for bit, and
+  // the same beats on one provider.
+  std::map<std::string, std::string> link() const;
+  // Sets itself up so and starts; values that cannot be followed are told in notice(). Without
+  // values it does nothing.
+  void follow(const std::map<std::string, std::string>& values, double now_s);
+  const std::string& notice() const { return notice_; }
+
+  // A run of few beats is played while it is made; false: only its newest step is shown.
+  bool watch = false;
   GenerateSettings settings;  // of the next run; model and classes always fit denoisers()
   void choose_model(int index);
 
  private:
-  void take_states();
+  // Beats [first, first + count) of the set's final beats, of a running batch's estimates, or of a
+  // frame's.
+  struct Classified {
+    enum class Of : uint8_t { kFinal, kForming, kFrame } of = Of::kFinal;
+    size_t frame = 0;
+    size_t first = 0;
+    size_t count = 0;
+  };
+
+  void take_states(size_t finished_before);
   void finish(double now_s);
   void restore();
+  // Whether the player shows what there is to be seen, rather than a long run as it goes.
+  bool is_played() const;
   void classify();
+  void take_probabilities();
+  std::optional<Classified> next_to_classify() const;
+  std::optional<Classified> unknown_of_frame(int frame) const;
 
   InferenceEngine& engine_;
   std::vector<ModelDescription> denoisers_;
@@ -91,18 +134,19 @@ class GenerateSession {
   std::optional<BeatSet> before_;  // while a run has not finished a beat
   std::optional<BeatGeneration> run_;
   double started_s_ = 0;
-  double next_step_s_ = 0;
-  bool slowed_ = false;  // the run in progress
+  Player player_;
+  size_t looked_first_ = 0;
+  size_t looked_count_ = 0;
+  size_t looked_selected_ = 0;
 
-  // Beats [first, first + count) of the set are being classified as they were at that moment.
   std::optional<BeatClassification> classification_;
-  size_t classified_first_ = 0;
-  size_t classified_count_ = 0;
+  Classified classified_;
+  bool classifier_failed_ = false;  // it is not asked again before the next run
   uint64_t classified_revision_ = 0;
-  bool classified_final_ = false;  // they were final then
-  uint64_t revision_ = 1;          // of the beats' values
-  size_t settled_ = 0;  // beats [0, settled_) have the probabilities of their final values
+  uint64_t revision_ = 1;  // of the beats' values
+  size_t settled_ = 0;     // beats [0, settled_) have the probabilities of their final values
   std::string error_;
+  std::string notice_;
 };
 
 }  // namespace beatsmith

@@ -1,7 +1,11 @@
 #include "panels/gallery.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "drawing/trace.h"
 
@@ -10,47 +14,66 @@ namespace {
 
 constexpr float kSquarePx = 5 * kPxPerMm;  // of a bold square at true size
 constexpr int kCellSquares = 4;            // across: a beat is 17.8 mm wide
-constexpr int kSquaresUp = 5;              // 2.5 mV above the baseline
-constexpr int kSquaresDown = 3;            // 1.5 mV below
 constexpr int kMargin = 2;                 // squares on the left, for the calibration mark
 constexpr float kLabelPx = 28;
+constexpr size_t kAllInWords = 64;  // of more beats, only those in sight and around them are named
+
+// One row of cells, in squares.
+struct Row {
+  int top = 0;
+  int up = 4;    // above the baseline: room for the row's tallest beat
+  int down = 3;  // below
+};
 
 // How the cells of a sheet are laid out.
 struct Layout {
   float scale = 1;
   float square = kSquarePx;
   int columns = 1;
-  int rows = 1;
   int label_squares = 2;
+  std::vector<Row> rows;
+  int squares = 0;  // of all rows together
 
   float cell_width() const { return square * kCellSquares; }
-  float cell_height() const {
-    return square * static_cast<float>(kSquaresUp + kSquaresDown + label_squares);
-  }
-  float height() const { return cell_height() * static_cast<float>(rows); }
+  float height() const { return square * static_cast<float>(squares); }
+  const Row& row_of(size_t beat) const { return rows[beat / static_cast<size_t>(columns)]; }
+  int height_of(const Row& row) const { return row.up + row.down + label_squares; }
 };
 
-Layout layout_of(size_t beats, float width, float scale) {
+Layout layout_of(std::span<const BeatRange> beats, float width, float scale) {
   Layout layout;
   layout.scale = scale;
   layout.square = kSquarePx * scale;
   layout.columns =
       std::max(1, static_cast<int>((width - layout.square * kMargin) / layout.cell_width()));
-  const int count = std::max(1, static_cast<int>(beats));
-  layout.rows = (count + layout.columns - 1) / layout.columns;
   layout.label_squares = std::max(1, static_cast<int>(std::ceil(kLabelPx / layout.square)));
+  for (size_t beat = 0; beat < beats.size(); ++beat) {
+    if (beat % static_cast<size_t>(layout.columns) == 0) {
+      if (beat > 0) layout.squares += layout.height_of(layout.rows.back());
+      layout.rows.push_back({layout.squares});
+    }
+    Row& row = layout.rows.back();
+    row.up =
+        std::max(row.up, std::min(10, static_cast<int>(std::ceil(beats[beat].highest_mv * 2))));
+    row.down =
+        std::max(row.down, std::min(8, static_cast<int>(std::ceil(-beats[beat].lowest_mv * 2))));
+  }
+  if (!layout.rows.empty()) layout.squares += layout.height_of(layout.rows.back());
   return layout;
 }
 
-Layout choose_layout(size_t beats, float width, float height, int choice) {
-  constexpr float kScales[] = {4, 3.5F, 3, 2.5F, 2.25F, 2, 1.75F, 1.5F, 1.25F, 1};
+Layout choose_layout(std::span<const BeatRange> beats, float width, float height, int choice) {
   constexpr float kChosen[] = {0, 1, 2, 3};
+  constexpr float kLargest = 4;
+  constexpr float kFiner = 0.125F;
   if (choice > 0) return layout_of(beats, width, kChosen[choice]);
-  for (const float scale : kScales) {
-    const Layout layout = layout_of(beats, width, scale);
-    if (layout.height() <= height) return layout;
+  Layout layout = layout_of(beats, width, 1);
+  if (layout.height() > height) return layout;
+  for (float scale = kLargest; scale > 1; scale -= kFiner) {
+    Layout larger = layout_of(beats, width, scale);
+    if (larger.height() <= height) return larger;
   }
-  return layout_of(beats, width, 1);
+  return layout;
 }
 
 // 1 mV for 0.2 s, as every ECG machine puts it at the start of the paper.
@@ -79,17 +102,49 @@ std::string words_for(const BeatSet& set, size_t beat, const std::vector<std::st
 
 class Sheet {
  public:
-  Sheet(Panel& panel, const BeatSet& set, const std::vector<std::string>& classes,
-        const Layout& layout, ImVec2 corner)
-      : panel_(panel), set_(set), classes_(classes), layout_(layout), corner_(corner) {}
+  Sheet(Panel& panel, const GenerateSession& session, const Layout& layout, ImVec2 corner)
+      : panel_(panel),
+        session_(session),
+        set_(session.shown()),
+        view_(session.view()),
+        classes_(session.probability_names()),
+        layout_(layout),
+        corner_(corner) {}
 
-  // The cell as something to press, and the traces in it.
+  Rect cell_of(size_t beat) const {
+    const Row& row = layout_.row_of(beat);
+    const size_t column = beat % static_cast<size_t>(layout_.columns);
+    return {
+        corner_.x + layout_.square * kMargin + static_cast<float>(column) * layout_.cell_width(),
+        corner_.y + layout_.square * static_cast<float>(row.top), layout_.cell_width(),
+        layout_.square * static_cast<float>(layout_.height_of(row))};
+  }
+
+  // The beats of rows that are at least partly to be seen: [first, end).
+  std::pair<size_t, size_t> visible() const {
+    const ImDrawList& list = *ImGui::GetWindowDrawList();
+    // Rows that begin above a place on the screen.
+    const auto rows_above = [&](float y) {
+      const float squares = (y - corner_.y) / layout_.square;
+      const auto row = std::partition_point(
+          layout_.rows.begin(), layout_.rows.end(),
+          [&](const Row& candidate) { return static_cast<float>(candidate.top) < squares; });
+      return static_cast<size_t>(row - layout_.rows.begin());
+    };
+    const auto columns = static_cast<size_t>(layout_.columns);
+    const size_t first = std::max<size_t>(1, rows_above(list.GetClipRectMin().y)) - 1;
+    return {std::min(view_.count, first * columns),
+            std::min(view_.count, rows_above(list.GetClipRectMax().y) * columns)};
+  }
+
+  // The cell as something to choose, and the traces in it.
   void draw_beat(size_t beat, GalleryState& state) {
     const Rect cell = cell_of(beat);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const bool selected = state.selected == static_cast<int>(beat);
     bool hovered = false;
-    if (panel_.ui.picture_button(words_for(set_, beat, classes_), cell, selected, &hovered)) {
+    if (panel_.ui.list_option(words_for(set_, beat, classes_), cell, static_cast<int>(beat),
+                              static_cast<int>(view_.count), selected, hovered)) {
       state.selected = static_cast<int>(beat);
     }
     if (!is_visible(cell)) return;
@@ -99,25 +154,10 @@ class Sheet {
     if (hovered) list.AddRectFilled(low, high, colour.hovered, 4);
     if (selected) list.AddRect(low, high, colour.accent, 4, 0, 1.6F);
     draw_traces(list, beat, cell);
-  }
-
-  // The class, its probability, and all probabilities as parts of a bar: over whatever tall beat of
-  // the next row reaches up here.
-  void draw_label(size_t beat) {
-    const Rect cell = cell_of(beat);
-    if (is_visible(cell)) draw_label(*ImGui::GetWindowDrawList(), beat, cell);
+    draw_label(list, beat, cell);
   }
 
  private:
-  Rect cell_of(size_t beat) const {
-    const size_t row = beat / layout_.columns;
-    const size_t column = beat % layout_.columns;
-    return {
-        corner_.x + layout_.square * kMargin + static_cast<float>(column) * layout_.cell_width(),
-        corner_.y + static_cast<float>(row) * layout_.cell_height(), layout_.cell_width(),
-        layout_.cell_height()};
-  }
-
   static bool is_visible(const Rect& cell) {
     return ImGui::IsRectVisible({cell.x, cell.y}, {cell.x + cell.width, cell.y + cell.height});
   }
@@ -126,24 +166,27 @@ class Sheet {
     const Colours& colour = panel_.ui.colour();
     const PaperScale scale = {layout_.square * 5, layout_.square * 2};
     const float beat_width = kBeatLength / 360.0F * scale.px_per_s;
+    const Row& row = layout_.row_of(beat);
     const ImVec2 start(cell.x + (cell.width - beat_width) / 2,
-                       cell.y + layout_.square * kSquaresUp);
-    // A trace may leave its squares, as on paper, but not the sheet's rows.
-    const ImVec2 clip(cell.y - 2 * layout_.square,
-                      cell.y + layout_.square * (kSquaresUp + kSquaresDown + 1));
+                       cell.y + layout_.square * static_cast<float>(row.up));
+    const ImVec2 clip(cell.y + 2, cell.y + layout_.square * static_cast<float>(row.up + row.down));
     const float thickness = std::clamp(0.9F + 0.3F * layout_.scale, 1.1F, 2.2F);
-    const bool forming = beat >= set_.finished;
+    const bool forming = beat >= view_.finished;
+    const bool noise = forming && view_.step == 0;  // nothing is estimated yet
     if (forming) {
-      draw_noise(list, set_.beats.beats[beat], kBeatSampleRateHz, start, scale, clip,
-                 colour.faint_ink, thickness * 0.7F, panel_.pixel_ratio);
+      draw_noise(list, view_.states[beat], kBeatSampleRateHz, start, scale, clip,
+                 noise ? colour.ink : colour.faint_ink, thickness * 0.7F, panel_.pixel_ratio);
     }
-    draw_trace(list, forming ? set_.estimates[beat] : set_.beats.beats[beat], kBeatSampleRateHz,
-               start, scale, clip, colour.ink, thickness, panel_.pixel_ratio);
+    if (!noise) {
+      draw_trace(list, forming ? view_.estimates[beat] : view_.states[beat], kBeatSampleRateHz,
+                 start, scale, clip, colour.ink, thickness, panel_.pixel_ratio);
+    }
   }
 
+  // The class, its probability, and all probabilities as parts of a bar.
   void draw_label(ImDrawList& list, size_t beat, const Rect& cell) {
     const Widgets& ui = panel_.ui;
-    const Probabilities& probabilities = set_.probabilities[beat];
+    const Probabilities& probabilities = session_.probabilities(beat);
     const float size = Widgets::height_of(ui.fonts().small);
     const float bottom = cell.y + cell.height - 5;
     const float left = cell.x + 8;
@@ -174,7 +217,9 @@ class Sheet {
   }
 
   Panel& panel_;
+  const GenerateSession& session_;
   const BeatSet& set_;
+  const ShownBeats view_;
   const std::vector<std::string>& classes_;
   const Layout& layout_;
   ImVec2 corner_;
@@ -184,60 +229,51 @@ class Sheet {
 
 std::vector<std::string> gallery_scales() { return {tr(Text::kScaleFit), "1:1", "2:1", "3:1"}; }
 
-void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::string>& classes,
-                  float width, float height, GalleryState& state) {
-  const Layout layout = choose_layout(set.begun, width, height, state.scale);
+void draw_gallery(Panel& panel, GenerateSession& session, float width, float height,
+                  GalleryState& state) {
+  const size_t count = session.view().count;
+  const Layout layout =
+      choose_layout(std::span(session.shown().ranges).first(count), width, height, state.scale);
   state.drawn_scale = layout.scale;
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const Colours& colour = panel.ui.colour();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Rect sheet = {corner.x, corner.y, width, std::max(height, layout.height())};
-  const ImVec2 origin(corner.x, corner.y);
   const PaperScale scale = {layout.square * 5, layout.square * 2};
-  panel.paper.draw(list, sheet, origin, scale, panel.pixel_ratio, colour);
-  draw_calibration(list, {corner.x + layout.square * 0.25F, corner.y + layout.square * kSquaresUp},
-                   layout.square, colour.ink);
-  state.selected = std::clamp(state.selected, 0, std::max(0, static_cast<int>(set.begun) - 1));
+  panel.paper.draw(list, sheet, corner, scale, panel.pixel_ratio, colour);
+  const int baseline = layout.rows.empty() ? Row().up : layout.rows.front().up;
+  draw_calibration(
+      list,
+      {corner.x + layout.square * 0.25F, corner.y + layout.square * static_cast<float>(baseline)},
+      layout.square, colour.ink);
+  state.selected = std::clamp(state.selected, 0, std::max(0, static_cast<int>(count) - 1));
+  Sheet cells(panel, session, layout, corner);
+  const auto [first, end] = cells.visible();
+  const auto columns = static_cast<size_t>(layout.columns);
+  const size_t seen_rows = std::max<size_t>(1, (end - first) / columns);
   {
-    const auto scope = panel.ui.group(tr(Text::kBeatsOnPaper));
-    Sheet cells(panel, set, classes, layout, corner);
-    list.PushClipRect({sheet.x, sheet.y}, {sheet.x + sheet.width, sheet.y + sheet.height}, true);
-    for (size_t beat = 0; beat < set.begun; ++beat) {
-      ImGui::PushID(static_cast<int>(beat));
-      cells.draw_beat(beat, state);
-      ImGui::PopID();
+    bool moved = false;
+    const auto scope =
+        panel.ui.list(tr(Text::kBeatsOnPaper), sheet,
+                      {static_cast<int>(count), layout.columns, static_cast<int>(seen_rows)},
+                      state.selected, moved);
+    const auto selected = static_cast<size_t>(state.selected);
+    // Those around what is seen are known in words too, to be read on.
+    const size_t around = count <= kAllInWords ? count : seen_rows * columns;
+    const size_t from = first > around ? first - around : 0;
+    const size_t to = std::min(count, end + around);
+    if (count > 0 && selected < from) cells.draw_beat(selected, state);
+    for (size_t beat = from; beat < to; ++beat) cells.draw_beat(beat, state);
+    if (selected >= to && selected < count) cells.draw_beat(selected, state);
+    if (moved && count > 0) {
+      const Rect cell = cells.cell_of(selected);
+      ImGui::ScrollToRect(ImGui::GetCurrentWindow(),
+                          {cell.x, cell.y, cell.x + cell.width, cell.y + cell.height},
+                          ImGuiScrollFlags_KeepVisibleEdgeY);
     }
-    for (size_t beat = 0; beat < set.begun; ++beat) cells.draw_label(beat);
-    list.PopClipRect();
+    session.look_at(first, end - first, selected);
   }
   ImGui::SetCursorScreenPos(corner);
-  ImGui::Dummy({sheet.width, sheet.height});
-}
-
-void draw_beat_sheet(Panel& panel, const BeatSet& set, int beat, float width) {
-  constexpr float kAcross = 6;
-  constexpr float kUp = 5;
-  constexpr float kDown = 3;
-  const float square = width / kAcross;
-  const PaperScale scale = {square * 5, square * 2};
-  const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const Rect sheet = {corner.x, corner.y, width, square * (kUp + kDown)};
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const Colours& colour = panel.ui.colour();
-  panel.paper.draw(list, sheet, {corner.x, corner.y}, scale, panel.pixel_ratio, colour);
-  const auto index = static_cast<size_t>(beat);
-  if (index < set.begun) {
-    const float beat_width = kBeatLength / 360.0F * scale.px_per_s;
-    const ImVec2 start(corner.x + (width - beat_width) / 2, corner.y + square * kUp);
-    const ImVec2 clip(sheet.y + 2, sheet.y + sheet.height - 2);
-    const bool forming = index >= set.finished;
-    if (forming) {
-      draw_noise(list, set.beats.beats[index], kBeatSampleRateHz, start, scale, clip,
-                 colour.faint_ink, 1.2F, panel.pixel_ratio);
-    }
-    draw_trace(list, forming ? set.estimates[index] : set.beats.beats[index], kBeatSampleRateHz,
-               start, scale, clip, colour.ink, 2, panel.pixel_ratio);
-  }
   ImGui::Dummy({sheet.width, sheet.height});
 }
 

@@ -1,6 +1,7 @@
 // A sheet of ECG paper with the beats of a set on it, at true scale or a multiple of it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "app/generate_session.h"
@@ -18,11 +19,8 @@ struct GalleryState {
 std::vector<std::string> gallery_scales();
 
 // Draws the sheet at the cursor, `width` wide and as high as it needs. `height`: what is to be seen
-// of it at once. `classes`: of the probabilities.
-void draw_gallery(Panel& panel, const BeatSet& set, const std::vector<std::string>& classes,
-                  float width, float height, GalleryState& state);
-
-// One beat on paper of its own: the noisy state behind the estimate of the clean beat.
-void draw_beat_sheet(Panel& panel, const BeatSet& set, int beat, float width);
+// of it at once. What is out of sight costs nothing.
+void draw_gallery(Panel& panel, GenerateSession& session, float width, float height,
+                  GalleryState& state);
 
 }  // namespace beatsmith

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 #include <random>
 
+#include "ecg/delineation.h"
+#include "panels/beat_sheet.h"
 #include "panels/gallery.h"
+#include "panels/player_bar.h"
 #include "panels/take_home.h"
 #include "text/text.h"
 
@@ -28,15 +30,30 @@ std::string one_decimal(double value) {
 std::string beats_words(uint64_t count) { return counted(Text::kOneBeat, Text::kManyBeats, count); }
 std::string steps_words(uint64_t count) { return counted(Text::kOneStep, Text::kManySteps, count); }
 
-std::string role_word(const ModelDescription& model) {
-  const bool student = model.role == ModelRole::kStudent;
-  return tr(student ? Text::kStudentModel : Text::kTeacherModel,
-            {steps_words(static_cast<uint64_t>(model.default_steps))});
+std::string model_word(const ModelDescription& model) {
+  if (model.role == ModelRole::kTeacher) return tr(Text::kTeacher);
+  return steps_words(static_cast<uint64_t>(model.default_steps));
 }
+
+// What the large beat's waves were found to be: not sought again in every frame.
+struct MeasuredBeat {
+  Beat beat{};
+  BeatWaves waves;
+
+  const BeatWaves& of(const Beat& wanted) {
+    if (wanted != beat) {
+      beat = wanted;
+      waves = delineate_beat(beat);
+    }
+    return waves;
+  }
+};
 
 struct GeneratePanelState {
   GalleryState gallery;
-  bool watch = true;  // runs are slowed down enough to see the beats form
+  PlayerBarState player_bar;
+  MeasuredBeat measured;
+  bool settings_open = false;  // where it is narrow: over the beats
   TakeHome take_home{"beats"};
   Rect sheet;  // where the beats were last drawn
 };
@@ -48,6 +65,7 @@ class GeneratePanel {
       : panel_(panel), ui_(panel.ui), session_(session), engine_(engine), state_(state) {}
 
   void draw() {
+    take_player_keys(panel_, session_.player());
     if (panel_.wide) {
       draw_wide();
     } else {
@@ -56,16 +74,24 @@ class GeneratePanel {
   }
 
  private:
+  bool has_player() const { return session_.player().count() > 0; }
+
   void draw_wide() {
     const Rect& area = panel_.area;
     const bool has_detail = area.width > 1060;
-    const float detail = has_detail ? 276 + kGap : 0;
+    const float detail = has_detail ? std::clamp(area.width * 0.26F, 292.0F, 560.0F) : 0;
     {
       const auto scope = ui_.region(tr(Text::kGenerate));
       ui_.begin_scroll("controls", {area.x, area.y}, {kSideWidth, area.height}, kGap);
       width_ = ImGui::GetContentRegionAvail().x;
+      ui_.heading(2, tr(Text::kMakeHeartbeats));
+      ui_.muted_text(tr(Text::kMakeHeartbeatsHow));
+      gap();
       draw_request();
-      draw_run();
+      gap(2);
+      draw_run_button(width_);
+      draw_run_status();
+      draw_messages();
       draw_settings();
       draw_save();
       if (!has_detail) draw_detail();
@@ -74,40 +100,94 @@ class GeneratePanel {
     const auto scope = ui_.region(tr(Text::kBeats));
     const float left = area.x + kSideWidth;
     const float width = area.width - kSideWidth - detail;
-    ui_.begin_scroll("gallery", {left, area.y}, {width, area.height}, kGap);
+    const float bar = has_player() ? kPlayerBarHeight + kGap + 8 : 0;
+    ui_.begin_scroll("gallery", {left, area.y}, {width, area.height - bar}, kGap);
     width_ = ImGui::GetContentRegionAvail().x;
-    draw_sheet(area.height - 2 * kGap);
+    draw_sheet(area.height - bar - 2 * kGap);
     ui_.end_scroll();
+    if (has_player()) {
+      ImGui::SetCursorScreenPos({left + kGap, area.y + area.height - bar + 8});
+      draw_player(width - 2 * kGap);
+    }
     if (!has_detail) return;
-    ui_.begin_scroll("detail", {left + width - kGap, area.y}, {detail + kGap, area.height}, kGap);
+    ui_.begin_scroll("detail", {left + width - 6, area.y}, {detail + 6, area.height}, kGap);
     width_ = ImGui::GetContentRegionAvail().x;
     draw_detail();
     ui_.end_scroll();
   }
 
+  // The beats scroll; what is done with them, and the way to the settings, stays below them.
   void draw_narrow() {
+    constexpr float kEdge = 14;
+    constexpr float kRow = 44;
     const Rect& area = panel_.area;
     const auto scope = ui_.region(tr(Text::kGenerate));
-    ui_.begin_scroll("page", {area.x, area.y}, {area.width, area.height}, 14);
+    constexpr float kStatus = 34;
+    const float foot = kRow + kStatus + 8 + (has_player() ? kPlayerBarHeight + 8 : 0);
+    const float height = area.height - foot;
+    ui_.begin_scroll(state_.settings_open ? "settings" : "page", {area.x, area.y},
+                     {area.width, height}, kEdge);
     width_ = ImGui::GetContentRegionAvail().x;
-    draw_request();
-    draw_run();
-    draw_sheet(320);
-    draw_detail();
-    draw_settings();
-    draw_save();
+    draw_messages();
+    if (state_.settings_open) {
+      ui_.heading(2, tr(Text::kSettings));
+      draw_request();
+      draw_settings();
+    } else {
+      draw_request();
+      gap(2);
+      draw_sheet(std::max(320.0F, height - 180));
+      draw_detail();
+      draw_save();
+    }
     ui_.end_scroll();
+
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float top = area.y + height;
+    list.AddRectFilled({area.x, top}, {area.x + area.width, area.y + area.height},
+                       ui_.colour().surface);
+    list.AddLine({area.x, top}, {area.x + area.width, top}, ui_.colour().border);
+    width_ = area.width - 2 * kEdge;
+    const float x = area.x + kEdge;
+    const std::string step = has_player() ? step_words(session_.view()) : "";
+    const float step_width = Widgets::width_of(ui_.fonts().small, step);
+    list.AddText(ui_.fonts().small, Widgets::height_of(ui_.fonts().small),
+                 {x + width_ - step_width, top + 6}, ui_.colour().muted_text, step.c_str());
+    ImGui::SetCursorScreenPos({x, top + 6});
+    ImGui::BeginChild("status", {width_ - step_width - 8, kStatus - 4}, 0, ImGuiWindowFlags_NoNav);
+    draw_run_status();
+    ImGui::EndChild();
+    float y = top + kStatus;
+    if (has_player()) {
+      ImGui::SetCursorScreenPos({x, y});
+      draw_player(width_);
+      y += kPlayerBarHeight + 8;
+    }
+    constexpr float kSettingsWidth = 120;
+    ImGui::SetCursorScreenPos({x, y + 4});
+    if (ui_.button(tr(state_.settings_open ? Text::kCloseSettings : Text::kSettings),
+                   {.width = kSettingsWidth, .place = "settings"})) {
+      state_.settings_open = !state_.settings_open;
+    }
+    ImGui::SetCursorScreenPos({x + kSettingsWidth + 8, y});
+    draw_run_button(width_ - kSettingsWidth - 8);
+  }
+
+  void draw_player(float width) {
+    const ShownBeats view = session_.view();
+    draw_player_bar(panel_, session_.player(), state_.player_bar, step_words(view), width);
+  }
+
+  static std::string step_words(const ShownBeats& view) {
+    if (view.step == 0) return tr(Text::kStepNoise, {std::to_string(view.step_count)});
+    return tr(Text::kStepPlace, {std::to_string(view.step), std::to_string(view.step_count)});
   }
 
   void gap(float height = 6) { ImGui::Dummy({1, height}); }
 
+  // Which beats, and by how many steps.
   void draw_request() {
     const auto scope = ui_.group(tr(Text::kClass));
-    if (panel_.wide) {
-      ui_.heading(2, tr(Text::kMakeHeartbeats));
-      ui_.muted_text(tr(Text::kMakeHeartbeatsHow));
-      gap();
-    }
     const float half = (width_ - 8) / 2;
     std::vector<bool>& chosen = session_.settings.classes;
     for (size_t i = 0; i < chosen.size(); ++i) {
@@ -117,34 +197,50 @@ class GeneratePanel {
       if (i % 2 == 1) ImGui::SameLine(0, 8);
       if (ui_.chip(word, word, class_colour(letter, ui_.dark()), on, half)) chosen[i] = on;
     }
+    draw_model();
   }
 
-  void draw_run() {
-    gap(2);
+  void draw_model() {
+    ui_.label(tr(Text::kModelSteps));
+    std::vector<std::string> names;
+    for (const ModelDescription& model : session_.denoisers()) names.push_back(model_word(model));
+    int model = session_.settings.model;
+    if (ui_.choice(tr(Text::kModel), names, model, width_)) session_.choose_model(model);
+  }
+
+  void draw_run_button(float width) {
+    const bool disabled = !session_.obstacle().empty() || engine_.error.has_value();
+    if (session_.is_running()) {
+      if (ui_.button(tr(Text::kCancel), {.width = width, .tall = true, .place = "run"})) {
+        session_.cancel();
+      }
+    } else if (ui_.button(tr(Text::kGenerate), {.look = ButtonLook::kPrimary,
+                                                .width = width,
+                                                .disabled = disabled,
+                                                .tall = true,
+                                                .place = "run"})) {
+      state_.settings_open = false;
+      session_.watch = !panel_.platform.prefers_reduced_motion();
+      session_.start(panel_.now_s);
+    }
+  }
+
+  void draw_run_status() {
     const std::string obstacle = session_.obstacle();
     const bool waits = engine_.in_use.empty();
     if (session_.is_running()) {
-      if (ui_.button(tr(Text::kCancel), {.width = width_, .tall = true, .place = "run"}))
-        session_.cancel();
       ui_.progress(tr(Text::kGenerating), session_.progress(), session_.activity());
       ui_.status(tr(Text::kProgress), waits ? engine_.activity : session_.activity());
+    } else if (waits && !engine_.error) {
+      ui_.progress(tr(Text::kLoading), static_cast<float>(engine_.load_share), engine_.activity);
+      ui_.status(tr(Text::kProgress), engine_.activity);
     } else {
-      const bool disabled = !obstacle.empty() || engine_.error.has_value();
-      if (ui_.button(tr(Text::kGenerate), {.look = ButtonLook::kPrimary,
-                                           .width = width_,
-                                           .disabled = disabled,
-                                           .tall = true,
-                                           .place = "run"})) {
-        session_.slow = !panel_.platform.prefers_reduced_motion() && state_.watch;
-        session_.start(panel_.now_s);
-      }
-      if (waits && !engine_.error) {
-        ui_.progress(tr(Text::kLoading), static_cast<float>(engine_.load_share), engine_.activity);
-        ui_.status(tr(Text::kProgress), engine_.activity);
-      } else {
-        ui_.status(tr(Text::kProgress), obstacle.empty() ? result_words() : obstacle);
-      }
+      ui_.status(tr(Text::kProgress), obstacle.empty() ? result_words() : obstacle);
     }
+  }
+
+  void draw_messages() {
+    ui_.status(tr(Text::kAboutTheLink), session_.notice());
     ui_.alert(session_.error());
   }
 
@@ -167,7 +263,7 @@ class GeneratePanel {
     const ImVec2 top = ImGui::GetCursorScreenPos();
     ImGui::BeginGroup();
     ui_.label(tr(Text::kBeatsOfEachClass));
-    ui_.number(tr(Text::kBeatsOfEachClass), settings.count, 1, GenerateSession::kMaxCount, half);
+    ui_.number(tr(Text::kBeatsOfEachClass), settings.count, 1, kMaxBeatsOfClass, half);
     ImGui::EndGroup();
     ImGui::SetCursorScreenPos({top.x + half + 8, top.y});
     ImGui::BeginGroup();
@@ -177,25 +273,18 @@ class GeneratePanel {
     ui_.faults();
     if (ui_.button(tr(Text::kNewSeed), {.width = half}))
       settings.seed = std::random_device()() % 1000000;
-    ImGui::SameLine(0, 8);
-    ui_.chip(tr(Text::kSlowToWatch), tr(Text::kSlowToWatch), ui_.colour().accent, state_.watch,
-             half);
     gap();
-
-    ui_.label(tr(Text::kModel));
-    std::vector<std::string> names;
-    for (const ModelDescription& model : session_.denoisers()) names.push_back(role_word(model));
-    int model = settings.model;
-    if (ui_.select(tr(Text::kModel), names, model, width_)) session_.choose_model(model);
-    gap();
-    const bool teacher = session_.model().role == ModelRole::kTeacher;
+    if (session_.model().role != ModelRole::kTeacher) {
+      ui_.muted_text(tr(Text::kStudentSteps));
+      return;
+    }
     const ImVec2 row = ImGui::GetCursorScreenPos();
     double steps = settings.steps;
     const std::string steps_shown = steps_words(static_cast<uint64_t>(settings.steps));
     ImGui::BeginGroup();
     ui_.label(tr(Text::kStepsValue, {std::to_string(settings.steps)}));
-    if (ui_.slider(tr(Text::kSteps), steps, 1, std::max(250, settings.steps), 1, steps_shown, half,
-                   !teacher)) {
+    if (ui_.slider(tr(Text::kSteps), steps, 1, std::max(250, settings.steps), 1, steps_shown,
+                   half)) {
       settings.steps = static_cast<int>(std::lround(steps));
     }
     ImGui::EndGroup();
@@ -204,13 +293,11 @@ class GeneratePanel {
     const std::string guidance_shown = one_decimal(guidance);
     ImGui::BeginGroup();
     ui_.label(tr(Text::kGuidanceValue, {guidance_shown}));
-    if (ui_.slider(tr(Text::kGuidance), guidance, 0, 4, 0.1, guidance_shown, half, !teacher)) {
+    if (ui_.slider(tr(Text::kGuidance), guidance, 0, static_cast<double>(kMaxGuidance), 0.1,
+                   guidance_shown, half)) {
       settings.guidance = static_cast<float>(guidance);
     }
     ImGui::EndGroup();
-    if (!teacher) {
-      ui_.muted_text(tr(Text::kStudentSteps));
-    }
   }
 
   void draw_save() {
@@ -224,7 +311,10 @@ class GeneratePanel {
                                },
                            .picture = state_.sheet,
                            .ready = !session_.is_running() && set.finished > 0};
-    if (!set.prepared) offer.command = [&] { return copied_command(); };
+    if (!set.prepared) {
+      offer.link = [&] { return format_link({WorkspaceId::kGenerate, session_.link()}); };
+      offer.command = [&] { return copied_command(); };
+    }
     draw_take_home(panel_, state_.take_home, offer, width_);
     ui_.muted_text(tr(Text::kNoDevice));
   }
@@ -253,8 +343,7 @@ class GeneratePanel {
       ui_.muted_text(sheet_words());
     }
     const float left = height - (ImGui::GetCursorScreenPos().y - top.y);
-    draw_gallery(panel_, session_.shown(), session_.probability_names(), width_,
-                 std::max(200.0F, left), state_.gallery);
+    draw_gallery(panel_, session_, width_, std::max(200.0F, left), state_.gallery);
     const ImVec2 low = ImGui::GetItemRectMin();
     const ImVec2 size = ImGui::GetItemRectSize();
     const float bottom = panel_.area.y + panel_.area.height;  // the rest is scrolled to, if wide
@@ -269,24 +358,44 @@ class GeneratePanel {
     return tr(Text::kPaperWords, {tr(Text::kTimesTrueSize, {digits})});
   }
 
+  // The selected beat as the player shows it; its waves when it is final.
   void draw_detail() {
     const BeatSet& set = session_.shown();
-    if (set.begun == 0) return;
+    const ShownBeats view = session_.view();
+    if (view.count == 0) return;
     const auto scope = ui_.region(tr(Text::kSelectedBeat));
     const auto beat = static_cast<size_t>(
-        std::clamp(state_.gallery.selected, 0, static_cast<int>(set.begun) - 1));
+        std::clamp(state_.gallery.selected, 0, static_cast<int>(view.count) - 1));
     const std::string& letter = set.beats.classes[beat];
     ui_.heading(3,
                 tr(Text::kBeatNamed, {std::to_string(beat + 1), capitalised(class_word(letter))}));
-    draw_beat_sheet(panel_, set, static_cast<int>(beat), width_);
+    const bool final = beat < view.finished;
+    const bool noise = !final && view.step == 0;
+    BeatSheet sheet;
+    sheet.lowest_mv = std::min(-1.0F, set.ranges[beat].lowest_mv);
+    sheet.highest_mv = std::max(1.5F, set.ranges[beat].highest_mv);
+    sheet.highest_px = panel_.area.height * 0.5F;
+    if (!noise) sheet.beat = final ? &view.states[beat] : &view.estimates[beat];
+    if (!final) sheet.noisy = &view.states[beat];
+    if (final) sheet.waves = &state_.measured.of(view.states[beat]);
+    draw_beat_sheet(panel_, sheet, width_);
+    ui_.muted_text(final   ? std::string(tr(Text::kFinalHow))
+                   : noise ? std::string(tr(Text::kNoiseHow))
+                           : tr(Text::kFormingHow, {step_words(view)}));
     ui_.muted_text(tr(Text::kProbabilitiesByShape));
     const std::vector<std::string>& names = session_.probability_names();
-    const Probabilities& probabilities = set.probabilities[beat];
+    const Probabilities& probabilities = session_.probabilities(beat);
     draw_probability_bars(panel_, names, probabilities, width_);
-    if (probabilities.empty() || names[most_probable(probabilities)] == letter) return;
-    ui_.muted_text(tr(Text::kTakenForOther, {letter, class_word(letter),
-                                             class_word(names[most_probable(probabilities)])}));
-    if (letter == "S") ui_.muted_text(tr(Text::kRhythmShowsS));
+    if (!final) return;
+    if (!probabilities.empty() && names[most_probable(probabilities)] != letter) {
+      ui_.muted_text(tr(Text::kTakenForOther, {letter, class_word(letter),
+                                               class_word(names[most_probable(probabilities)])}));
+      if (letter == "S") ui_.muted_text(tr(Text::kRhythmShowsS));
+    }
+    gap();
+    ui_.heading(3, tr(Text::kWavesAndIntervals));
+    draw_intervals(panel_, *sheet.waves, width_);
+    ui_.muted_text(tr(Text::kMeasuredHow));
   }
 
   Panel& panel_;
@@ -306,10 +415,12 @@ class GenerateWorkspace final : public Workspace {
     GeneratePanel(panel, bench_.generate, bench_.engine.status(), state_).draw();
   }
   bool is_waiting() const override { return bench_.generate.is_waiting(); }
-  double next_frame_s() const override {
-    const double step_s = bench_.generate.next_step_s();
-    return step_s > 0 ? step_s : std::numeric_limits<double>::infinity();
+  double next_frame_s() const override { return bench_.generate.next_frame_s(); }
+  void follow(const Link& link) override {
+    bench_.generate.watch = !bench_.platform.prefers_reduced_motion();
+    bench_.generate.follow(link.values, bench_.platform.now_s());
   }
+  std::map<std::string, std::string> link_values() const override { return bench_.generate.link(); }
 
  private:
   Workbench& bench_;

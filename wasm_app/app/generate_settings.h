@@ -1,0 +1,45 @@
+// What a set of beats is made from, and its two forms outside of the app: an address and a command.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "inference/model_manifest.h"
+
+namespace beatsmith {
+
+inline constexpr uint64_t kMaxBeatsOfClass = 250;
+inline constexpr int kMaxSteps = 1000;  // of a teacher
+inline constexpr float kMaxGuidance = 4;
+
+// Enough to make a set of beats again.
+struct GenerateSettings {
+  int model = 0;              // among the session's denoisers
+  std::vector<bool> classes;  // one a class of the model
+  uint64_t count = 4;         // beats of each class
+  uint64_t seed = 7;
+  int steps = 0;       // a student's are its own
+  float guidance = 1;  // likewise
+};
+
+// Takes the model, and its own steps and guidance.
+void choose_model(const std::vector<ModelDescription>& models, int index,
+                  GenerateSettings& settings);
+
+// The values of the address that makes the same beats: model, hash (the first 12 digits of the
+// model's SHA-256), class, count, seed, steps, guidance.
+std::map<std::string, std::string> link_of(const GenerateSettings& settings,
+                                           const ModelDescription& model);
+
+// Changes the settings to what an address says. Values that are missing leave theirs as they are,
+// and so do those that cannot be used; these, and a model that is another one than the address
+// meant, are told in the answer, which is for the person.
+std::string follow_link(const std::map<std::string, std::string>& values,
+                        const std::vector<ModelDescription>& models, GenerateSettings& settings);
+
+// The command line that makes the same beats.
+std::string command_of(const GenerateSettings& settings, const ModelDescription& model);
+
+}  // namespace beatsmith
