@@ -102,6 +102,7 @@ const std::set<std::string> kNotShown = {
     "Synthetic heartbeats, no recording of a patient: one every 256 samples, R peak at 96.",
     "Synthetic, no recording of a patient: a rhythm composed of generated beats, seed",
     "Made by",
+    "Drawn by hand",
     "SHA-256 of the model:",
     "synthetic: composed by Beatsmith from beats of",
     ", no patient's",
