@@ -54,7 +54,7 @@ class TakeHomeApp : public testing::Test {
       }
     }
     ASSERT_EQ(record.recording.comments.size(), 3U);
-    EXPECT_NE(record.recording.comments[1].find("seed 7, steps 1,"), std::string::npos);
+    EXPECT_NE(record.recording.comments[1].find("seed 7, steps 4,"), std::string::npos);
   }
 
   DrivenApp driven_;

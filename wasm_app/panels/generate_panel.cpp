@@ -122,7 +122,7 @@ class GeneratePanel {
     constexpr float kRow = 44;
     const Rect& area = panel_.area;
     const auto scope = ui_.region(tr(Text::kGenerate));
-    constexpr float kStatus = 34;
+    constexpr float kStatus = 42;  // two lines
     const float foot = kRow + kStatus + 8 + (has_player() ? kPlayerBarHeight + 8 : 0);
     const float height = area.height - foot;
     ui_.begin_scroll(state_.settings_open ? "settings" : "page", {area.x, area.y},
@@ -154,7 +154,8 @@ class GeneratePanel {
     list.AddText(ui_.fonts().small, Widgets::height_of(ui_.fonts().small),
                  {x + width_ - step_width, top + 6}, ui_.colour().muted_text, step.c_str());
     ImGui::SetCursorScreenPos({x, top + 6});
-    ImGui::BeginChild("status", {width_ - step_width - 8, kStatus - 4}, 0, ImGuiWindowFlags_NoNav);
+    ImGui::BeginChild("status", {width_ - step_width - 8, kStatus - 6}, 0,
+                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollbar);
     draw_run_status();
     ImGui::EndChild();
     float y = top + kStatus;
