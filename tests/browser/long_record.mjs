@@ -91,7 +91,7 @@ test(`long record: ${HOURS} hours come in parts, freeze nothing and can be stopp
       await app.press(app.button('True scale'));
       await app.untilStrip(/^Strip from .*: N/);  // labels before all are there
       await app.press(app.button('Cancel'));
-      await app.get('status', 'Classified').waitFor({state: 'attached'});
+      await app.untilSaid('Classified', /^\d+ of \d+ beats/);
       const [, done, all] = /^(\d+) of (\d+) beats/.exec(await app.said('Classified'));
       assert.ok(Number(done) < Number(all), 'it was over before it was stopped');
       assert.ok(Math.abs(Number(all) - HOURS * 4440) < 0.01 * Number(all), `${all} beats`);
