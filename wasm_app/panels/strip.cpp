@@ -275,7 +275,8 @@ void move_view(Panel& panel, RecordSession& record, AnalyseSession& session, con
   if (dragging) {
     panel.ui.hold_scroll();
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
-    if (io.MouseDelta.x != 0) {
+    // What the pointer moved before the press is no part of the drag.
+    if (io.MouseDelta.x != 0 && !ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
       session.scroll_to(view.first_s - static_cast<double>(io.MouseDelta.x) / view.px_per_s);
     }
   }
