@@ -72,6 +72,12 @@ const std::array<ChapterParts, kChapterCount>& chapter_parts() {
   return kParts;
 }
 
+void describe_picture(ChapterView& view, const std::string& words, const Rect& rect) {
+  ImGui::PushID("picture");
+  view.panel.ui.picture(words, rect);
+  ImGui::PopID();
+}
+
 void draw_another_beat(ChapterView& view) {
   LearnSession& session = view.session;
   if (view.panel.ui.button(tr(Text::kAnotherBeat), {.width = view.width})) {
@@ -120,7 +126,7 @@ void draw_beat_row(ChapterView& view, const std::vector<Beat>& beats, size_t cou
                  panel.pixel_ratio);
     }
   }
-  panel.ui.picture(words, sheet);
+  describe_picture(view, words, sheet);
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy({sheet.width, sheet.height});
 }

@@ -54,6 +54,8 @@ void draw_turn_figure(ChapterView& view);
 void draw_turn_controls(ChapterView& view);
 
 // --- What they share
+// A picture in words that stand beside it too: as one thing of its own for a reader.
+void describe_picture(ChapterView& view, const std::string& words, const Rect& rect);
 // A button that goes to the next example.
 void draw_another_beat(ChapterView& view);
 // One of the model's classes; with `none` that comes before them.

@@ -75,7 +75,7 @@ void draw_mistakes(ChapterView& view) {
   BeatPaper paper(panel, view.width, 230, -1.5F, 2.5F);
   paper.draw_paper();
   paper.draw_beat(session.examples().beats[mistake.example], class_colour(seen, ui.dark()), 2);
-  ui.picture(words, paper.area());
+  describe_picture(view, words, paper.area());
   paper.end();
   ui.text(words);
   ui.muted_text(tr(Text::kMistakeWhy));

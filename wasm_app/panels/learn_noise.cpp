@@ -111,7 +111,7 @@ void draw_step_sheet(ChapterView& view, const std::string& title, const Beat* be
   } else {
     paper.draw_beat(*beat, colour.ink, 2);
   }
-  panel.ui.picture(title, paper.area());
+  describe_picture(view, title, paper.area());
   paper.end();
 }
 
@@ -341,7 +341,9 @@ void draw_race_figure(ChapterView& view) {
     const std::string name = lane_name(lane.model);
     const std::string words = lane_words(lane, lanes.front());
     view.panel.ui.heading(3, name);
+    ImGui::PushID("time");  // beside a heading of the same name
     view.panel.ui.status(name, words);
+    ImGui::PopID();
     draw_beat_row(view, lane.beats, Race::kBeats, lane.state != Race::Lane::State::kDone,
                   tr(Text::kLaneWords, {name, words}));
     ImGui::EndChild();
