@@ -8,7 +8,8 @@ StoredRecording stored_from_recording(Recording recording) {
   StoredRecording stored{
       std::move(recording.name), recording.sample_rate_hz, {}, std::move(recording.comments)};
   for (Lead& lead : recording.leads) {
-    stored.leads.push_back({std::move(lead.name), std::move(lead.units), Samples(std::move(lead.samples))});
+    stored.leads.push_back(
+        {std::move(lead.name), std::move(lead.units), Samples(std::move(lead.samples))});
   }
   return stored;
 }

@@ -28,7 +28,8 @@ test(
       const [, times] = /lie ([\d.]+) times as far from the real ones/.exec(words);
       assert.ok(Number(times) > 0.4 && Number(times) < 2, words);
       assert.match(
-          await picture(app, /^fusion: distance/).getAttribute('aria-label'), /369 real beats of 7 people, 90 %/);
+          await picture(app, /^fusion: distance/).getAttribute('aria-label'),
+          /369 real beats of 7 people, 90 %/);
       const mean = picture(app, /^normal: mean beat, A at its peak/);
       const [, a, b] =
           /A at its peak ([\d.]+) mV, B ([\d.]+) mV/.exec(await mean.getAttribute('aria-label'));

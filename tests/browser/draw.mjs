@@ -47,37 +47,38 @@ async function makePlausible(app) {
 }
 
 for (const [where, size] of Object.entries({'with a mouse': DESKTOP, 'with a finger': FINGERS})) {
-  test(`draw: a beat is drawn, classified, made plausible and undone ${where}`,
-       () => withApp({size, path: '#draw'}, async (app, page) => {
-         await app.ready();
-         await untilPaper(app, /Classified normal/);  // something to change is there at once
-         const example = await words(app);
-         const {y: top} = await paper(app).boundingBox();
-         await drawOn(app, WIDE_BEAT);
-         await untilPaper(app, /Classified ventricular/);
-         assert.equal((await paper(app).boundingBox()).y, top, 'drawing does not scroll');
-         assert.match(await app.said('Progress'), /Your shape/);
+  test(
+      `draw: a beat is drawn, classified, made plausible and undone ${where}`,
+      () => withApp({size, path: '#draw'}, async (app, page) => {
+        await app.ready();
+        await untilPaper(app, /Classified normal/);  // something to change is there at once
+        const example = await words(app);
+        const {y: top} = await paper(app).boundingBox();
+        await drawOn(app, WIDE_BEAT);
+        await untilPaper(app, /Classified ventricular/);
+        assert.equal((await paper(app).boundingBox()).y, top, 'drawing does not scroll');
+        assert.match(await app.said('Progress'), /Your shape/);
 
-         const first = await makePlausible(app);
-         assert.match(first, /^30 steps of denoising in [\d.]+ s, seed 7/);
-         await app.get('group', 'The model\'s beat').waitFor({state: 'attached'});
-         assert.match(await makePlausible(app), /seed 8/);
-         await app.press(app.button('Use as drawing'));
-         await app.get('group', 'The model\'s beat').waitFor({state: 'detached'});
+        const first = await makePlausible(app);
+        assert.match(first, /^30 steps of denoising in [\d.]+ s, seed 7/);
+        await app.get('group', 'The model\'s beat').waitFor({state: 'attached'});
+        assert.match(await makePlausible(app), /seed 8/);
+        await app.press(app.button('Use as drawing'));
+        await app.get('group', 'The model\'s beat').waitFor({state: 'detached'});
 
-         const undo = app.button('Undo');
-         await app.press(undo);
-         await untilPaper(app, /Classified ventricular/);
-         await app.press(undo);
-         await app.get('img', example).waitFor({state: 'attached'});
-         assert.ok(await undo.isDisabled(), 'all is undone');
-         await page.keyboard.press('Control+y');
-         await untilPaper(app, /Classified ventricular/);
-         await app.press(app.button('Clear'));
-         await untilPaper(app, 'Blank ECG paper');
-         assert.ok(await app.button(/^Make it plausible$/).isDisabled());
-         assert.equal(await app.alerts(), '');
-       }), {timeout_s: 150});
+        const undo = app.button('Undo');
+        await app.press(undo);
+        await untilPaper(app, /Classified ventricular/);
+        await app.press(undo);
+        await app.get('img', example).waitFor({state: 'attached'});
+        assert.ok(await undo.isDisabled(), 'all is undone');
+        await page.keyboard.press('Control+y');
+        await untilPaper(app, /Classified ventricular/);
+        await app.press(app.button('Clear'));
+        await untilPaper(app, 'Blank ECG paper');
+        assert.ok(await app.button(/^Make it plausible$/).isDisabled());
+        assert.equal(await app.alerts(), '');
+      }), {timeout_s: 150});
 }
 
 /** Until the element has the focus. */
@@ -93,39 +94,44 @@ async function pressTimes(page, key, count) {
   for (let i = 0; i < count; ++i) await page.keyboard.press(key);
 }
 
-test('draw: a beat is drawn by keys alone', () => withApp({path: '#draw'}, async (app, page) => {
-  await app.ready();
-  await untilPaper(app, /Classified/);
-  await tabTo(page, app.button('Clear'));
-  await page.keyboard.press('Enter');
-  await untilPaper(app, 'Blank ECG paper');
-  await tabTo(page, app.get('slider', 'Height of the line'));
-  await pressTimes(page, 'ArrowRight', 20);
-  await untilPaper(app, /tallest peak is 1\.00 mV, 0 ms from/);
-  await page.keyboard.press('Shift+Tab');
-  await pressTimes(page, 'ArrowRight', 8);
-  assert.equal(await app.get('slider', 'Place along the beat').inputValue(), '80');
-  await page.keyboard.press('Tab');
-  await pressTimes(page, 'ArrowRight', 24);
-  await untilPaper(app, /tallest peak is 1\.\d+ mV, 8\d ms from/);
-  await tabTo(page, app.button('Peak to R'));
-  await page.keyboard.press('Enter');
-  await untilPaper(app, /tallest peak is 1\.\d+ mV, 0 ms from the R mark\. Classified/);
-  await tabTo(page, app.get('slider', 'How far'));
-  await page.keyboard.press('Home');
-  await tabTo(page, app.button('Make it plausible'));
-  await page.keyboard.press('Enter');
-  await app.untilSaid('Progress', /^3 steps of denoising/);  // of 50, 5 %
-  assert.equal(await app.alerts(), '');
-}), {timeout_s: 120});
+test(
+    'draw: a beat is drawn by keys alone',
+    () => withApp({path: '#draw'}, async (app, page) => {
+      await app.ready();
+      await untilPaper(app, /Classified/);
+      await tabTo(page, app.button('Clear'));
+      await page.keyboard.press('Enter');
+      await untilPaper(app, 'Blank ECG paper');
+      await tabTo(page, app.get('slider', 'Height of the line'));
+      await pressTimes(page, 'ArrowRight', 20);
+      await untilPaper(app, /tallest peak is 1\.00 mV, 0 ms from/);
+      await page.keyboard.press('Shift+Tab');
+      await pressTimes(page, 'ArrowRight', 8);
+      assert.equal(await app.get('slider', 'Place along the beat').inputValue(), '80');
+      await page.keyboard.press('Tab');
+      await pressTimes(page, 'ArrowRight', 24);
+      await untilPaper(app, /tallest peak is 1\.\d+ mV, 8\d ms from/);
+      await tabTo(page, app.button('Peak to R'));
+      await page.keyboard.press('Enter');
+      await untilPaper(app, /tallest peak is 1\.\d+ mV, 0 ms from the R mark\. Classified/);
+      await tabTo(page, app.get('slider', 'How far'));
+      await page.keyboard.press('Home');
+      await tabTo(page, app.button('Make it plausible'));
+      await page.keyboard.press('Enter');
+      await app.untilSaid('Progress', /^3 steps of denoising/);  // of 50, 5 %
+      assert.equal(await app.alerts(), '');
+    }), {timeout_s: 120});
 
-test('draw: its address sets it up', () => withApp(
-    {path: '#draw?class=V&share=0.35&seed=12'}, async (app, page) => {
+test(
+    'draw: its address sets it up',
+    () => withApp({path: '#draw?class=V&share=0.35&seed=12'}, async (app, page) => {
       await app.ready();
       await untilPaper(app, /Classified ventricular/);
       assert.equal(await app.get('slider', 'How far').inputValue(), '0.35');
       assert.equal(await app.get('spinbutton', 'Seed').inputValue(), '12');
-      await page.evaluate(() => { location.hash = '#draw?class=X&share=7&seed='; });
+      await page.evaluate(() => {
+        location.hash = '#draw?class=X&share=7&seed=';
+      });
       await page.waitForFunction(() => location.hash.includes('seed=12'));
       assert.equal(await app.alerts(), '', 'what it does not know it leaves alone');
     }));

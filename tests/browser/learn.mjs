@@ -15,28 +15,30 @@ const TITLES = [
 ];
 
 for (const [where, size] of Object.entries({'with a mouse': DESKTOP, 'with fingers': FINGERS})) {
-  test(`learn: the chapters follow one another, each with its address, ${where}`,
-       () => withApp({size, path: '#learn'}, async (app, page) => {
-         await app.ready();
-         for (const [i, name] of TITLES.entries()) {
-           await title(app, name);
-           assert.equal(new URL(page.url()).hash, `#learn?chapter=${i + 1}`);
-           const next = app.button('Next');
-           assert.equal(await next.isDisabled(), i + 1 === TITLES.length);
-           if (i + 1 < TITLES.length) await app.press(next);
-         }
-         await app.press(app.button('Back'));
-         await title(app, TITLES[5]);
-         await app.press(app.button(`Chapter 1: ${TITLES[0]}`));
-         await title(app, TITLES[0]);
-         await app.press(app.get('checkbox', 'T'));
-         await app.untilSaid('Waves', /^T, its peak \d+ ms after R/);
-         assert.equal(await app.alerts(), '');
-       }), {timeout_s: 120});
+  test(
+      `learn: the chapters follow one another, each with its address, ${where}`,
+      () => withApp({size, path: '#learn'}, async (app, page) => {
+        await app.ready();
+        for (const [i, name] of TITLES.entries()) {
+          await title(app, name);
+          assert.equal(new URL(page.url()).hash, `#learn?chapter=${i + 1}`);
+          const next = app.button('Next');
+          assert.equal(await next.isDisabled(), i + 1 === TITLES.length);
+          if (i + 1 < TITLES.length) await app.press(next);
+        }
+        await app.press(app.button('Back'));
+        await title(app, TITLES[5]);
+        await app.press(app.button(`Chapter 1: ${TITLES[0]}`));
+        await title(app, TITLES[0]);
+        await app.press(app.get('checkbox', 'T'));
+        await app.untilSaid('Waves', /^T, its peak \d+ ms after R/);
+        assert.equal(await app.alerts(), '');
+      }), {timeout_s: 120});
 }
 
-test('learn: noise, steps and the race run the real models', () => withApp(
-    {path: '#learn?chapter=2'}, async (app) => {
+test(
+    'learn: noise, steps and the race run the real models',
+    () => withApp({path: '#learn?chapter=2'}, async (app) => {
       await app.ready();
       assert.match(await app.said('Noise schedule'), /^At t = 0\.35, 73 % of the power/);
       await app.get('slider', 'Time t').fill('1');
@@ -60,13 +62,15 @@ test('learn: noise, steps and the race run the real models', () => withApp(
       assert.equal(await app.alerts(), '');
     }), {timeout_s: 240});
 
-test('learn: the classifier is looked into, and where it goes wrong', () => withApp(
-    {path: '#learn?chapter=5'}, async (app) => {
+test(
+    'learn: the classifier is looked into, and where it goes wrong',
+    () => withApp({path: '#learn?chapter=5'}, async (app) => {
       await app.ready();
       await until(app.get('img', /^A normal beat, classified normal \d+ %\. Most depends/));
       const cover = app.get('slider', 'Cover');
       await cover.fill('11');  // over QRS
-      await app.untilSaid('With the part covered', /^Normal \d\d %; with this part covered (<1|\d|[1-4]\d) %\.$/);
+      await app.untilSaid(
+          'With the part covered', /^Normal \d\d %; with this part covered (<1|\d|[1-4]\d) %\.$/);
       await app.press(app.button('Another beat'));
       await until(app.get('img', /^A supraventricular beat, classified/));
 
@@ -77,8 +81,9 @@ test('learn: the classifier is looked into, and where it goes wrong', () => with
       assert.equal(await app.alerts(), '');
     }), {timeout_s: 180});
 
-test('learn: by keys alone, and on into the app', () => withApp(
-    {path: '#learn?chapter=99'}, async (app, page) => {
+test(
+    'learn: by keys alone, and on into the app',
+    () => withApp({path: '#learn?chapter=99'}, async (app, page) => {
       await title(app, TITLES[0]);  // an address that leads nowhere leads to the start
       await page.keyboard.press('PageDown');
       await title(app, TITLES[1]);

@@ -92,8 +92,8 @@ TEST(EcgStripComposer, JoinsBeatsWithoutSteps) {
       if (is_in_qrs(strip.rhythm, static_cast<int64_t>(i))) continue;
       step = std::max(step, std::abs(samples[i] - samples[i - 1]));
     }
-    EXPECT_LE(step, 2 * largest)
-        << static_cast<int>(settings.ectopy) << " at " << settings.rate_bpm;
+    EXPECT_LE(step, 2 * largest) << static_cast<int>(settings.ectopy) << " at "
+                                 << settings.rate_bpm;
   }
 }
 

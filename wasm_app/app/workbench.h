@@ -23,7 +23,7 @@ struct Workbench {
   InferenceEngine& engine;
   std::vector<ModelDescription> models;
   Result<StatisticsFile> statistics;  // of real beats: the asset models/FILE
-  LabelledBeats prepared;  // made beforehand, to have something to see
+  LabelledBeats prepared;             // made beforehand, to have something to see
   GenerateSession generate;
   RecordSession record;
 
