@@ -21,7 +21,7 @@ struct RPeakCandidate {
 class RPeakChain {
  public:
   // Of later time than those before.
-  void add(const RPeakCandidate& candidate);
+  void add(const RPeakCandidate& beat);
   // Appends the R peaks that have become final since the last call.
   void take_final(std::vector<int64_t>& r_peaks);
   // All others, of a record that lasts so long; nothing can be added after it.

@@ -1,5 +1,5 @@
-// How the app looks: pictures of both workspaces at three sizes, one of them dark too, against
-// those in tests/browser/screenshots/. After a change of the look:
+// How the app looks: a picture of each workspace at three sizes, one of them dark too, against
+// those in tests/browser/screenshots/, which the user's guide shows. After a change of the look:
 //
 //   UPDATE_SCREENSHOTS=1 node tests/browser/run.mjs looks
 //
@@ -9,35 +9,54 @@ import {DESKTOP, matchesScreenshot, PHONE, test} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
 import {withApp} from './whole_app.mjs';
 
+// Nothing plays by itself. The phone is without its own pixels: the pictures would be four times as
+// large.
 const SIZES = [
-  // Without the phone's own pixels: the pictures would be four times as large.
-  {name: 'phone', size: {...PHONE, deviceScaleFactor: 1, reducedMotion: 'reduce'}},
+  {name: 'phone', size: {...PHONE, deviceScaleFactor: 1}},
   {name: 'laptop', size: {viewport: {width: 1280, height: 800}}},
   {name: 'laptop-dark', size: {viewport: {width: 1280, height: 800}, colorScheme: 'dark'}},
   {name: 'desk', size: {...DESKTOP, viewport: {width: 1920, height: 1080}}},
 ];
 
+/** What each workspace is to show in its picture. */
+const WORKSPACES = {
+  generate: async (app) => app.generate({seed: 7, count: 4}),
+  analyse: async (app) => {
+    await app.open(makeRecord().files);
+    await app.recordClassified('made');
+  },
+  compare: async (app) => app.untilSaid('Progress', 'Done.', {timeout: 90_000}),
+  draw: async (app) =>
+      app.get('img', /^Probability of normal: \d/).waitFor({state: 'attached', timeout: 60_000}),
+  strip: async (app) => app.untilSaid('Progress', /beats annotated/, {timeout: 60_000}),
+  learn: async (app) => app.get('heading', 'A heartbeat').waitFor({state: 'attached'}),
+};
+
 /** Times differ from run to run: they are covered. */
-const timesOf = (app) => [app.get('status', 'Progress'), app.get('combobox', 'Runs on')];
+const timesOf = (app) =>
+    [app.get('status', 'Progress'),
+     app.get('combobox', 'Runs on'),
+     app.get('status', 'Result'),
+     app.get('group', 'Time per beat'),
+];
 
 for (const {name, size} of SIZES) {
-  test(
-      `looks: ${name}`,
-      () => withApp({size}, async (app, page) => {
-        await app.ready();
-        await app.generate({seed: 7, count: 4});
-        // The engine has by now said all it has to say, and the pointer is over nothing.
-        await page.waitForFunction(
-            () => /not available|not used/.test(
-                document.querySelector('.mirror select[aria-label="Runs on"]').textContent));
-        await page.mouse.move(1, 1);
-        await app.settled();
-        const covered = {mask: timesOf(app), maskColor: '#888888'};
-        await matchesScreenshot(page, `generate-${name}`, covered);
-        await app.open(makeRecord().files);
-        await app.recordClassified('made');
-        await page.mouse.move(1, 1);
-        await app.settled();
-        await matchesScreenshot(page, `recording-${name}`, covered);
-      }));
+  for (const [workspace, prepare] of Object.entries(WORKSPACES)) {
+    const options = {size: {...size, reducedMotion: 'reduce'}, path: `#${workspace}`};
+    test(
+        `looks: ${workspace}, ${name}`,
+        () => withApp(options, async (app, page) => {
+          await app.ready();
+          await prepare(app);
+          // The engine has by now said all it has to say, and the pointer is over nothing.
+          await page.waitForFunction(
+              () => /not available|not used/.test(
+                  document.querySelector('.mirror select[aria-label="Runs on"]').textContent));
+          await page.mouse.move(1, 1);
+          await app.settled();
+          const maskColor = name.endsWith('dark') ? '#232021' : '#F3F1EE';
+          await matchesScreenshot(
+              page, `${workspace}-${name}`, {mask: timesOf(app, workspace), maskColor});
+        }));
+  }
 }
