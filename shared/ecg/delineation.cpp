@@ -13,7 +13,7 @@ constexpr double kQrsScaleS = 4 / 250.0;
 constexpr double kWaveScaleS = 16 / 250.0;
 
 constexpr int samples_of(double seconds) {
-  return static_cast<int>(seconds * kBeatSampleRateHz + 0.5);
+  return static_cast<int>(2 * seconds * kBeatSampleRateHz + 1) / 2;  // rounded
 }
 
 // Where QRS may lie around the R peak, and how far apart its slopes may be; steep ones farther.
@@ -88,8 +88,7 @@ Slopes slopes_of(const Beat& beat, const std::vector<double>& weights) {
     double sum = 0;
     for (int i = -reach; i <= reach; ++i) {
       const int place = std::clamp(at + i, 0, kBeatLength - 1);
-      sum += weights[static_cast<size_t>(i + reach)] *
-             static_cast<double>(beat[static_cast<size_t>(place)]);
+      sum += weights[i + reach] * static_cast<double>(beat[place]);
     }
     slopes[static_cast<size_t>(at)] = static_cast<float>(sum);
   }
@@ -285,11 +284,12 @@ class Delineator {
     const std::vector<Pair> found =
         pairs(std::max(1, qrs_onset - kEarliestP), qrs_onset - kLatestP);
     const auto most = strongest(found);
-    for (auto pair = found.rbegin(); pair != found.rend(); ++pair) {
-      if (pair->strength < kNearestP * most->strength) continue;
-      const auto onset = edge(pair->rise, -1, kPOnset);
-      const int end = std::min(edge(pair->fall, 1, kPEnd).value_or(qrs_onset), qrs_onset);
-      const WavePeak peak = peak_at(pair->peak);
+    for (size_t i = found.size(); i-- > 0;) {  // the nearest first
+      const Pair& pair = found[i];
+      if (pair.strength < kNearestP * most->strength) continue;
+      const auto onset = edge(pair.rise, -1, kPOnset);
+      const int end = std::min(edge(pair.fall, 1, kPEnd).value_or(qrs_onset), qrs_onset);
+      const WavePeak peak = peak_at(pair.peak);
       if (onset && stands_out(*onset, peak.sample, end, kLeastP) &&
           std::abs(peak.amplitude_mv) <= kHighestP) {
         return PWave{{*onset, end}, peak};

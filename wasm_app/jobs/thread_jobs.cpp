@@ -154,7 +154,7 @@ class ThreadJobs::Worker {
       return;
     }
     if (const auto job = jobs_.find(id); job != jobs_.end()) {
-      job->second.progress = std::move(progress);
+      job->second.progress = progress;
     }
     wake(lock);
   }
