@@ -66,7 +66,8 @@ function withJobs(options, body) {
               ...files.flatMap(
                   ({name, size}) =>
                       [u64(encode(name).length), encode(name).buffer, u64(size),
-                       new ArrayBuffer(4)])),
+                       new ArrayBuffer(4)]),
+              new Float64Array([0]).buffer),  // the rate: nobody has stated one
           files.map(({handle}) => handle));
       window.readBeats = (id) => jobs.submit(id, message(2n, u64(0)), []);
       /** Whether there is a value, or the error's text; 'lost N' where the worker was lost. */
