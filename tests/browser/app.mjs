@@ -95,6 +95,7 @@ async function makeAndSave(app) {
 async function cancelTeacher(app) {
   const before = await app.beatNames();
   await app.chooseTeacher();
+  await app.showSettings();
   assert.equal(await app.get('slider', 'Steps').isDisabled(), false);
   await app.press(app.button('Generate'));
   await app.untilSaid('Progress', /^Step ([3-9]|\d\d) of 50/);

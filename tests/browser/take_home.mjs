@@ -128,7 +128,7 @@ test(
       await app.settled(150);
       const place = await placeIn(page, await page.screenshot(), picture.bytes);
       assert.ok(place, 'the picture is no part of what is seen');
-      const first = await app.button(/^Beat 1,/).boundingBox();
+      const first = await app.beats(/^Beat 1,/).boundingBox();
       assert.ok(place.left <= first.x && place.top <= first.y, 'the first beat is on it');
       assert.ok(place.left + place.width >= first.x + first.width);
       assert.ok(place.width > 400 && place.height > 400);

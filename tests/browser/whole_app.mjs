@@ -68,16 +68,14 @@ export class App {
   /** Scrolls until the widget is to be seen whole. */
   async reach(target) {
     await target.waitFor({state: 'attached'});
-    for (let tries = 0; tries < 30; ++tries) {
+    for (let tries = 0; tries < 40; ++tries) {
       const way = await target.evaluate((element) => {
         const {top, bottom, height} = element.getBoundingClientRect();
-        const isAway = (other) => other.classList.contains('away');
-        if (!isAway(element) && height >= 20 && top >= 0 && bottom < innerHeight - 1) return 0;
-        // It lies before what is to be seen of its part of the page, or after.
-        const others = [...element.closest('section').querySelectorAll('button, input, select')];
-        const seen = others.find((other) => other !== element && !isAway(other));
-        const before = seen && (seen.compareDocumentPosition(element) & 2) !== 0;
-        return before ? -1 : 1;
+        const isAway = element.classList.contains('away');
+        if (!isAway && height >= 20 && top >= 0 && bottom < innerHeight - 1) return 0;
+        // What is out of sight lies where it would be seen, were its part of the page that large;
+        // of what is cut off, the rest lies at an edge.
+        return (top + bottom) / 2 < innerHeight / 2 ? -1 : 1;
       });
       if (way === 0) return;
       const {width, height} = this.page.viewportSize();
@@ -117,21 +115,33 @@ export class App {
   }
 
   /**
-   * Opens a select's list and points at an option. The list is drawn below it, a row of its own
-   * height an option, and 4 pixels off.
+   * Opens a select's list and points at an option, until it is the chosen one: a list that is not
+   * drawn yet takes no press. The list is drawn below it, a row of its own height an option, and 4
+   * pixels off.
    */
   async choose(name, index) {
     const target = this.get('combobox', name);
-    await this.press(target);
-    await this.page.waitForTimeout(800);
-    await this.settled(150);  // the list is to be seen
-    const {x, y, width, height} = await target.boundingBox();
-    const place = [x + width / 2, y + height + 8 + height * (index + 0.5)];
-    if (this.fingers) {
-      await this.page.touchscreen.tap(...place);
-    } else {
-      await this.page.mouse.click(...place);
+    const isChosen = () => target.evaluate((select, index) => select.selectedIndex === index, index)
+                               .catch(() => false);
+    for (let tries = 0; tries < 4; ++tries) {
+      await this.press(target);
+      await this.page.waitForTimeout(800);
+      await this.settled(150);  // the list is to be seen
+      const {x, y, width, height} = await target.boundingBox();
+      const place = [x + width / 2, y + height + 8 + height * (index + 0.5)];
+      if (this.fingers) {
+        await this.page.touchscreen.tap(...place);
+      } else {
+        await this.page.mouse.click(...place);
+      }
+      for (let waits = 0; waits < 20; ++waits) {
+        if (await isChosen()) return;
+        await this.page.waitForTimeout(100);
+      }
+      await this.page.keyboard.press('Escape');  // a list that is open after all
+      await this.settled(150);
     }
+    throw new Error(`option ${index} of "${name}" is never the chosen one`);
   }
 
   /** Until an option that is so is the chosen one. */
@@ -146,6 +156,13 @@ export class App {
     await this.get('radio', 'Teacher', {checked: true}).waitFor({state: 'attached'});
   }
 
+  /** On a phone the settings are a sheet, which Generate closes. */
+  async showSettings() {
+    if (await this.button('Settings').count() === 0) return;
+    await this.press(this.button('Settings'));
+    await this.get('spinbutton', 'Seed').waitFor({state: 'attached'});
+  }
+
   /**
    * Makes beats and waits until they are all there and classified.
    * @param {{seed?: number, count?: number, classes?: string[]}} settings left as they are where
@@ -156,10 +173,7 @@ export class App {
       const chip = this.get('checkbox', name);
       if (await chip.isChecked() !== classes.includes(name)) await this.press(chip);
     }
-    // On a phone the settings are a sheet, which Generate closes.
-    const sheet = this.button('Settings');
-    const asked = seed !== undefined || count !== undefined;
-    if (asked && await sheet.count() > 0) await this.press(sheet);
+    if (seed !== undefined || count !== undefined) await this.showSettings();
     if (seed !== undefined) await this.type(this.get('spinbutton', 'Seed'), String(seed));
     if (count !== undefined) {
       await this.type(this.get('spinbutton', 'Beats of each class'), String(count));
