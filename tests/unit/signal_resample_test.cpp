@@ -120,14 +120,14 @@ TEST(Resampler, GivesAnyStretchOfTheWhole) {
     const auto count = std::ssize(whole);
     const int64_t input_count = std::ssize(input);
     EXPECT_EQ(resampler->output_count(input_count), count);
-    for (const int64_t first : {int64_t{0}, int64_t{1}, count / 2, count - 256}) {
+    for (const int64_t first : {int64_t{0}, int64_t{1}, int64_t{count} / 2, int64_t{count} - 256}) {
       const auto needed = resampler->inputs_of(first, 256, input_count);
       EXPECT_LT(needed.end - needed.first, input_count);
       const auto inputs = std::span(input).subspan(static_cast<size_t>(needed.first),
                                                    static_cast<size_t>(needed.end - needed.first));
       std::vector<float> out(256);
       resampler->run(inputs, needed.first, input_count, first, out);
-      EXPECT_TRUE(std::equal(out.begin(), out.end(), whole.begin() + first)) << from_hz;
+      EXPECT_TRUE(std::equal(out.begin(), out.end(), whole.data() + first)) << from_hz;
     }
   }
 }
