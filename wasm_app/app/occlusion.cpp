@@ -51,7 +51,7 @@ bool OcclusionMap::advance() {
     const Probabilities& without = answers[static_cast<size_t>(window) + 1];
     map.windows[static_cast<size_t>(window)] = without;
     for (int i = 0; i < kOcclusionWidth; ++i) {
-      const auto sample = static_cast<size_t>(occlusion_first(window) + i);
+      const auto sample = occlusion_first(window) + i;
       map.fall[sample] += map.probability() - without[map.class_index];
       ++covered[sample];
     }

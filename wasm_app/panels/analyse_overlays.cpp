@@ -57,13 +57,15 @@ void OverlayPictures::draw(Panel& panel, AnalyseSession& session, float width) {
   for (int i = 0; i < kBeatClassCount; ++i) {
     if (overlays[static_cast<size_t>(i)].beats.empty()) continue;
     const auto column = static_cast<float>(place % columns);
-    const auto row = static_cast<float>(place / columns);
+    const int row = place / columns;
     const Rect sheet = {corner.x + column * (each + kGap),
-                        corner.y + row * (height + kLabelHeight + 8), each, height};
+                        corner.y + static_cast<float>(row) * (height + kLabelHeight + 8), each,
+                        height};
     draw_sheet(panel, session, static_cast<BeatClass>(i), sheet, square);
     ++place;
   }
-  const auto rows = static_cast<float>((place + columns - 1) / columns);
+  const int row_count = (place + columns - 1) / columns;
+  const auto rows = static_cast<float>(row_count);
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy({width, rows * (height + kLabelHeight + 8)});
 }

@@ -119,8 +119,9 @@ void draw_intervals(Panel& panel, const BeatWaves& waves, float width) {
   const float size = Widgets::height_of(ui.fonts().small);
   int placed = 0;
   for (const auto& row : rows) {
+    const auto line = placed / 2;
     const ImVec2 place(corner.x + static_cast<float>(placed % 2) * (column + kBetween),
-                       corner.y + static_cast<float>(placed / 2) * kRow);
+                       corner.y + static_cast<float>(line) * kRow);
     ++placed;
     const float y = std::floor(place.y + (kRow - size) / 2);
     const float right = place.x + column - Widgets::width_of(ui.fonts().small, row.value);
@@ -132,7 +133,8 @@ void draw_intervals(Panel& panel, const BeatWaves& waves, float width) {
     ui.picture(std::string(tr(row.name)) + ": " + row.value, {place.x, place.y, column, kRow});
   }
   ImGui::SetCursorScreenPos(corner);
-  ImGui::Dummy({width, kRow * static_cast<float>((placed + 1) / 2)});
+  const auto lines = (placed + 1) / 2;
+  ImGui::Dummy({width, kRow * static_cast<float>(lines)});
 }
 
 }  // namespace beatsmith

@@ -256,8 +256,9 @@ void draw_turn_figure(ChapterView& view) {
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   int placed = 0;
   for (const Way& way : ways) {
+    const auto row = placed / columns;
     const ImVec2 place(corner.x + static_cast<float>(placed % columns) * (width + 14),
-                       corner.y + static_cast<float>(placed / columns) * (kCard + 14));
+                       corner.y + static_cast<float>(row) * (kCard + 14));
     ++placed;
     list.AddRectFilled(place, {place.x + width, place.y + kCard}, colour.surface, 10);
     list.AddRect(place, {place.x + width, place.y + kCard}, colour.border, 10);

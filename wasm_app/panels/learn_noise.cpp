@@ -333,8 +333,9 @@ void draw_race_figure(ChapterView& view) {
   for (size_t i = 0; i < lanes.size(); ++i) {
     const Race::Lane& lane = lanes[i];
     if (beside) {
+      const auto line = i / 2;
       ImGui::SetCursorScreenPos({corner.x + static_cast<float>(i % 2) * (view.width + 16),
-                                 corner.y + static_cast<float>(i / 2) * (row + 12)});
+                                 corner.y + static_cast<float>(line) * (row + 12)});
     }
     ImGui::BeginChild(lane.model.name.c_str(), {view.width, 0}, ImGuiChildFlags_AutoResizeY,
                       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);

@@ -137,13 +137,15 @@ class RhythmPanel {
     const ImVec2 top = ImGui::GetCursorScreenPos();
     constexpr float kCardHeight = 66;
     for (size_t i = 0; i < std::size(kPresetWords); ++i) {
-      const auto row = static_cast<float>(i / 2);
+      const size_t row = i / 2;
       const bool last = i + 1 == std::size(kPresetWords) && i % 2 == 0;
       const Rect card = {top.x + static_cast<float>(i % 2) * (half + 8),
-                         top.y + row * (kCardHeight + 8), last ? width_ : half, kCardHeight};
+                         top.y + static_cast<float>(row) * (kCardHeight + 8), last ? width_ : half,
+                         kCardHeight};
       draw_card(i, card);
     }
-    const auto rows = static_cast<float>((std::size(kPresetWords) + 1) / 2);
+    constexpr size_t kRows = (std::size(kPresetWords) + 1) / 2;
+    const auto rows = static_cast<float>(kRows);
     ImGui::SetCursorScreenPos(top);
     ImGui::Dummy({width_, rows * (kCardHeight + 8) - 8});
   }
