@@ -197,7 +197,6 @@ for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) 
           'checkbox "Ventricular" [checked]',
           'button "Generate"',
           'status "Progress": 4 beats',
-          'spinbutton "Seed": "8"',
           'radiogroup "Model"',
           'radio "4 steps" [checked]',
           'textbox "File name": beats',
@@ -211,6 +210,14 @@ for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) 
           'img "Probability of normal: ',
           'img "QRS duration: ',
         ]);
+        await app.showSettings();
+        hasAll(await page.locator('main').ariaSnapshot(), [
+          'group "Settings"',
+          'spinbutton "Beats of each class": "1"',
+          'spinbutton "Seed": "8"',
+          'button "New seed"',
+        ]);
+        assert.deepEqual(await axeFaults(page), [], 'the settings');
         await app.open(makeRecord({seconds: 20}).files);
         await app.recordClassified('made');
         await app.untilSaid('Scale', /mm/);  // a live region's first text comes a moment later
@@ -223,7 +230,7 @@ for (const [where, size] of Object.entries({desktop: DESKTOP, phone: FINGERS})) 
           'button "normal: ',
           'group "Scale"',
           'button "Zoom in"',
-          'status "Scale": 25 mm/s',
+          'status "Scale": "25 mm/s · 10 mm/mV · above: the labels · below: ',
           'img "Strip from 0.0 s to ',
           'slider "Position in the recording"',
         ]);
@@ -256,8 +263,13 @@ test(
       await app.generate({seed: 9, count: 1});
       await page.waitForTimeout(300);
       const told = await page.evaluate(() => window.told);
-      assert.ok(told.some((text) => text.startsWith('Step 0 of 1')), told.join('; '));
-      assert.match(told.at(-1), /^4 beats, seed 9$/);
+      const all = told.join('; ');
+      assert.match(told.at(-1), /^4 beats(, [\d.]+ ms each)?, seed 9$/, all);
+      // A sentence a step, and no more than that.
+      const steps = told.slice(0, -1).filter((text) => !text.startsWith('These were made'));
+      const places = steps.map((text) => /^Step (\d) of 4, 0 of 4 beats done$/.exec(text)?.[1]);
+      assert.ok(places.includes('0') && places.length <= 4, all);
+      assert.deepEqual(places, [...new Set(places)].sort(), all);
     }));
 
 test(
