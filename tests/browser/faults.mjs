@@ -218,6 +218,8 @@ test(
       await app.press(app.button('Generate'));
       await loseContext(page, 300);
       await app.classified();
+      await app.untilPlayer('Step 4 of 4');  // the beats' growing is played to its end
+      await app.button('Play').waitFor({state: 'attached'});
       await app.settled();
       const after = await page.screenshot({clip});
       assert.ok(before.equals(after), 'the sheet is another one');
