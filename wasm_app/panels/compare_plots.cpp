@@ -236,9 +236,9 @@ void draw_means(Panel& panel, const CompareSession& session, float width) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (size_t i = 0; i < classes; ++i) {
     const auto at = static_cast<int>(i);
+    const int row = at / columns;
     const Rect cell = {corner.x + cell_width * static_cast<float>(at % columns),
-                       corner.y + cell_height * static_cast<float>(at / columns), cell_width,
-                       cell_height};
+                       corner.y + cell_height * static_cast<float>(row), cell_width, cell_height};
     const ImVec2 base(cell.x, cell.y + square * MeanCell::kUp);
     panel.paper.draw(list, cell, base, {square * 5, square * 2}, panel.pixel_ratio, colour);
     MeanCell(panel, session, i, cell, square).draw();
