@@ -8,9 +8,9 @@ import {join} from 'node:path';
 import {readNpy} from '../golden/npy.mjs';
 
 import {root, test, withPage} from './harness.mjs';
-import {models, named} from './models.mjs';
+import {chosenStudent, models} from './models.mjs';
 
-const STUDENT = named('student');
+const STUDENT = chosenStudent;
 const OUTPUTS = {
   teacher: 'prediction',
   student: 'prediction',

@@ -99,10 +99,12 @@ function session(name, fetched) {
   return sessions.get(name);
 }
 
-/** The first model of each role that a person meets at once. */
+/** Those that a person meets at once: the student of most steps, as the app chooses it, first. */
 function defaultModels() {
-  const first = (role) => [...models.values()].find((model) => model.role === role);
-  return [first('student'), first('classifier')].filter(Boolean);
+  const all = [...models.values()];
+  const student = all.filter(({role}) => role === 'student')
+                      .reduce((a, b) => a && a.default_steps >= b.default_steps ? a : b, undefined);
+  return [student, all.find(({role}) => role === 'classifier')].filter(Boolean);
 }
 
 function watchDevice(device) {
