@@ -155,7 +155,7 @@ bool are_units(const std::vector<std::string>& fields, const Table& table, char 
     const std::string_view unit = unquoted(fields[k]);
     if (unit.empty() || holds_value(fields, k, delimiter)) return false;
     const bool is_lead = k > 0 || meaning_of_name(table.names[k]) == FirstColumn::kLead;
-    const bool is_named = !unquoted(table.names[k]).empty();
+    const bool is_named = !unquoted(trimmed(table.names[k])).empty();
     if (is_lead && (unit.find_first_of(" ()") != unit.npos || !is_named)) return false;
   }
   return may_be;
@@ -282,9 +282,10 @@ Lead lead_from_name(std::string_view name) {
   const size_t open = name.rfind(" (");
   if (name.ends_with(')') && open != name.npos && open > 0) {
     const std::string_view units = name.substr(open + 2, name.size() - open - 3);
-    if (!units.empty() && units.find_first_of(" ()") == units.npos) {
+    const std::string_view before = unquoted(trimmed(name.substr(0, open)));
+    if (!units.empty() && units.find_first_of(" ()") == units.npos && !before.empty()) {
       lead.units = units;
-      name = unquoted(trimmed(name.substr(0, open)));
+      name = before;
     }
   }
   lead.name = name;

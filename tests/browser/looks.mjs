@@ -33,11 +33,12 @@ const WORKSPACES = {
 };
 
 /** Times differ from run to run: they are covered. */
-const timesOf = (app) =>
-    [app.get('status', 'Progress'),
-     app.get('combobox', 'Runs on'),
-     app.get('status', 'Result'),
-     app.get('group', 'Time per beat'),
+const timesOf = (app, workspace) =>
+    [app.get('combobox', 'Runs on'),
+     ...(workspace === 'generate' ? [app.get('status', 'Progress')] : []),
+     ...(workspace === 'compare' ?
+             [app.get('paragraph').filter({hasText: / ms/}), app.get('img', / ms/)] :
+             []),
 ];
 
 for (const {name, size} of SIZES) {
