@@ -21,7 +21,7 @@ constexpr float kHeaderNarrow = 40;
 constexpr float kHeaderWide = 150;
 
 std::string percent_text(Proportion proportion) {
-  return proportion.total == 0 ? "\u2013" : number_text(proportion.percent(), "%.1f") + " %";
+  return proportion.total == 0 ? "\u2013" : number_text("%.1f", proportion.percent()) + " %";
 }
 
 std::string_view word_of_label(Label label) {

@@ -136,9 +136,9 @@ class BeatCard {
 
   static std::string picture_words(const Beat& beat) {
     const auto [low, high] = std::minmax_element(beat.begin(), beat.end());
-    return tr(Text::kBeatPicture, {number_text(static_cast<double>(beat[kBeatRIndex]), "%.2f"),
-                                   number_text(static_cast<double>(*low), "%.2f"),
-                                   number_text(static_cast<double>(*high), "%.2f")});
+    return tr(Text::kBeatPicture, {number_text("%.2f", static_cast<double>(beat[kBeatRIndex])),
+                                   number_text("%.2f", static_cast<double>(*low)),
+                                   number_text("%.2f", static_cast<double>(*high))});
   }
 
   // A button a class, then what takes the beat or the correction away.
@@ -190,12 +190,12 @@ class BeatCard {
 
   void draw_rhythm() {
     const auto interval = [](std::optional<double> seconds) {
-      return seconds ? tr(Text::kMilliseconds, {number_text(*seconds * 1000, "%.0f")})
+      return seconds ? tr(Text::kMilliseconds, {number_text("%.0f", *seconds * 1000)})
                      : std::string("\u2013");
     };
     const std::optional<double> before = session_.rr_before_s();
     std::string words = tr(Text::kRrWords, {interval(before), interval(session_.rr_after_s())});
-    if (before) words += tr(Text::kRateOfRr, {number_text(60 / *before, "%.0f")});
+    if (before) words += tr(Text::kRateOfRr, {number_text("%.0f", 60 / *before)});
     ui_.text(words);
   }
 
@@ -250,7 +250,7 @@ class BeatCard {
     const ImVec2 clip(sheet.y + 1, sheet.y + sheet.height - 1);
     draw_trace(list, beat, kBeatSampleRateHz, start, scale, clip, class_colour(name, ui_.dark()),
                1.4F, panel_.pixel_ratio);
-    const std::string apart = number_text(static_cast<double>(near.rms_mv), "%.2f");
+    const std::string apart = number_text("%.2f", static_cast<double>(near.rms_mv));
     const std::string words = tr(Text::kApart, {name, apart});
     ImFont* font = ui_.fonts().small;
     list.AddText(font, Widgets::height_of(font), {sheet.x + 2, sheet.y + sheet.height + 1},

@@ -26,8 +26,8 @@ float first_px(float square) {
 std::string words_of(const ClassOverlay& overlay, BeatClass beat_class, size_t count) {
   return tr(Text::kOverlayWords,
             {word_of(beat_class), std::to_string(count), std::to_string(overlay.beats.size()),
-             number_text(static_cast<double>(overlay.mean[kBeatRIndex]), "%.2f"),
-             number_text(static_cast<double>(overlay.spread[kBeatRIndex]), "%.2f")});
+             number_text("%.2f", static_cast<double>(overlay.mean[kBeatRIndex])),
+             number_text("%.2f", static_cast<double>(overlay.spread[kBeatRIndex]))});
 }
 
 }  // namespace

@@ -137,8 +137,8 @@ class Overview {
                 colour.accent, 1.5F);
     panel_.ui.picture(
         tr(Text::kHeartRateWords,
-           {number_text(rate.median, "%.0f"), number_text(rate.low, "%.0f"),
-            clock_words(rate.low_s), number_text(rate.high, "%.0f"), clock_words(rate.high_s)}),
+           {number_text("%.0f", rate.median), number_text("%.0f", rate.low),
+            clock_words(rate.low_s), number_text("%.0f", rate.high), clock_words(rate.high_s)}),
         place, "heart rate");
   }
 
@@ -146,8 +146,8 @@ class Overview {
     const HeartRate& rate = session_.heart_rate(columns_);
     if (rate.median == 0) return;
     const std::string words =
-        tr(Text::kHeartRateShort, {number_text(rate.median, "%.0f"), number_text(rate.low, "%.0f"),
-                                   number_text(rate.high, "%.0f")});
+        tr(Text::kHeartRateShort, {number_text("%.0f", rate.median), number_text("%.0f", rate.low),
+                                   number_text("%.0f", rate.high)});
     ImFont* font = panel_.ui.fonts().small;
     list_.AddText(font, Widgets::height_of(font),
                   {area_.x + 8, area_.y + kTicksHeight + kLevelsHeight + 2},

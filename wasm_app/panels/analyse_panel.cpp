@@ -154,7 +154,7 @@ class AnalysePanel {
   std::string record_words() const {
     const RecordSummary& record = *record_.record();
     std::string words = clock_words(record_.duration_s()) + " \u00B7 " +
-                        number_text(record.sample_rate_hz) + " Hz \u00B7 ";
+                        number_text("%.4g", record.sample_rate_hz) + " Hz \u00B7 ";
     for (const LeadSummary& lead : record.leads) {
       if (&lead != &record.leads.front()) words += ", ";
       words += lead.name;
@@ -211,9 +211,9 @@ class AnalysePanel {
     switch (warning) {
       case RecordWarning::kAmplitudeTooLarge:
       case RecordWarning::kAmplitudeTooSmall:
-        ui_.text(
-            tr(Text::kWarnAmplitude,
-               {lead.name, number_text(static_cast<double>(lead.high - lead.low)), lead.units}));
+        ui_.text(tr(Text::kWarnAmplitude,
+                    {lead.name, number_text("%.4g", static_cast<double>(lead.high - lead.low)),
+                     lead.units}));
         return;
       case RecordWarning::kOtherLead:
         ui_.text(tr(Text::kWarnLead, {lead.name}));
@@ -432,7 +432,7 @@ class AnalysePanel {
       ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
     }
     const double mm_per_s = 25 * record_.view().px_per_s / kTrueScale;
-    std::string words = tr(Text::kScaleWords, {number_text(mm_per_s)});
+    std::string words = tr(Text::kScaleWords, {number_text("%.4g", mm_per_s)});
     if (has_beats()) words += tr(Text::kLegendAbove);
     if (!record_.record()->reference.empty()) words += tr(Text::kLegendBelow);
     ui_.status(tr(Text::kScale), words);

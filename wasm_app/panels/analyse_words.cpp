@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "panels/panel.h"
 #include "text/text.h"
 #include "widgets/theme.h"
 
@@ -17,7 +18,7 @@ std::string clock_words(double seconds) {
   if (whole >= 60) {
     return tr(Text::kMinutesSeconds, {std::to_string(whole / 60), std::to_string(whole % 60)});
   }
-  return tr(Text::kSeconds, {number_text(seconds, "%.1f")});
+  return tr(Text::kSeconds, {number_text("%.1f", seconds)});
 }
 
 std::string clock_text(double seconds, int decimals) {
@@ -35,12 +36,6 @@ std::string clock_text(double seconds, int decimals) {
     std::snprintf(text, sizeof text, "%d:%0*.*f", minutes, width, decimals, rest);
   }
   return text;
-}
-
-std::string number_text(double value, const char* format) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, format, value);
-  return digits;
 }
 
 std::string_view word_of(BeatClass beat_class) {

@@ -13,7 +13,6 @@ namespace beatsmith {
 std::string clock_words(double seconds);
 // As a clock shows it: "1:02.5", "3:20:05".
 std::string clock_text(double seconds, int decimals);
-std::string number_text(double value, const char* format = "%.4g");
 
 // "normal".
 std::string_view word_of(BeatClass beat_class);

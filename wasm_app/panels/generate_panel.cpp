@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <random>
 
 #include "ecg/delineation.h"
@@ -15,17 +14,7 @@
 namespace beatsmith {
 namespace {
 
-std::string capitalised(std::string_view word) {
-  std::string text(word);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-  return text;
-}
-
-std::string one_decimal(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, value < 10 ? "%.1f" : "%.0f", value);
-  return digits;
-}
+std::string one_decimal(double value) { return number_text(value < 10 ? "%.1f" : "%.0f", value); }
 
 std::string beats_words(uint64_t count) { return counted(Text::kOneBeat, Text::kManyBeats, count); }
 std::string steps_words(uint64_t count) { return counted(Text::kOneStep, Text::kManySteps, count); }
@@ -193,7 +182,7 @@ class GeneratePanel {
     std::vector<bool>& chosen = session_.settings.classes;
     for (size_t i = 0; i < chosen.size(); ++i) {
       const std::string& letter = session_.class_names()[i];
-      const std::string word = capitalised(class_word(letter));
+      const std::string word = class_title(letter);
       bool on = chosen[i];
       if (i % 2 == 1) ImGui::SameLine(0, 8);
       if (ui_.chip(word, word, class_colour(letter, ui_.dark()), on, half)) chosen[i] = on;
@@ -368,8 +357,7 @@ class GeneratePanel {
     const auto beat = static_cast<size_t>(
         std::clamp(state_.gallery.selected, 0, static_cast<int>(view.count) - 1));
     const std::string& letter = set.beats.classes[beat];
-    ui_.heading(3,
-                tr(Text::kBeatNamed, {std::to_string(beat + 1), capitalised(class_word(letter))}));
+    ui_.heading(3, tr(Text::kBeatNamed, {std::to_string(beat + 1), class_title(letter)}));
     const bool final = beat < view.finished;
     const bool noise = !final && view.step == 0;
     BeatSheet sheet;

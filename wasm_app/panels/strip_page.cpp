@@ -32,12 +32,6 @@ std::string clock_of(double seconds) {
   return text;
 }
 
-std::string one_decimal(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
-  return text;
-}
-
 double time_of(const RhythmBeat& beat) {
   return static_cast<double>(beat.r_peak) / kBeatSampleRateHz;
 }
@@ -203,8 +197,8 @@ class Page {
       if (count == 0) continue;
       kinds += (kinds.empty() ? "" : ", ") + std::string(1, symbol) + " " + std::to_string(count);
     }
-    return tr(Text::kComposedFromTo,
-              {one_decimal(first_s_), one_decimal(end_s), std::to_string(beats.size()), kinds});
+    return tr(Text::kComposedFromTo, {number_text("%.1f", first_s_), number_text("%.1f", end_s),
+                                      std::to_string(beats.size()), kinds});
   }
 
   Panel& panel_;
