@@ -343,8 +343,7 @@ class GeneratePanel {
   std::string sheet_words() const {
     const float scale = state_.gallery.drawn_scale;
     if (scale == 1) return tr(Text::kPaperWords, {tr(Text::kTrueSize)});
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.3g", static_cast<double>(scale));
+    const std::string digits = number_text("%.3g", static_cast<double>(scale));
     return tr(Text::kPaperWords, {tr(Text::kTimesTrueSize, {digits})});
   }
 
