@@ -8,6 +8,7 @@
 #include "build_info.h"
 #include "data/beat_statistics.h"
 #include "data/prepare.h"
+#include "diffusion/sampler.h"
 #include "evaluation/evaluate.h"
 #include "studies/run_studies.h"
 #include "training/commands.h"
@@ -103,7 +104,7 @@ CLI::App* add_evaluate(CLI::App& app, EvaluateOptions& options) {
   command
       ->add_option("--noise-scale", one.noise_scale,
                    "Of the noise beats start from (default: the model's own)")
-      ->check(CLI::Range(0.01, 2.0))
+      ->check(CLI::Range(kLeastNoiseScale, kMostNoiseScale))
       ->excludes(beats)
       ->group(some);
   command->add_option("--draws", one.generation.draws, "Draws of beats")
@@ -204,7 +205,7 @@ int run(int argc, char** argv) {
   exporting
       ->add_option("--noise-scale", exported.noise_scale,
                    "Of the noise a generator's beats start from, kept with the model")
-      ->check(CLI::Range(0.01, 2.0));
+      ->check(CLI::Range(kLeastNoiseScale, kMostNoiseScale));
 #endif
 
   StatisticsOptions described;

@@ -42,7 +42,7 @@ std::vector<NoiseRecord> load_noise_records(const std::string& folder) {
   std::vector<NoiseRecord> records;
   for (const char* name : {"bw", "em", "ma"}) {
     const std::string path = (std::filesystem::path(folder) / name).string();
-    const auto recording = value_or_throw(load_recording(path));
+    const Recording recording = value_or_throw(load_recording(path)).recording;
     if (recording.leads.empty()) throw std::runtime_error(path + ": the record has no lead");
     const auto mv =
         resample(recording.leads[0].samples, recording.sample_rate_hz, kBeatSampleRateHz);

@@ -32,7 +32,11 @@ RecordSet set_of_record(const std::string& name) {
 }
 
 void add_record(Dataset& dataset, const std::filesystem::path& header) {
-  const Recording recording = value_or_throw(load_recording(header.string()));
+  const LoadedRecording loaded = value_or_throw(load_recording(header.string()));
+  if (!loaded.notes.empty()) {
+    throw std::runtime_error(header.string() + ": " + loaded.notes.front());
+  }
+  const Recording& recording = loaded.recording;
   auto annotation_path = header;
   annotation_path.replace_extension(".atr");
   const auto annotations = value_or_throw(load_annotations(annotation_path.string()));

@@ -83,7 +83,7 @@ Speed train_for(const StudyContext& context, json config, int64_t steps, int64_t
                 if (counted) batches_s += seconds_since(before);
                 return torch::mse_loss(
                     denoise(trainer.parameters(), network, batch.state, batch.time, batch.labels),
-                    batch.target);
+                    target_of(batch, PredictionKind::kVelocity));
               });
   return {total_s / static_cast<double>(steps - 1 - warm), batches_s / total_s};
 }

@@ -102,17 +102,12 @@ Loss jumps_loss(const nlohmann::json& config, const DenoiserModel& teacher,
 
 // Before anything slow is begun.
 void check(const nlohmann::json& config, const StudentSources& sources) {
+  check_settings(config);
   const std::string method = config.at("method");
   if (method != "predictions" && method != "jumps") {
     throw std::runtime_error("method '" + method + "' is not known; give predictions or jumps");
   }
-  const int steps = config.at("sampling_steps");
-  if (steps < 1 || steps > kDiffusionSteps) {
-    throw std::runtime_error("sampling_steps is " + std::to_string(steps) + "; give 1 to " +
-                             std::to_string(kDiffusionSteps));
-  }
   const double path_share = method == "jumps" ? config.at("path_share").get<double>() : 0;
-  if (!(path_share >= 0)) throw std::runtime_error("path_share must be at least 0");
   if (path_share > 0 && sources.trajectories.empty()) {
     throw std::runtime_error("path_share is " + config.at("path_share").dump() +
                              ": give a file for the teacher's paths with --trajectories");

@@ -17,26 +17,6 @@ torch::Tensor velocity_between(const torch::Tensor& state, const torch::Tensor& 
   return (from.alpha * state - signal) / from.sigma;
 }
 
-// Class and style of each row, one-hot.
-class Labels {
- public:
-  Labels(int64_t count, const DenoiserDescription& network)
-      : classes_(network.classes),
-        width_(network.classes + 1 + network.styles),
-        rows_(torch::zeros({count, width_})) {}
-
-  // `style` -1 for none.
-  void set(int64_t row, int class_index, int style) {
-    set_label(rows_.data_ptr<float>() + row * width_, classes_, class_index, style);
-  }
-  const torch::Tensor& rows() const { return rows_; }
-
- private:
-  int classes_;
-  int64_t width_;
-  torch::Tensor rows_;
-};
-
 // Of a typical distance, in network units: beats that are copies of one another weigh no more.
 constexpr double kLeastUnit = 1e-3;
 
@@ -71,7 +51,7 @@ torch::Tensor PathJumps::loss(const Parameters& parameters, const DenoiserDescri
                               int64_t batch, uint64_t seed, uint64_t iteration) const {
   auto rows = torch::empty({batch}, torch::kInt64);
   auto time = torch::empty({batch, 1});
-  Labels labels(batch, network);
+  LabelRows labels(batch, network.classes, network.styles);
   for (int64_t b = 0; b < batch; ++b) {
     const auto row = static_cast<uint32_t>(b);
     const size_t path = place_among(uniform(seed, iteration, kDrawBeat, row), classes_.size());
@@ -124,7 +104,7 @@ SetMatching::SetMatching(const nlohmann::json& config, const TrainingBeats& data
 torch::Tensor SetMatching::loss(const Parameters& parameters, const DenoiserDescription& network,
                                 uint64_t seed, uint64_t iteration) const {
   const int64_t count = groups_ * made_;
-  Labels labels(count, network);
+  LabelRows labels(count, network.classes, network.styles);
   auto real = torch::empty({groups_ * real_}, torch::kInt64);
   std::vector<torch::Tensor> units;
   for (int64_t g = 0; g < groups_; ++g) {

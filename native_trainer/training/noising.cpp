@@ -59,11 +59,6 @@ NoisingSettings noising_settings(const nlohmann::json& config) {
   return settings;
 }
 
-void set_label(float* row, int classes, int class_index, int style) {
-  row[class_index] = 1.0F;
-  if (style >= 0) row[classes + 1 + style] = 1.0F;
-}
-
 void check_styles(const TrainingBeats& data, int styles) {
   const size_t there = data.style_names.size();
   if (styles == 0 || static_cast<size_t>(styles) == there) return;
@@ -81,8 +76,7 @@ NoisedBatch noised_batch(const TrainingBeats& data, const NoisingSettings& setti
   auto time = torch::empty({n, 1});
   auto alpha = torch::empty({n, 1, 1});
   auto sigma = torch::empty({n, 1, 1});
-  const int64_t width = settings.classes + 1 + settings.styles;
-  auto labels = torch::zeros({n, width});
+  LabelRows labels(n, settings.classes, settings.styles);
   for (int64_t b = 0; b < n; ++b) {
     const auto row = static_cast<uint32_t>(b);
     const auto draw = data.sampler.draw(settings.seed, step, row);
@@ -94,9 +88,8 @@ NoisedBatch noised_batch(const TrainingBeats& data, const NoisingSettings& setti
                      static_cast<double>(n);
     const NoiseLevel level = noise_level(settings.schedule, t);
     rows.data_ptr<int64_t>()[b] = static_cast<int64_t>(draw.beat);
-    set_label(labels.data_ptr<float>() + b * width, settings.classes,
-              is_null ? settings.classes : draw.class_index,
-              any_style || settings.styles == 0 ? -1 : data.styles[draw.beat]);
+    labels.set(b, is_null ? settings.classes : draw.class_index,
+               any_style || settings.styles == 0 ? -1 : data.styles[draw.beat]);
     time.data_ptr<float>()[b] = static_cast<float>(t);
     alpha.data_ptr<float>()[b] = level.alpha;
     sigma.data_ptr<float>()[b] = level.sigma;
@@ -108,19 +101,25 @@ NoisedBatch noised_batch(const TrainingBeats& data, const NoisingSettings& setti
   alpha = alpha.to(device);
   sigma = sigma.to(device);
   const auto signal = data.beats.index_select(0, rows.to(device));
-  torch::Tensor target;
-  switch (settings.prediction) {
+  return {alpha * signal + sigma * noise,
+          time.to(device),
+          labels.rows().to(device),
+          signal,
+          noise,
+          alpha,
+          sigma};
+}
+
+torch::Tensor target_of(const NoisedBatch& batch, PredictionKind prediction) {
+  switch (prediction) {
     case PredictionKind::kNoise:
-      target = noise;
-      break;
+      return batch.noise;
     case PredictionKind::kVelocity:
-      target = alpha * noise - sigma * signal;
-      break;
+      return batch.alpha * batch.noise - batch.sigma * batch.signal;
     case PredictionKind::kSignal:
-      target = signal;
       break;
   }
-  return {alpha * signal + sigma * noise, time.to(device), labels.to(device), target};
+  return batch.signal;
 }
 
 }  // namespace beatsmith

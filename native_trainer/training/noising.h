@@ -36,7 +36,10 @@ struct NoisedBatch {
   torch::Tensor time;    // t [N, 1]
   torch::Tensor labels;  // [N, K + 1 + S]: class and style, one-hot, side by side; the null class
                          // without a style in a share of the rows, a class alone in another
-  torch::Tensor target;  // the prediction asked for [N, 1, L]
+  torch::Tensor signal;  // the beats [N, 1, L]
+  torch::Tensor noise;   // [N, 1, L]
+  torch::Tensor alpha;   // state = alpha signal + sigma noise [N, 1, 1]
+  torch::Tensor sigma;
 };
 
 struct NoisingSettings {
@@ -46,17 +49,31 @@ struct NoisingSettings {
   double null_class_share = 0.1;  // for classifier-free guidance (Ho & Salimans 2022)
   double null_style_share = 0.1;  // of the rest: any style
   ScheduleKind schedule = ScheduleKind::kCosine;
-  PredictionKind prediction = PredictionKind::kVelocity;
   uint64_t seed = 1;
 };
 
-// What a generator's settings say of noising; schedule and prediction are the caller's, who may
-// have them from a teacher.
+// What a generator's settings say of noising; the schedule is the caller's, who may have it from a
+// teacher.
 NoisingSettings noising_settings(const nlohmann::json& config);
 
-// Writes class and style as one row [K + 1 + S] of labels; `style` -1 for none. `row` is all 0
-// before.
-void set_label(float* row, int classes, int class_index, int style);
+// Class and style of each row, one-hot, side by side: what NoisedBatch calls labels.
+class LabelRows {
+ public:
+  LabelRows(int64_t count, int classes, int styles)
+      : classes_(classes), rows_(torch::zeros({count, classes + 1 + styles})) {}
+
+  // Once a row. `class_index` `classes` for the null class, `style` -1 for none.
+  void set(int64_t row, int class_index, int style) {
+    float* values = rows_.data_ptr<float>() + row * rows_.size(1);
+    values[class_index] = 1;
+    if (style >= 0) values[classes_ + 1 + style] = 1;
+  }
+  const torch::Tensor& rows() const { return rows_; }
+
+ private:
+  int classes_;
+  torch::Tensor rows_;
+};
 
 // Throws std::runtime_error if the network's styles are not those of the data.
 void check_styles(const TrainingBeats& data, int styles);
@@ -64,5 +81,8 @@ void check_styles(const TrainingBeats& data, int styles);
 // Times are stratified over [0, 1]: row b lies in [b, b + 1) / batch, which steadies the loss.
 NoisedBatch noised_batch(const TrainingBeats& data, const NoisingSettings& settings,
                          int64_t iteration);
+
+// What a network that predicts so is to say of the batch [N, 1, L].
+torch::Tensor target_of(const NoisedBatch& batch, PredictionKind prediction);
 
 }  // namespace beatsmith

@@ -12,7 +12,7 @@ bool train_teacher(const nlohmann::json& config, const TrainingFiles& files) {
   const auto network = config.at("network").get<DenoiserDescription>();
   auto noising = noising_settings(config);
   noising.schedule = named<ScheduleKind>(config, "schedule", schedule_from_name);
-  noising.prediction = named<PredictionKind>(config, "prediction", prediction_from_name);
+  const auto predicted = named<PredictionKind>(config, "prediction", prediction_from_name);
 
   const auto data = load_training_beats(dataset, network.classes, config.at("class_balance"),
                                         choose_device(config.at("device")));
@@ -34,7 +34,7 @@ bool train_teacher(const nlohmann::json& config, const TrainingFiles& files) {
     const NoisedBatch batch = noised_batch(data, noising, iteration);
     const auto prediction =
         denoise(trainer.parameters(), network, batch.state, batch.time, batch.labels);
-    return torch::mse_loss(prediction, batch.target);
+    return torch::mse_loss(prediction, target_of(batch, predicted));
   });
 }
 

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "data/container.h"
+#include "diffusion/schedule.h"
 #include "model/checkpoint.h"
 #include "training/clock.h"
 
@@ -49,27 +50,6 @@ nlohmann::json continued_settings(nlohmann::json config) {
   return computed_settings(std::move(config));
 }
 
-// Throws std::runtime_error that names the key and what it may be.
-void validate(const TrainerSettings& settings, const nlohmann::json& config) {
-  const auto require = [](bool holds, const std::string& key, const std::string& may_be) {
-    if (!holds) throw std::runtime_error("setting '" + key + "' must be " + may_be);
-  };
-  require(settings.steps >= 1, "steps", "at least 1");
-  require(config.value("batch", 1) >= 1, "batch", "at least 1");
-  require(config.value("sampling_steps", 1) >= 1, "sampling_steps", "at least 1");
-  require(!config.contains("seed") || config.at("seed") >= 0, "seed", "at least 0");
-  for (const char* share :
-       {"class_balance", "context_balance", "null_class_share", "null_style_share"}) {
-    const double value = config.value(share, 0.0);
-    require(value >= 0 && value <= 1, share, "in [0, 1]");
-  }
-  require(settings.learning_rate > 0, "learning_rate", "above 0");
-  require(settings.warm_up >= 0, "warm_up", "at least 0");
-  require(settings.gradient_clip > 0, "gradient_clip", "above 0");
-  require(settings.average >= 0 && settings.average < 1, "average", "in [0, 1)");
-  require(settings.threads >= 0, "threads", "at least 0");
-}
-
 }  // namespace
 
 torch::Device choose_device(const std::string& name) {
@@ -93,6 +73,30 @@ void set_thread_count(int threads) {
   at::set_num_threads(threads > 0 ? threads : std::max(1, cores));
 }
 
+void check_settings(const nlohmann::json& config) {
+  const auto require = [](bool holds, const std::string& key, const std::string& may_be) {
+    if (!holds) throw std::runtime_error("setting '" + key + "' must be " + may_be);
+  };
+  const auto settings = config.get<TrainerSettings>();
+  require(settings.steps >= 1, "steps", "at least 1");
+  require(config.value("batch", 1) >= 1, "batch", "at least 1");
+  const int sampling_steps = config.value("sampling_steps", 1);
+  require(sampling_steps >= 1 && sampling_steps <= kDiffusionSteps, "sampling_steps",
+          "from 1 to " + std::to_string(kDiffusionSteps));
+  require(!config.contains("seed") || config.at("seed") >= 0, "seed", "at least 0");
+  for (const char* share :
+       {"class_balance", "context_balance", "null_class_share", "null_style_share"}) {
+    const double value = config.value(share, 0.0);
+    require(value >= 0 && value <= 1, share, "in [0, 1]");
+  }
+  require(config.value("path_share", 0.0) >= 0, "path_share", "at least 0");
+  require(settings.learning_rate > 0, "learning_rate", "above 0");
+  require(settings.warm_up >= 0, "warm_up", "at least 0");
+  require(settings.gradient_clip > 0, "gradient_clip", "above 0");
+  require(settings.average >= 0 && settings.average < 1, "average", "in [0, 1)");
+  require(settings.threads >= 0, "threads", "at least 0");
+}
+
 Trainer::Trainer(const nlohmann::json& config, nlohmann::json model, Parameters parameters)
     : settings_(config.get<TrainerSettings>()),
       config_(config),
@@ -100,7 +104,7 @@ Trainer::Trainer(const nlohmann::json& config, nlohmann::json model, Parameters 
       device_(choose_device(settings_.device)),
       precision_(settings_.precision, device_),
       parameters_(std::move(parameters)) {
-  validate(settings_, config_);
+  check_settings(config_);
   set_thread_count(settings_.threads);
   parameters_.to(device_);
   average_ = parameters_.clone();

@@ -40,6 +40,10 @@ void set_thread_count(int threads);
 // without changing what is computed (device, threads, saving).
 nlohmann::json computed_settings(nlohmann::json config);
 
+// Throws std::runtime_error that names the setting and what it may be. A Trainer does so too, but
+// perhaps after long preparations.
+void check_settings(const nlohmann::json& config);
+
 class Trainer {
  public:
   // `config`: the resolved settings, of which the trainer reads its own. `model`: what a checkpoint
