@@ -21,7 +21,7 @@ struct AdcScale {
   double baseline = 0;   // need be no whole number
   int missing = -32768;  // the value that stands for a missing sample; none beyond 16 bits
 
-  float value(int16_t adc) const {
+  float value(int adc) const {
     if (adc == missing) return std::numeric_limits<float>::quiet_NaN();
     return static_cast<float>((static_cast<double>(adc) - baseline) / gain);
   }
@@ -46,6 +46,12 @@ class Samples {
   // Samples [first, first + out.size()). Precondition: they are there.
   void copy(int64_t first, std::span<float> out) const {
     for (size_t i = 0; i < out.size(); ++i) out[i] = (*this)[first + static_cast<int64_t>(i)];
+  }
+
+  // In units of which there are `factor` in one of the units before.
+  void multiply(double factor) {
+    scale_.gain /= factor;
+    for (float& value : floats_) value = static_cast<float>(value * factor);
   }
 
   // As they are kept: of the two, one is empty unless the lead is.

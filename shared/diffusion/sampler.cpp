@@ -103,9 +103,9 @@ std::optional<Error> check(const SamplerSettings& settings, const std::vector<Be
     return Error{"guidance " + std::to_string(settings.guidance) + " is out of range", "guidance",
                  "choose a number from 0 up; 1 is no guidance"};
   }
-  if (!std::isfinite(settings.noise_scale) || !(settings.noise_scale > 0.0F)) {
+  if (!(settings.noise_scale >= kLeastNoiseScale && settings.noise_scale <= kMostNoiseScale)) {
     return Error{"noise scale " + std::to_string(settings.noise_scale) + " is out of range",
-                 "noise_scale", "choose a number above 0; 1 is the noise as it is"};
+                 "noise_scale", "choose 0.01 to 2; 1 is the noise as it is"};
   }
   if (settings.class_count < 1) {
     return Error{std::to_string(settings.class_count) + " classes are too few", "class_count",

@@ -34,6 +34,10 @@ std::optional<SamplerKind> sampler_from_name(
     std::string_view name);  // "ddpm", "ddim", "dpm-solver++", "few-step"
 std::string_view name_of(SamplerKind kind);
 
+// What SamplerSettings::noise_scale may be.
+inline constexpr float kLeastNoiseScale = 0.01F;
+inline constexpr float kMostNoiseScale = 2;
+
 struct SamplerSettings {
   SamplerKind kind = SamplerKind::kDdim;
   ScheduleKind schedule = ScheduleKind::kCosine;
@@ -45,7 +49,7 @@ struct SamplerSettings {
   std::vector<double> times;
   // Classifier-free guidance weight w >= 0: uncond + w (cond - uncond); 1 is none.
   float guidance = 1.0F;
-  // The starting noise is this many times its own size, > 0. Under 1 beats lie nearer to what is
+  // The starting noise is this many times its own size. Under 1 beats lie nearer to what is
   // typical: more precision, less recall (as with the temperature of Kingma & Dhariwal 2018,
   // arXiv:1807.03039, and the truncation of Brock 2019, arXiv:1809.11096).
   float noise_scale = 1.0F;

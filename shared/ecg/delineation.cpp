@@ -21,7 +21,10 @@ constexpr int kFirstOfQrs = kBeatRIndex - samples_of(0.13);
 constexpr int kLastOfQrs = kBeatRIndex + samples_of(0.17);
 constexpr int kBetweenSlopes = samples_of(0.055);
 constexpr int kBetweenSteepSlopes = samples_of(0.09);
-constexpr float kSteep = 0.35F;  // of the steepest
+constexpr float kSteep = 0.25F;  // of the steepest
+// A line as level as this for as long, near the beat's own, parts P and T from QRS.
+constexpr int kLevelFor = samples_of(0.014);
+constexpr float kNearLine = 0.2F;  // of QRS's height
 
 // Shares of QRS's steepest slope that a slope of its needs (gamma_QRSpre, gamma_QRSpost), and of
 // the outermost slope at which it begins and ends (xi), by that slope's sign.
@@ -42,7 +45,8 @@ constexpr float kLeastDeflection = 0.05F;  // mV: half a millimetre of paper
 constexpr float kLeastP = 0.02F;
 constexpr float kLeastT = 0.03F;
 constexpr float kOverNoise = 1.5F;
-constexpr float kSlopeOverNoise = 4;
+constexpr float kSlopeOverNoise = 3;
+constexpr int kSlopeNoiseReach = samples_of(0.028);
 // A later slope of this share of QRS's steepest is the next beat's.
 constexpr float kNextQrs = 0.5F;
 constexpr int kRefractory = samples_of(0.2);  // after the R peak
@@ -134,22 +138,40 @@ class Delineator {
 
   // The outermost slope of QRS on one side of its steepest.
   int outermost(int steepest, int way, float least) const {
+    const float line_mv = line();
+    const float near_mv = kNearLine * height();
     int found = steepest;
+    int level_for = 0;
     for (int at = steepest + way; at > kFirstOfQrs && at < kLastOfQrs; at += way) {
       const int gap = std::abs(at - found);
       if (gap > kBetweenSteepSlopes) break;
-      const float needed = gap > kBetweenSlopes ? kSteep * steepest_ : least;
-      if (is_peak(at) && steepness(at) > needed) found = at;
+      if (steepness(at) < least && std::abs(value(at) - line_mv) < near_mv) ++level_for;
+      const bool apart = level_for > kLevelFor || gap > kBetweenSlopes;
+      if (is_peak(at) && steepness(at) > (apart ? kSteep * steepest_ : least)) {
+        found = at;
+        level_for = 0;
+      }
     }
     return found;
   }
 
+  // The level where most of the beat lies: its median.
+  float line() const {
+    std::array<float, kBeatLength> sorted = beat_;
+    std::nth_element(sorted.begin(), sorted.begin() + kBeatLength / 2, sorted.end());
+    return sorted[kBeatLength / 2];
+  }
+
+  // Of QRS, from its lowest to its highest sample.
+  float height() const {
+    const auto [lowest, highest] =
+        std::minmax_element(beat_.begin() + kFirstOfQrs, beat_.begin() + kLastOfQrs);
+    return *highest - *lowest;
+  }
+
   std::optional<QrsComplex> find_qrs() {
-    const std::vector<double> weights = wavelet(kQrsScaleS);
-    slopes_ = slopes_of(beat_, weights);
-    double power = 0;
-    for (const double weight : weights) power += weight * weight;
-    const float least = kSlopeOverNoise * noise_mv_ * static_cast<float>(std::sqrt(power));
+    slopes_ = slopes_of(beat_, wavelet(kQrsScaleS));
+    const float least = kSlopeOverNoise * slope_noise();
     int steepest = kBeatRIndex;
     for (int at = kBeatRIndex - kBetweenSlopes; at <= kBeatRIndex + kBetweenSlopes; ++at) {
       if (steepness(at) > steepness(steepest)) steepest = at;
@@ -215,6 +237,22 @@ class Delineator {
       ++count;
     }
     return std::sqrt(sum / static_cast<float>(6 * count));
+  }
+
+  // Standard deviation of the slopes' ripple outside QRS, from the median of its magnitude: what a
+  // slope differs by from the mean of those around it, which takes P and T out.
+  float slope_noise() const {
+    constexpr float kDeviationsAMedian = 1.4826F;  // of a normal distribution
+    std::vector<float> ripple;
+    for (int at = kSlopeNoiseReach; at < kBeatLength - kSlopeNoiseReach; ++at) {
+      if (at > kFirstOfQrs && at < kLastOfQrs) continue;
+      float sum = 0;
+      for (int i = -kSlopeNoiseReach; i <= kSlopeNoiseReach; ++i) sum += slope(at + i);
+      ripple.push_back(std::abs(slope(at) - sum / (2 * kSlopeNoiseReach + 1)));
+    }
+    const auto middle = ripple.begin() + static_cast<std::ptrdiff_t>(ripple.size() / 2);
+    std::nth_element(ripple.begin(), middle, ripple.end());
+    return kDeviationsAMedian * *middle;
   }
 
   // Where the next beat begins to be felt at the scale of P and T, or the window's end.

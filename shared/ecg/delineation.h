@@ -5,9 +5,10 @@
 // 1992) at their scales 2^2 for QRS and 2^4 for P and T, taken in seconds (they sample at 250 Hz).
 // A wave is a pair of slopes of opposite sign with the peak where they cross; it begins and ends
 // where its outer slopes have fallen to a share of their extremes, or turn. Our own, for a window
-// of one beat: thresholds never below its noise, QRS bridged by a straight line before P and T are
-// sought, a falling QRS followed further down (theirs ends it at 0.71 of its last slope), and what
-// runs off the window is not found rather than guessed.
+// of one beat: thresholds never below its noise; a level stretch parts P and T from QRS; QRS is
+// bridged by a straight line before P and T are sought; a falling QRS is followed further down
+// (theirs ends it at 0.71 of its last slope); and what runs off the window is not found rather than
+// guessed.
 //
 // How far it is off is tested against shared/ecg's simulator (tests/unit/ecg_delineation_test.cpp):
 // the MIT-BIH database has no annotations of waves. For teaching and research; no diagnosis.

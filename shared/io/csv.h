@@ -10,19 +10,23 @@
 
 namespace beatsmith {
 
-// Reads fields parted by ',', ';' or tab, LF or CRLF, with "quotes" or without; lines that begin
-// with '#' are comments; "nan" and "-" are missing samples. A header cell "V5 (uV)" names the
-// units, or a second row of words after the header does, as WFDB's rdsamp writes it
-// ('seconds','mV'); else they are mV. Where ',' parts no fields it may be the decimal sign. Times
-// may be on the clock: "0:00.003", "00:01:02.500".
+// Finds the table of numbers in a text as recorders and other programs write it: fields parted by
+// ',',
+// ';', tab or blanks, LF or CRLF, UTF-8 or UTF-16, with "quotes" or without; lines that begin with
+// '#' are comments; "nan", "-" and an empty field behind the first are missing samples. Where ','
+// parts no fields it may be the decimal sign. Times may be on the clock: "0:00.003",
+// "2024-05-01T10:02:03.5".
 //
-// The first column is the time if its name says so (time, time_s, seconds, t; time_ms for
-// milliseconds), or, without a header row, if it rises evenly. A first column that counts the
-// samples (index, sample, or no name) is left out. All other columns are leads; without a header
-// row they are named "lead 1", "lead 2", ...
+// A row of names above the table names its columns. A cell "V5 (uV)" or "ECG [mV]" names the units,
+// or a second row of words after the names does, as WFDB's rdsamp writes it ('seconds','mV'), or a
+// line above (see csv_preamble.h); else they are mV. Columns whose name says so are times (time,
+// time_ms, "timestamp [ns]", seconds, t), as is, without names, a first one that rises evenly. A
+// first column that counts the samples (index, sample, nSeq, or no name) is left out. All other
+// columns are leads; without names they are "lead 1", "lead 2", ...
 //
-// The rate is `sample_rate_hz` where given, else the time column's. Errors say line and column: an
-// empty field, text where a number is due, rows of different lengths, an uneven time, no rate.
+// The rate is `sample_rate_hz` where given, else that of the first even column of times, else what
+// the lines above the table say ("Sample Rate,512 hertz"). Errors say line and column: text where a
+// number is due, rows of different lengths, an uneven time, no rate.
 Result<Recording> parse_csv(std::string_view text, std::optional<double> sample_rate_hz = {});
 
 // Writes what parse_csv reads: times in s, every float so that it reads back the same. Errors: no

@@ -9,7 +9,8 @@
 namespace beatsmith {
 namespace {
 
-constexpr size_t kBlock = 256;             // bytes of the file's own header, and of each signal's
+constexpr size_t kBlock = 256;  // bytes of the file's own header, and of each signal's
+constexpr size_t kSignalCountPlace = 252;
 constexpr size_t kSampleCountPlace = 216;  // of a signal, see read_signals
 constexpr int kMaxSignals = 4096;
 constexpr int64_t kMaxRecords = 99'999'999;
@@ -127,16 +128,16 @@ void read_signals(FieldReader& fields, EdfHeader& header) {
   });
 }
 
-Error too_short(size_t bytes, std::string what) {
+Error too_short(uint64_t bytes, std::string what) {
   return {std::move(what), "byte " + std::to_string(bytes),
           "fetch the file again; it has been cut short"};
 }
 
 // How many data records there are: what the header says, which a recorder that was switched off may
 // have left at -1.
-Result<size_t> count_records(const EdfHeader& header, size_t bytes, int64_t stated) {
-  const size_t there = (bytes - header.header_bytes) / header.record_bytes();
-  if (stated < 0) return there;
+Result<size_t> count_records(const EdfHeader& header, uint64_t bytes, int64_t stated) {
+  const uint64_t there = (bytes - header.header_bytes) / header.record_bytes();
+  if (stated < 0) return static_cast<size_t>(there);
   const auto promised = static_cast<uint64_t>(stated);
   if (promised <= there) return static_cast<size_t>(promised);
   return too_short(bytes, "the header promises " + std::to_string(promised) +
@@ -145,12 +146,19 @@ Result<size_t> count_records(const EdfHeader& header, size_t bytes, int64_t stat
 
 }  // namespace
 
-Result<EdfHeader> parse_edf_header(std::span<const uint8_t> bytes) {
-  if (bytes.size() < kBlock) {
-    return too_short(bytes.size(), "the file ends inside its header");
+size_t edf_header_bytes(std::span<const uint8_t> begin) {
+  if (begin.size() < kBlock) return kBlock;
+  FieldReader fields(begin);
+  fields.seek(kSignalCountPlace);
+  return kBlock * (1 + static_cast<size_t>(fields.integer(4, "", 0, kMaxSignals)));
+}
+
+Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file_bytes) {
+  if (begin.size() < kBlock) {
+    return too_short(begin.size(), "the file ends inside its header");
   }
   EdfHeader header;
-  FieldReader fields(bytes);
+  FieldReader fields(begin);
   const std::string_view version = fields.take(8);
   const bool is_bdf = version ==
                       "\xff"
@@ -179,14 +187,14 @@ Result<EdfHeader> parse_edf_header(std::span<const uint8_t> bytes) {
   }
   if (fields.error()) return *fields.error();
   header.header_bytes = static_cast<size_t>(header_bytes);
-  if (bytes.size() < header.header_bytes) {
-    return too_short(bytes.size(), "the file ends inside its header");
+  if (begin.size() < header.header_bytes) {
+    return too_short(begin.size(), "the file ends inside its header");
   }
   header.signals.resize(static_cast<size_t>(signal_count));
   read_signals(fields, header);
   if (fields.error()) return *fields.error();
 
-  const Result<size_t> records = count_records(header, bytes.size(), record_count);
+  const Result<size_t> records = count_records(header, file_bytes, record_count);
   if (!records) return records.error();
   header.record_count = *records;
   return header;

@@ -37,8 +37,12 @@ struct EdfHeader {
   size_t record_bytes() const { return samples_per_record * sample_bytes; }
 };
 
-// Errors say at which byte: no EDF at all, a field that is no number or out of range, sizes that
+// How many bytes of the file's beginning parse_edf_header needs: 256 until so many are there.
+size_t edf_header_bytes(std::span<const uint8_t> begin);
+
+// `begin` is the file's beginning, as far as edf_header_bytes asks for it or the file goes. Errors
+// say at which byte: no EDF at all, a field that is no number or out of range, sizes that
 // contradict one another, a file too short for its header.
-Result<EdfHeader> parse_edf_header(std::span<const uint8_t> bytes);
+Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file_bytes);
 
 }  // namespace beatsmith

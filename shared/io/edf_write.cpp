@@ -76,8 +76,9 @@ Result<DigitalLead> digital_lead(const Lead& lead) {
   DigitalLead digital;
   const std::string where = "lead " + quoted(lead.name);
   const std::optional<double> millivolts = millivolts_per_unit(lead.units);
+  const bool is_bare = plain_lead_name(lead.name).size() == lead.name.size();
   const std::string label =
-      millivolts && is_standard_lead_name(lead.name) ? "ECG " + lead.name : lead.name;
+      millivolts && is_standard_lead_name(lead.name) && is_bare ? "ECG " + lead.name : lead.name;
   digital.label = shortened(label, kLabelWidth);
   digital.units = millivolts ? "uV" : std::string(shortened(lead.units, kNumberWidth));
   digital.factor = millivolts ? *millivolts * kMicrovoltsPerMillivolt : 1;

@@ -3,33 +3,68 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 
 namespace beatsmith {
 
+namespace {
+
+std::string upper_case(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return upper;
+}
+
+// Without blanks and marks at both ends.
+std::string_view bare(std::string_view text) {
+  constexpr std::string_view kMarks = " \t-_:.,;";
+  const size_t first = text.find_first_not_of(kMarks);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(kMarks) - first + 1);
+}
+
+}  // namespace
+
 std::optional<double> millivolts_per_unit(std::string_view units) {
   struct Unit {
-    std::string_view name;
+    std::string_view name;  // in upper case, but for letters outside ASCII
     double millivolts;
   };
-  constexpr std::array<Unit, 5> kUnits = {
-      {{"mV", 1.0}, {"V", 1e3}, {"uV", 1e-3}, {"\u00B5V", 1e-3}, {"nV", 1e-6}}};
+  constexpr Unit kUnits[] = {{"MV", 1.0},         {"MILLIVOLT", 1.0},   {"MILLIVOLTS", 1.0},
+                             {"V", 1e3},          {"VOLT", 1e3},        {"VOLTS", 1e3},
+                             {"UV", 1e-3},        {"\u00B5V", 1e-3},  // the micro sign
+                             {"\u03BCV", 1e-3},                       // the Greek letter
+                             {"MICROVOLT", 1e-3}, {"MICROVOLTS", 1e-3}, {"NV", 1e-6}};
+  const std::string upper = upper_case(units);
   for (const Unit& unit : kUnits) {
-    if (units == unit.name) return unit.millivolts;
+    if (upper == unit.name) return unit.millivolts;
   }
   return std::nullopt;
 }
 
+std::string plain_lead_name(std::string_view name) {
+  const std::string upper = upper_case(name);
+  std::string_view rest = bare(upper);
+  for (const std::string_view word : {"ECG", "EKG", "LEAD"}) {
+    const bool is_a_word = rest.size() > word.size() && rest.starts_with(word) &&
+                           bare(rest.substr(word.size(), 1)).empty();
+    if (is_a_word) rest = bare(rest.substr(word.size()));
+  }
+  if (rest == "ML2") return "MLII";
+  return std::string(rest);
+}
+
 bool is_standard_lead_name(std::string_view name) {
-  constexpr std::array<std::string_view, 23> kNames = {
-      "I",  "II", "III", "aVR", "aVL", "aVF", "AVR", "AVL",  "AVF",   "V1",   "V2", "V3",
-      "V4", "V5", "V6",  "V7",  "V8",  "V9",  "MLI", "MLII", "MLIII", "MCL1", "MV5"};
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+  constexpr std::string_view kNames[] = {
+      "I",   "II",  "III", "AVR", "AVL", "AVF",  "V",     "V1",   "V2",  "V3",  "V4",  "V5",
+      "V6",  "V7",  "V8",  "V9",  "V3R", "V4R",  "VX",    "VY",   "VZ",  "MLI", "CC5", "CM2",
+      "CM4", "CM5", "MV1", "MV2", "MV5", "MLII", "MLIII", "MCL1", "MCL", "ML5", "D3",  "D4"};
+  return std::find(std::begin(kNames), std::end(kNames), plain_lead_name(name)) != std::end(kNames);
 }
 
 bool is_ecg_lead_name(std::string_view name) {
   if (is_standard_lead_name(name)) return true;
-  std::string upper(name);
-  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const std::string upper = upper_case(name);
   return upper.find("ECG") != upper.npos || upper.find("EKG") != upper.npos;
 }
 
@@ -43,7 +78,7 @@ std::optional<size_t> choose_beat_lead(std::span<const std::string_view> lead_na
   constexpr std::array<std::string_view, 3> kPreferred = {"MLII", "II", "V5"};
   for (const std::string_view name : kPreferred) {
     for (size_t i = 0; i < lead_names.size(); ++i) {
-      if (lead_names[i] == name) return i;
+      if (plain_lead_name(lead_names[i]) == name) return i;
     }
   }
   for (size_t i = 0; i < lead_names.size(); ++i) {

@@ -27,8 +27,13 @@ struct Recording {
   }
 };
 
-// How many mV one of these units is ("uV": 0.001); nullopt for what is no voltage.
+// How many mV one of these units is ("uV", "microvolts": 0.001), whatever their case; nullopt for
+// what is no voltage.
 std::optional<double> millivolts_per_unit(std::string_view units);
+
+// A lead's name as databases and recorders write it, in one form: "ECG lead II", "ii", "EKG_II" and
+// "II," are all "II", "ML2" is "MLII".
+std::string plain_lead_name(std::string_view name);
 
 // Whether a lead of this name is an ECG: a standard lead ("II", "aVR", "V5", "MLII") or one that
 // says so ("ECG", "EKG 1").

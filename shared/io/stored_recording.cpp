@@ -14,6 +14,25 @@ StoredRecording stored_from_recording(Recording recording) {
   return stored;
 }
 
+Recording recording_from_stored(const StoredRecording& stored) {
+  Recording recording{stored.name, stored.sample_rate_hz, {}, stored.comments};
+  for (const StoredLead& lead : stored.leads) {
+    std::vector<float> samples(static_cast<size_t>(lead.samples.size()));
+    lead.samples.copy(0, samples);
+    recording.leads.push_back({lead.name, lead.units, std::move(samples)});
+  }
+  return recording;
+}
+
+void bring_to_millivolts(StoredRecording& recording) {
+  for (StoredLead& lead : recording.leads) {
+    const std::optional<double> millivolts = millivolts_per_unit(lead.units);
+    if (!millivolts) continue;
+    if (*millivolts != 1) lead.samples.multiply(*millivolts);
+    lead.units = "mV";
+  }
+}
+
 std::optional<size_t> choose_beat_lead(const StoredRecording& recording) {
   std::vector<std::string_view> names;
   for (const StoredLead& lead : recording.leads) names.emplace_back(lead.name);

@@ -28,6 +28,12 @@ struct StoredRecording {
 // The same samples, moved.
 StoredRecording stored_from_recording(Recording recording);
 
+// In floats.
+Recording recording_from_stored(const StoredRecording& stored);
+
+// Voltages in mV, whatever their units were.
+void bring_to_millivolts(StoredRecording& recording);
+
 // As that of a Recording.
 std::optional<size_t> choose_beat_lead(const StoredRecording& recording);
 

@@ -1,5 +1,4 @@
-// Small helpers for reading text formats: lines, words, numbers. Private to shared/ and its
-// tests.
+// Small helpers for reading text: lines, words, numbers.
 #pragma once
 
 #include <charconv>
@@ -11,6 +10,9 @@ namespace beatsmith {
 
 // Without the blanks (space, tab, CR) at both ends.
 std::string_view trimmed(std::string_view text);
+
+// With its ASCII letters in lower case.
+std::string lower_case(std::string_view text);
 
 // Without the byte-order mark that some programs (spreadsheets) put before UTF-8.
 std::string_view without_byte_order_mark(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "io/text.h"
@@ -17,6 +18,11 @@ constexpr int kNumber = 60;   // num of this annotation and those after it
 constexpr int kSubtype = 61;  // subtype of this annotation
 constexpr int kChannel = 62;  // chan of this annotation and those after it
 constexpr int kAux = 63;      // as many bytes of text follow, padded to a whole word
+
+// WFDB's library begins files with notes of its own, "## ...", at sample 0.
+constexpr std::string_view kNote = "\"";
+constexpr std::string_view kOwnNote = "## ";
+constexpr std::string_view kRateLabel = "## time resolution:";
 
 constexpr size_t kLongestAux = 255;  // what WFDB can hold
 
@@ -91,14 +97,36 @@ std::optional<std::string> misfit(const Annotation& annotation) {
 }  // namespace
 
 std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations) {
-  constexpr std::string_view kLabel = "## time resolution:";
   if (annotations.empty()) return std::nullopt;
   const Annotation& first = annotations.front();
   std::string_view text = first.aux;
-  if (first.sample != 0 || first.symbol != "\"" || !text.starts_with(kLabel)) return std::nullopt;
-  text.remove_prefix(kLabel.size());
+  if (first.sample != 0 || first.symbol != kNote || !text.starts_with(kRateLabel))
+    return std::nullopt;
+  text.remove_prefix(kRateLabel.size());
   const std::optional<double> rate_hz = number_from_text(take_word(text));
   return rate_hz && *rate_hz > 0 ? rate_hz : std::nullopt;
+}
+
+std::vector<Annotation> annotations_at_rate(std::vector<Annotation> annotations,
+                                            double file_rate_hz, double rate_hz) {
+  file_rate_hz = annotation_rate_hz(annotations).value_or(file_rate_hz);
+  std::erase_if(annotations, [](const Annotation& annotation) {
+    return annotation.sample == 0 && annotation.symbol == kNote &&
+           annotation.aux.starts_with(kOwnNote);
+  });
+  if (file_rate_hz == rate_hz) return annotations;
+  for (Annotation& annotation : annotations) {
+    const double place = static_cast<double>(annotation.sample) * rate_hz / file_rate_hz;
+    annotation.sample = static_cast<int64_t>(std::llround(place));
+  }
+  return annotations;
+}
+
+Annotation annotation_rate_note(double rate_hz) {
+  Annotation note;
+  note.symbol = kNote;
+  note.aux = std::string(kRateLabel) + " " + text_from_number(rate_hz);
+  return note;
 }
 
 bool is_annotation_symbol(std::string_view symbol) { return code_of(symbol).has_value(); }

@@ -36,6 +36,14 @@ Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> 
 // "## time resolution: 250". nullopt otherwise.
 std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations);
 
+// The same at `rate_hz`, where the file counts at `file_rate_hz` unless it says so itself; without
+// the notes "## ..." at its start, which only say how to read it.
+std::vector<Annotation> annotations_at_rate(std::vector<Annotation> annotations,
+                                            double file_rate_hz, double rate_hz);
+
+// The note that annotation_rate_hz reads, which must come first.
+Annotation annotation_rate_note(double rate_hz);
+
 // Writes what parse_wfdb_annotations reads, and WFDB's rdann and bxb. Annotations must be in
 // ascending order of (sample, channel); errors name the one that is not, or cannot be encoded.
 Result<std::vector<uint8_t>> format_wfdb_annotations(std::span<const Annotation> annotations);

@@ -10,6 +10,8 @@ namespace beatsmith {
 namespace {
 
 constexpr int kMaxSignals = 4096;
+constexpr int kMaxSegments = 1 << 20;
+constexpr int kMaxSamplesPerFrame = 1 << 20;
 constexpr int64_t kMaxSamples = int64_t{1} << 40;  // 97 years at 360 Hz
 constexpr int64_t kMaxByteOffset = int64_t{1} << 50;
 constexpr double kMaxRateHz = 1e9;
@@ -107,7 +109,8 @@ void parse_rate(FieldReader& in, WfdbHeader& header) {
   header.sample_rate_hz = rate(take_until(text, "/("), "sample rate");
   header.counter_rate_hz = header.sample_rate_hz;
   if (const auto part = take_after('/', text, "(")) {
-    header.counter_rate_hz = rate(*part, "counter rate");
+    const double value = in.number(*part, "counter rate");
+    if (value > 0) header.counter_rate_hz = rate(*part, "counter rate");
   }
   if (const auto part = take_parenthesis(in, text)) {
     header.base_counter = in.number(*part, "base counter");
@@ -115,14 +118,15 @@ void parse_rate(FieldReader& in, WfdbHeader& header) {
   if (!text.empty()) in.fail("the sample rate is followed by " + quoted(text));
 }
 
-// Returns the number of signals.
+// Returns the number of segments, 0 for an ordinary record.
 int parse_record_line(FieldReader& in, WfdbHeader& header) {
+  int segment_count = 0;
   if (in.next()) {
     std::string_view text = in.word();
     header.name = take_until(text, "/");
     if (header.name.empty()) in.fail("the record has no name");
     if (const auto segments = take_after('/', text, "")) {
-      header.segment_count = in.integer(*segments, "number of segments", 1, kMaxInt);
+      segment_count = in.integer(*segments, "number of segments", 1, kMaxSegments);
     }
   }
   if (!in.next()) {
@@ -130,29 +134,43 @@ int parse_record_line(FieldReader& in, WfdbHeader& header) {
             "give the header of a WFDB record; this may be some other text");
     return 0;
   }
-  const int signal_count = in.integer(in.word(), "number of signals", 0, kMaxSignals);
+  header.signal_count = in.integer(in.word(), "number of signals", 0, kMaxSignals);
   if (in.next()) parse_rate(in, header);
   if (in.next()) {
     header.sample_count = in.integer<int64_t>(in.word(), "number of samples", 0, kMaxSamples);
   }
   if (in.next()) header.base_time = in.word();
   if (in.next()) header.base_date = in.word();
-  return signal_count;
+  return segment_count;
 }
 
-void parse_file_name(FieldReader& in, WfdbSignalSpec& signal) {
-  signal.file_name = in.word();
-  if (signal.file_name.find_first_of("/\\:") != std::string::npos || signal.file_name == "..") {
-    in.fail("signal file " + quoted(signal.file_name) + " is outside the header's folder",
-            "put the signal file beside the header and name it without a folder");
+// The name of a signal file or a segment.
+std::string parse_name(FieldReader& in, std::string_view what) {
+  std::string name(in.word());
+  if (name.find_first_of("/\\:") != std::string::npos || name == "..") {
+    in.fail(std::string(what) + " " + quoted(name) + " is outside the header's folder",
+            "put it beside the header and name it without a folder");
   }
+  return name;
+}
+
+WfdbSegment parse_segment_line(FieldReader& in) {
+  WfdbSegment segment;
+  if (in.next()) segment.name = parse_name(in, "segment");
+  if (in.next()) {
+    segment.sample_count = in.integer<int64_t>(in.word(), "number of samples", 0, kMaxSamples);
+  } else {
+    in.fail("the segment line ends before the number of samples",
+            "write a segment line such as '100s 21600', one for each segment");
+  }
+  return segment;
 }
 
 void parse_format(FieldReader& in, WfdbSignalSpec& signal) {
   std::string_view text = in.word();
   signal.format = in.integer(take_until(text, "x:+"), "format", 0, kMaxInt);
   if (const auto part = take_after('x', text, ":+")) {
-    signal.samples_per_frame = in.integer(*part, "samples per frame", 1, kMaxInt);
+    signal.samples_per_frame = in.integer(*part, "samples per frame", 1, kMaxSamplesPerFrame);
   }
   if (const auto part = take_after(':', text, "+")) {
     signal.skew = in.integer(*part, "skew", 0, kMaxInt);
@@ -184,7 +202,7 @@ std::optional<int> parse_gain(FieldReader& in, WfdbSignalSpec& signal) {
 
 WfdbSignalSpec parse_signal_line(FieldReader& in, const WfdbHeader& header) {
   WfdbSignalSpec signal;
-  if (in.next()) parse_file_name(in, signal);
+  if (in.next()) signal.file_name = parse_name(in, "signal file");
   if (in.next()) {
     parse_format(in, signal);
   } else {
@@ -203,7 +221,7 @@ WfdbSignalSpec parse_signal_line(FieldReader& in, const WfdbHeader& header) {
   signal.initial_value = signal.adc_zero;
   if (in.next()) signal.initial_value = in.integer(in.word(), "initial value", kMinInt, kMaxInt);
   if (in.next()) signal.checksum = in.integer(in.word(), "checksum", kMinInt, kMaxInt);
-  if (in.next()) signal.block_size = in.integer(in.word(), "block size", 0, kMaxInt);
+  if (in.next()) signal.block_size = in.integer(in.word(), "block size", kMinInt, kMaxInt);
   signal.description = in.rest();
   if (signal.description.empty()) {
     signal.description =
@@ -216,7 +234,7 @@ WfdbSignalSpec parse_signal_line(FieldReader& in, const WfdbHeader& header) {
 
 Result<WfdbHeader> parse_wfdb_header(std::string_view text) {
   WfdbHeader header;
-  int signal_count = 0;
+  size_t segment_count = 0;
   int line_number = 0;
   bool has_record_line = false;
   while (!text.empty()) {
@@ -234,9 +252,11 @@ Result<WfdbHeader> parse_wfdb_header(std::string_view text) {
     FieldReader in(line, line_number);
     if (!has_record_line) {
       has_record_line = true;
-      signal_count = parse_record_line(in, header);
-    } else if (header.segment_count == 0 &&
-               header.signals.size() < static_cast<size_t>(signal_count)) {
+      segment_count = static_cast<size_t>(parse_record_line(in, header));
+    } else if (header.segments.size() < segment_count) {
+      header.segments.push_back(parse_segment_line(in));
+    } else if (segment_count == 0 &&
+               header.signals.size() < static_cast<size_t>(header.signal_count)) {
       header.signals.push_back(parse_signal_line(in, header));
     }
     if (in.failed()) return in.error();
@@ -244,8 +264,14 @@ Result<WfdbHeader> parse_wfdb_header(std::string_view text) {
   if (!has_record_line) {
     return Error{"there is no record line", "", "give a WFDB header (.hea); this one is empty"};
   }
-  if (header.segment_count == 0 && header.signals.size() < static_cast<size_t>(signal_count)) {
-    return Error{"the record line promises " + std::to_string(signal_count) +
+  if (header.segments.size() < segment_count) {
+    return Error{"the record line promises " + std::to_string(segment_count) +
+                     " segments, the header names " + std::to_string(header.segments.size()),
+                 "line " + std::to_string(line_number),
+                 "add the missing segment lines; the file may have been cut short"};
+  }
+  if (segment_count == 0 && header.signals.size() < static_cast<size_t>(header.signal_count)) {
+    return Error{"the record line promises " + std::to_string(header.signal_count) +
                      " signals, the header describes " + std::to_string(header.signals.size()),
                  "line " + std::to_string(line_number),
                  "add the missing signal lines; the file may have been cut short"};
@@ -255,9 +281,8 @@ Result<WfdbHeader> parse_wfdb_header(std::string_view text) {
 
 std::string format_wfdb_header(const WfdbHeader& header) {
   std::string text = header.name;
-  if (header.segment_count > 0) text += "/" + std::to_string(header.segment_count);
-  text +=
-      " " + std::to_string(header.signals.size()) + " " + text_from_number(header.sample_rate_hz);
+  if (!header.segments.empty()) text += "/" + std::to_string(header.segments.size());
+  text += " " + std::to_string(header.signal_count) + " " + text_from_number(header.sample_rate_hz);
   if (header.counter_rate_hz != header.sample_rate_hz || header.base_counter != 0) {
     text += "/" + text_from_number(header.counter_rate_hz);
     if (header.base_counter != 0) text += "(" + text_from_number(header.base_counter) + ")";
@@ -266,6 +291,9 @@ std::string format_wfdb_header(const WfdbHeader& header) {
   if (!header.base_time.empty()) text += " " + header.base_time;
   if (!header.base_time.empty() && !header.base_date.empty()) text += " " + header.base_date;
   text += "\n";
+  for (const WfdbSegment& segment : header.segments) {
+    text += segment.name + " " + std::to_string(segment.sample_count) + "\n";
+  }
   for (const WfdbSignalSpec& signal : header.signals) {
     text += signal.file_name + " " + std::to_string(signal.format);
     if (signal.samples_per_frame != 1) text += "x" + std::to_string(signal.samples_per_frame);

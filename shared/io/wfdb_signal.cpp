@@ -2,201 +2,285 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
+#include <optional>
 #include <utility>
 
+#include "io/lead_rates.h"
 #include "io/text.h"
+#include "io/wfdb_format.h"
 
 namespace beatsmith {
 namespace {
 
-Error unsupported_format(int format) {
-  return {"signal format " + std::to_string(format) + " is not supported", "",
-          "convert the record to format 16 or 212, for example with WFDB's xform"};
+constexpr std::string_view kNoSegment = "~";
+constexpr int16_t kMissingAdc = -32768;  // in whatever format the file has it
+constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
+
+Error unsupported_format(int format, std::string where) {
+  if (format == 508 || format == 516 || format == 524) {
+    return {"signal format " + std::to_string(format) + " is compressed (FLAC) and not supported",
+            std::move(where),
+            "convert the record to format 16 with WFDB's xform, which asks for the format"};
+  }
+  return {"signal format " + std::to_string(format) + " is not supported", std::move(where),
+          "convert the record to format 16 with WFDB's xform, which asks for the format"};
 }
 
-// What this library cannot decode, although the header is sound.
-Result<Done> check_supported(const WfdbHeader& header) {
-  if (header.segment_count > 0) {
-    return Error{"multi-segment records are not supported", "record line",
-                 "give one of the segments, or join them with WFDB's xform"};
-  }
-  if (header.signals.empty()) {
-    return Error{"the record has no signals", "record line", "give a record with signals"};
-  }
-  for (size_t i = 0; i < header.signals.size(); ++i) {
-    const WfdbSignalSpec& signal = header.signals[i];
-    const std::string where = "signal " + std::to_string(i);
-    if (signal.format != 16 && signal.format != 212) {
-      Error error = unsupported_format(signal.format);
-      error.where = where;
-      return error;
-    }
-    if (signal.samples_per_frame != 1 || signal.skew != 0) {
-      return Error{signal.skew != 0 ? "skewed signals are not supported"
-                                    : "several samples per frame are not supported",
-                   where, "convert the record to one rate without skew with WFDB's xform"};
-    }
-  }
-  return Done{};
+std::string place_of_signal(const std::string& segment, size_t signal) {
+  return (segment.empty() ? "" : "segment " + quoted(segment) + ", ") + "signal " +
+         std::to_string(signal);
 }
 
-// The samples of a stretch of whole samples (format 16) or pairs (212), as they follow one another.
-void append_samples(int format, std::span<const uint8_t> bytes, std::vector<int16_t>& samples) {
-  if (format == 16) {
-    for (size_t at = 0; at + 1 < bytes.size(); at += 2) {
-      samples.push_back(static_cast<int16_t>(bytes[at] | bytes[at + 1] << 8));
-    }
-    return;
-  }
-  // Low byte of sample 0; high nibbles of 0 (low half) and 1 (high half); low byte of sample 1.
-  const auto from_12_bits = [](int bits) { return static_cast<int16_t>((bits ^ 0x800) - 0x800); };
-  size_t at = 0;
-  for (; at + 2 < bytes.size(); at += 3) {
-    samples.push_back(from_12_bits(bytes[at] | (bytes[at + 1] & 0x0f) << 8));
-    samples.push_back(from_12_bits(bytes[at + 2] | (bytes[at + 1] & 0xf0) << 4));
-  }
-  if (at + 1 < bytes.size()) {
-    samples.push_back(from_12_bits(bytes[at] | (bytes[at + 1] & 0x0f) << 8));
-  }
+// In frames, as the WFDB library rounds it.
+size_t skew_of(const WfdbSignalSpec& spec) {
+  return static_cast<size_t>(std::lround(static_cast<double>(spec.skew) / spec.samples_per_frame));
 }
 
-// How many whole samples so many bytes hold.
-uint64_t samples_in(int format, uint64_t bytes) {
-  return format == 16 ? bytes / 2 : bytes / 3 * 2 + (bytes % 3 == 2 ? 1 : 0);
-}
-
-AdcScale scale_of(const WfdbSignalSpec& spec) {
-  return {spec.gain, static_cast<double>(spec.baseline), wfdb_missing_value(spec.format)};
+// How many of the one units make one of the other; nullopt where they are of different kinds.
+std::optional<double> units_factor(std::string_view from, std::string_view to) {
+  if (from == to) return 1;
+  const std::optional<double> from_mv = millivolts_per_unit(from);
+  const std::optional<double> to_mv = millivolts_per_unit(to);
+  if (!from_mv || !to_mv) return std::nullopt;
+  return *from_mv / *to_mv;
 }
 
 }  // namespace
 
-std::vector<std::string> wfdb_signal_file_names(const WfdbHeader& header) {
+std::vector<std::string> wfdb_segment_names(const WfdbHeader& header) {
   std::vector<std::string> names;
-  for (const WfdbSignalSpec& signal : header.signals) {
-    if (std::find(names.begin(), names.end(), signal.file_name) == names.end()) {
-      names.push_back(signal.file_name);
+  for (const WfdbSegment& segment : header.segments) {
+    if (segment.name == kNoSegment) continue;
+    if (std::find(names.begin(), names.end(), segment.name) == names.end()) {
+      names.push_back(segment.name);
     }
   }
   return names;
 }
 
-int wfdb_missing_value(int format) { return format == 212 ? -2048 : -32768; }
+// --- Which signal of which file goes where.
 
-Result<std::vector<int16_t>> decode_wfdb_samples(int format, std::span<const uint8_t> bytes) {
-  if (format != 16 && format != 212) return unsupported_format(format);
-  std::vector<int16_t> samples;
-  samples.reserve(static_cast<size_t>(samples_in(format, bytes.size())));
-  append_samples(format, bytes, samples);
-  return samples;
+Result<WfdbSignalDecoder> WfdbSignalDecoder::start(const WfdbHeader& header,
+                                                   const WfdbSegments& segments) {
+  WfdbSignalDecoder decoder;
+  decoder.recording_ = {header.name, 0, {}, header.comments};
+  decoder.frame_rate_hz_ = header.sample_rate_hz;
+  Result<Done> done = Done{};
+  if (header.segments.empty()) {
+    decoder.add_leads(header);
+    done = decoder.add_segment(header, {"", header.sample_count}, false);
+  } else {
+    done = decoder.add_segments(header, segments);
+  }
+  if (!done) return done.error();
+  if (decoder.leads_.empty()) {
+    return Error{"the record has no signals", "record line", "give a record with signals"};
+  }
+  decoder.choose_scales();
+  return decoder;
 }
 
-Result<std::vector<uint8_t>> encode_wfdb_samples(int format, std::span<const int16_t> samples) {
-  std::vector<uint8_t> bytes;
-  if (format == 16) {
-    bytes.reserve(samples.size() * 2);
-    for (const int16_t sample : samples) {
-      bytes.push_back(static_cast<uint8_t>(sample & 0xff));
-      bytes.push_back(static_cast<uint8_t>(sample >> 8 & 0xff));
+Result<Done> WfdbSignalDecoder::add_segments(const WfdbHeader& header,
+                                             const WfdbSegments& segments) {
+  for (const std::string& name : wfdb_segment_names(header)) {
+    const auto found = segments.find(name);
+    if (found == segments.end()) {
+      return Error{"the header of segment " + quoted(name) + " is missing", "record line",
+                   "open the headers and signal files of all segments together"};
     }
-    return bytes;
-  }
-  if (format != 212) return unsupported_format(format);
-
-  bytes.reserve(samples.size() / 2 * 3 + 2);
-  for (size_t i = 0; i < samples.size(); ++i) {
-    const int sample = samples[i];
-    if (sample < -2048 || sample > 2047) {
-      return Error{"the value " + std::to_string(sample) + " does not fit 12 bits",
-                   "sample " + std::to_string(i), "write format 16"};
-    }
-    if (i % 2 == 0) {
-      bytes.push_back(static_cast<uint8_t>(sample & 0xff));
-      bytes.push_back(static_cast<uint8_t>(sample >> 8 & 0x0f));
-    } else {
-      bytes.back() = static_cast<uint8_t>(bytes.back() | (sample >> 4 & 0xf0));
-      bytes.push_back(static_cast<uint8_t>(sample & 0xff));
+    if (!found->second.segments.empty()) {
+      return Error{"the segment has segments itself", "segment " + quoted(name),
+                   "open it as a record of its own"};
     }
   }
-  return bytes;
-}
-
-int16_t wfdb_checksum(std::span<const int16_t> samples) {
-  uint32_t sum = 0;
-  for (const int16_t sample : samples) sum += static_cast<uint32_t>(sample);
-  return static_cast<int16_t>(sum & 0xffff);
-}
-
-WfdbSignalDecoder::WfdbSignalDecoder(const WfdbHeader& header, std::vector<Group> groups)
-    : header_(header), groups_(std::move(groups)), signals_(header.signals.size()) {}
-
-Result<WfdbSignalDecoder> WfdbSignalDecoder::start(const WfdbHeader& header) {
-  if (const auto supported = check_supported(header); !supported) return supported.error();
-  Result<std::vector<Group>> groups = groups_of(header);
-  if (!groups) return groups.error();
-  return WfdbSignalDecoder(header, *std::move(groups));
-}
-
-Result<std::vector<WfdbSignalDecoder::Group>> WfdbSignalDecoder::groups_of(
-    const WfdbHeader& header) {
-  std::vector<Group> groups;
-  const auto& signals = header.signals;
-  for (size_t i = 0; i < signals.size(); ++i) {
-    const auto same_file = [&](const Group& group) {
-      return signals[group.first].file_name == signals[i].file_name;
-    };
-    const auto group = std::find_if(groups.begin(), groups.end(), same_file);
-    if (group == groups.end()) {
-      groups.push_back({i, i + 1});
+  const bool has_layout =
+      header.segments.front().name != kNoSegment && header.segments.front().sample_count == 0;
+  for (const WfdbSegment& place : header.segments) {
+    const auto found = segments.find(place.name);
+    if (place.name == kNoSegment) {
+      segments_.push_back({frame_count(), static_cast<uint64_t>(place.sample_count), true, false});
       continue;
     }
-    const WfdbSignalSpec& first = signals[group->first];
-    if (group->end != i || first.format != signals[i].format ||
-        first.byte_offset != signals[i].byte_offset) {
-      return Error{"the signals of file " + quoted(first.file_name) +
-                       " are not side by side with one format and offset",
-                   "signal " + std::to_string(i), "correct the header's signal lines"};
-    }
-    group->end = i + 1;
+    if (leads_.empty()) add_leads(found->second);
+    if (place.sample_count == 0) continue;
+    if (const auto done = add_segment(found->second, place, has_layout); !done) return done.error();
   }
-  return groups;
+  return Done{};
+}
+
+void WfdbSignalDecoder::add_leads(const WfdbHeader& layout) {
+  for (const WfdbSignalSpec& spec : layout.signals) {
+    leads_.push_back({spec.description,
+                      spec.units,
+                      static_cast<size_t>(spec.samples_per_frame),
+                      {spec.gain, static_cast<double>(spec.baseline), kMissingAdc},
+                      true,
+                      {},
+                      {}});
+  }
+}
+
+// leads_.size() for a signal that the layout does not name.
+Result<size_t> WfdbSignalDecoder::lead_of(const WfdbHeader& header, size_t signal,
+                                          bool by_name) const {
+  const WfdbSignalSpec& spec = header.signals[signal];
+  size_t lead = signal;
+  if (by_name) {
+    const auto has_name = [&](const OutLead& out) { return out.name == spec.description; };
+    lead =
+        static_cast<size_t>(std::find_if(leads_.begin(), leads_.end(), has_name) - leads_.begin());
+    if (lead == leads_.size()) return lead;
+  }
+  if (lead >= leads_.size() ||
+      leads_[lead].samples_per_frame != static_cast<size_t>(spec.samples_per_frame) ||
+      !units_factor(spec.units, leads_[lead].units)) {
+    return Error{"the signal differs from that of the other segments in units or samples per frame",
+                 place_of_signal(header.name, signal), "open the segments one by one"};
+  }
+  return lead;
+}
+
+Result<Done> WfdbSignalDecoder::add_segment(const WfdbHeader& header, const WfdbSegment& place,
+                                            bool by_name) {
+  if (header.sample_rate_hz != frame_rate_hz_) {
+    return Error{"its sample rate is " + text_from_number(header.sample_rate_hz) +
+                     " Hz, that of the record " + text_from_number(frame_rate_hz_) + " Hz",
+                 "segment " + quoted(place.name), "open the segments one by one"};
+  }
+  const size_t first_file = files_.size();
+  for (size_t i = 0; i < header.signals.size(); ++i) {
+    const WfdbSignalSpec& spec = header.signals[i];
+    if (spec.format == 0) continue;  // nothing was recorded
+    const WfdbFormat* const format = find_wfdb_format(spec.format);
+    if (format == nullptr) {
+      return unsupported_format(spec.format, place_of_signal(place.name, i));
+    }
+    const Result<size_t> lead = lead_of(header, i, by_name);
+    if (!lead) return lead.error();
+
+    size_t file = first_file;
+    while (file < files_.size() && file_names_[file] != spec.file_name) ++file;
+    if (file == files_.size()) {
+      files_.push_back({format, segments_.size(), signals_.size(), signals_.size(), 0});
+      file_names_.push_back(spec.file_name);
+    }
+    const WfdbSignalSpec& first =
+        files_[file].first == signals_.size() ? spec : signals_[files_[file].first].spec;
+    if (files_[file].end != signals_.size() || first.format != spec.format ||
+        first.byte_offset != spec.byte_offset) {
+      return Error{"the signals of file " + quoted(spec.file_name) +
+                       " are not side by side with one format and offset",
+                   place_of_signal(place.name, i), "correct the header's signal lines"};
+    }
+    const double factor =
+        *lead == leads_.size() ? 1 : units_factor(spec.units, leads_[*lead].units).value_or(1);
+    signals_.push_back({spec, *lead, factor, files_[file].frame_samples, 0,
+                        static_cast<uint32_t>(spec.initial_value)});
+    files_[file].end = signals_.size();
+    files_[file].frame_samples += static_cast<size_t>(spec.samples_per_frame);
+  }
+  const bool is_stated = place.sample_count > 0;
+  segments_.push_back({frame_count(), static_cast<uint64_t>(place.sample_count), is_stated,
+                       is_stated && header.sample_count == place.sample_count});
+  return Done{};
+}
+
+// A lead is kept in ADC values if all that goes into it fits 16 bits and has one scale.
+void WfdbSignalDecoder::choose_scales() {
+  std::vector<bool> is_known(leads_.size());
+  for (const File& file : files_) {
+    for (size_t k = file.first; k < file.end; ++k) {
+      const Signal& signal = signals_[k];
+      if (signal.lead == leads_.size()) continue;
+      OutLead& lead = leads_[signal.lead];
+      const AdcScale scale = {signal.spec.gain, static_cast<double>(signal.spec.baseline),
+                              kMissingAdc};
+      if (!is_known[signal.lead]) lead.scale = scale;
+      is_known[signal.lead] = true;
+      lead.is_adc = lead.is_adc && file.format->fits_16_bits && signal.units_factor == 1 &&
+                    scale.gain == lead.scale.gain && scale.baseline == lead.scale.baseline;
+    }
+  }
+}
+
+// --- The samples.
+
+void WfdbSignalDecoder::OutLead::resize(size_t samples) {
+  if (is_adc) {
+    adc.resize(samples, kMissingAdc);
+  } else {
+    values.resize(samples, kMissing);
+  }
+}
+
+uint64_t WfdbSignalDecoder::frame_count() const {
+  return segments_.empty() ? 0 : segments_.back().first_frame + segments_.back().frames;
+}
+
+Result<Done> WfdbSignalDecoder::check_length() const {
+  double in_a_frame = 0;
+  double samples_of_frame = 0;
+  for (const OutLead& lead : leads_) {
+    in_a_frame = std::max(in_a_frame, static_cast<double>(lead.samples_per_frame));
+    samples_of_frame += static_cast<double>(lead.samples_per_frame);
+  }
+  double recorded = 0;
+  for (const File& file : files_) {
+    recorded += static_cast<double>(segments_[file.segment].frames) *
+                static_cast<double>(file.frame_samples);
+  }
+  const auto frames = static_cast<double>(frame_count());
+  const std::string record = quoted(recording_.name);
+  if (!may_be_missing(frames * samples_of_frame, recorded)) {
+    return Error{"the record is interrupted for much longer than it lasts", record,
+                 "open its segments one by one"};
+  }
+  if (frames * in_a_frame > static_cast<double>(std::vector<float>().max_size())) {
+    return Error{
+        "its " + std::to_string(frame_count()) + " samples per signal are more than fit the memory",
+        record, "cut the record into parts"};
+  }
+  return Done{};
 }
 
 Result<Done> WfdbSignalDecoder::begin_file(uint64_t file_bytes) {
-  const Group group = groups_[group_];
-  const WfdbSignalSpec& spec = header_.signals[group.first];
+  const File& file = files_[file_];
+  const WfdbSignalSpec& spec = signals_[file.first].spec;
   file_bytes_ = file_bytes;
-  to_skip_ = std::min<uint64_t>(spec.byte_offset, file_bytes);
+  to_skip_ = std::min<uint64_t>(static_cast<uint64_t>(spec.byte_offset), file_bytes);
   sample_ = 0;
   carried_.clear();
 
-  const uint64_t samples = samples_in(spec.format, file_bytes - to_skip_);
-  const uint64_t in_file = samples / group.size();
-  const uint64_t promised = static_cast<uint64_t>(header_.sample_count);
+  const uint64_t samples = file.format->samples_in(file_bytes - to_skip_);
+  const uint64_t in_file = samples / file.frame_samples;
+  Segment& segment = segments_[file.segment];
   const std::string where = spec.file_name + ", byte " + std::to_string(file_bytes);
-  if (promised == 0 && in_file * group.size() != samples) {
-    return Error{"the signal file ends in the middle of a frame", where,
-                 "fetch the file again; it has been cut short"};
-  }
-  if (promised > in_file) {
-    return Error{"the header promises " + std::to_string(promised) +
+  if (segment.is_stated && segment.frames > in_file) {
+    return Error{"the header promises " + std::to_string(segment.frames) +
                      " samples per signal, the signal file ends after " + std::to_string(in_file),
                  where, "fetch the file again, or correct the number of samples in the header"};
   }
-  const uint64_t frames = promised == 0 ? in_file : promised;
-  if (group_ > 0 && frames != signals_.front().size()) {
-    return Error{"signal file " + quoted(spec.file_name) + " holds " + std::to_string(frames) +
-                     " samples per signal, the first file " +
-                     std::to_string(signals_.front().size()),
-                 "signal " + std::to_string(group.first),
+  // Packed formats may end with samples that only fill a group.
+  if (!segment.is_stated && samples % file.frame_samples >= file.format->samples) {
+    return Error{"the signal file ends in the middle of a frame", where,
+                 "fetch the file again; it has been cut short"};
+  }
+  if (!segment.is_stated && file_ == 0) segment.frames = in_file;
+  if (!segment.is_stated && segment.frames != in_file) {
+    return Error{"signal file " + quoted(spec.file_name) + " holds " + std::to_string(in_file) +
+                     " samples per signal, the first file " + std::to_string(segment.frames),
+                 "signal " + std::to_string(file.first),
                  "write the number of samples into the header's record line"};
   }
-  if (frames > signals_[group.first].max_size()) {
-    return Error{
-        "its " + std::to_string(frames) + " samples per signal are more than fit the memory",
-        spec.file_name, "cut the record into parts"};
+  if (const auto done = check_length(); !done) return done.error();
+  const auto end = static_cast<size_t>(segment.first_frame + segment.frames);
+  for (size_t k = file.first; k < file.end; ++k) {
+    if (signals_[k].lead == leads_.size()) continue;
+    OutLead& lead = leads_[signals_[k].lead];
+    lead.resize(end * lead.samples_per_frame);
   }
-  for (size_t k = group.first; k < group.end; ++k) signals_[k].resize(static_cast<size_t>(frames));
   return Done{};
 }
 
@@ -205,204 +289,187 @@ void WfdbSignalDecoder::add_bytes(std::span<const uint8_t> bytes) {
   to_skip_ -= skipped;
   bytes = bytes.subspan(skipped);
 
-  const int format = header_.signals[groups_[group_].first].format;
-  const size_t unit = format == 16 ? 2 : 3;
-  std::vector<int16_t> samples;
+  const WfdbFormat& format = *files_[file_].format;
+  std::vector<int32_t> samples;
+  const auto unpack = [&](std::span<const uint8_t> groups) {
+    samples.resize(groups.size() / format.bytes * format.samples);
+    format.unpack(groups, samples);
+    add_samples(samples);
+  };
   if (!carried_.empty()) {
-    const size_t missing = std::min(unit - carried_.size(), bytes.size());
+    const size_t missing = std::min(format.bytes - carried_.size(), bytes.size());
     carried_.insert(carried_.end(), bytes.begin(),
                     bytes.begin() + static_cast<std::ptrdiff_t>(missing));
     bytes = bytes.subspan(missing);
-    if (carried_.size() < unit) return;
-    append_samples(format, carried_, samples);
+    if (carried_.size() < format.bytes) return;
+    unpack(carried_);
     carried_.clear();
   }
-  const size_t whole = bytes.size() / unit * unit;
-  samples.reserve(samples.size() + whole);
-  append_samples(format, bytes.first(whole), samples);
+  const size_t whole = bytes.size() / format.bytes * format.bytes;
+  unpack(bytes.first(whole));
   carried_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(whole), bytes.end());
-  add_samples(samples);
 }
 
-void WfdbSignalDecoder::add_samples(std::span<const int16_t> samples) {
-  const Group group = groups_[group_];
-  const size_t all = group.size() * signals_[group.first].size();
+// `store(frame, sub, value)`: frame of the file, sample of the signal in that frame.
+template <class Store>
+void WfdbSignalDecoder::for_each_sample(Signal& signal, size_t frame_samples,
+                                        std::span<const int32_t> samples, Store store) {
+  const auto per_frame = static_cast<size_t>(signal.spec.samples_per_frame);
+  uint32_t sum = signal.sum;
+  for (size_t sub = 0; sub < per_frame; ++sub) {
+    // The first of these samples that stands there.
+    const size_t slot = signal.first_slot + sub;
+    size_t i = (slot + frame_samples - sample_ % frame_samples) % frame_samples;
+    size_t frame = (sample_ + i) / frame_samples;
+    for (; i < samples.size(); i += frame_samples, ++frame) {
+      sum += static_cast<uint32_t>(samples[i]);
+      store(frame, sub, samples[i]);
+    }
+  }
+  signal.sum = sum;
+}
+
+// Turns differences into the sums that they stand for.
+void WfdbSignalDecoder::add_up(const File& file, std::span<int32_t> samples) {
+  size_t slot = sample_ % file.frame_samples;
+  size_t k = file.first;
+  for (int32_t& sample : samples) {
+    while (k + 1 < file.end && signals_[k + 1].first_slot <= slot) ++k;
+    signals_[k].value += static_cast<uint32_t>(sample);
+    sample = static_cast<int32_t>(signals_[k].value);
+    if (++slot < file.frame_samples) continue;
+    slot = 0;
+    k = file.first;
+  }
+}
+
+void WfdbSignalDecoder::add_samples(std::span<int32_t> samples) {
+  const File& file = files_[file_];
+  const Segment& segment = segments_[file.segment];
+  const size_t all = file.frame_samples * static_cast<size_t>(segment.frames);
   samples = samples.first(std::min(samples.size(), all - sample_));
-  for (size_t k = 0; k < group.size(); ++k) {
-    std::vector<int16_t>& signal = signals_[group.first + k];
-    // The first of these samples that is the signal's.
-    size_t i = (k + group.size() - sample_ % group.size()) % group.size();
-    size_t frame = (sample_ + i) / group.size();
-    for (; i < samples.size(); i += group.size()) signal[frame++] = samples[i];
+  if (file.format->holds_differences) add_up(file, samples);
+  for (size_t k = file.first; k < file.end; ++k) {
+    Signal& signal = signals_[k];
+    if (signal.lead == leads_.size()) continue;
+    OutLead& lead = leads_[signal.lead];
+    const size_t per_frame = lead.samples_per_frame;
+    const size_t skew = skew_of(signal.spec);
+    const auto begin = static_cast<size_t>(segment.first_frame) * per_frame;
+    const std::optional<int32_t> missing = file.format->missing;
+    if (lead.is_adc) {
+      int16_t* const out = lead.adc.data() + begin;
+      for_each_sample(signal, file.frame_samples, samples,
+                      [=](size_t frame, size_t sub, int32_t value) {
+                        if (frame < skew) return;
+                        const int32_t kept = value == missing ? kMissingAdc : value;
+                        out[(frame - skew) * per_frame + sub] = static_cast<int16_t>(kept);
+                      });
+    } else {
+      float* const out = lead.values.data() + begin;
+      const double factor = signal.units_factor / signal.spec.gain;
+      const double baseline = signal.spec.baseline;
+      for_each_sample(signal, file.frame_samples, samples,
+                      [=](size_t frame, size_t sub, int32_t value) {
+                        if (frame < skew) return;
+                        const double physical = (static_cast<double>(value) - baseline) * factor;
+                        out[(frame - skew) * per_frame + sub] =
+                            value == missing ? kMissing : static_cast<float>(physical);
+                      });
+    }
   }
   sample_ += samples.size();
 }
 
 Result<Done> WfdbSignalDecoder::end_file() {
-  const Group group = groups_[group_];
-  const WfdbSignalSpec& spec = header_.signals[group.first];
-  std::vector<int16_t> last;
-  append_samples(spec.format, carried_, last);
-  add_samples(last);
-  ++group_;
-  if (sample_ < group.size() * signals_[group.first].size()) {
+  const File& file = files_[file_];
+  const uint64_t rest = file.format->samples_in(carried_.size());
+  if (rest > 0) {
+    carried_.resize(file.format->bytes);
+    std::vector<int32_t> last(file.format->samples);
+    file.format->unpack(carried_, last);
+    add_samples(std::span(last).first(static_cast<size_t>(rest)));
+  }
+  ++file_;
+  if (sample_ < file.frame_samples * static_cast<size_t>(segments_[file.segment].frames)) {
     return Error{
         "the signal file is shorter than its size, " + std::to_string(file_bytes_) + " bytes",
-        spec.file_name, "fetch the file again"};
+        signals_[file.first].spec.file_name, "fetch the file again"};
   }
   return Done{};
 }
 
-Result<AdcSignals> decode_wfdb_signals(const WfdbHeader& header, const WfdbFiles& files) {
-  Result<WfdbSignalDecoder> decoder = WfdbSignalDecoder::start(header);
+// Which leads do not add up to what their headers say; empty where all do.
+std::string WfdbSignalDecoder::damage() const {
+  std::vector<bool> is_damaged(leads_.size());
+  for (const File& file : files_) {
+    for (size_t k = file.first; k < file.end; ++k) {
+      const Signal& signal = signals_[k];
+      if (signal.lead == leads_.size() || !signal.spec.checksum) continue;
+      if (!segments_[file.segment].is_checked) continue;
+      // Some programs write the sum without a sign.
+      const uint32_t difference = signal.sum - static_cast<uint32_t>(*signal.spec.checksum);
+      if ((difference & 0xffff) != 0) is_damaged[signal.lead] = true;
+    }
+  }
+  std::string names;
+  for (size_t i = 0; i < leads_.size(); ++i) {
+    if (is_damaged[i]) names += (names.empty() ? "" : ", ") + leads_[i].name;
+  }
+  return names;
+}
+
+Result<WfdbRecording> WfdbSignalDecoder::finish() {
+  if (const auto done = check_length(); !done) return done.error();
+  WfdbRecording read{std::move(recording_), frame_rate_hz_, {}};
+  if (const std::string names = damage(); !names.empty()) {
+    read.notes.push_back("The samples do not have the header's checksums in " + names +
+                         ": the signal file or its header is damaged.");
+  }
+  std::vector<RatedSignal> signals;
+  for (const OutLead& lead : leads_) {
+    signals.push_back(
+        {lead.name, lead.units, frame_rate_hz_ * static_cast<double>(lead.samples_per_frame)});
+  }
+  RatePlan plan = plan_rates(signals);
+  std::move(plan.notes.begin(), plan.notes.end(), std::back_inserter(read.notes));
+  read.recording.sample_rate_hz = plan.rate_hz;
+  const auto frames = static_cast<size_t>(frame_count());
+  const auto count = frames * static_cast<size_t>(std::round(plan.rate_hz / frame_rate_hz_));
+  for (size_t i = 0; i < leads_.size(); ++i) {
+    if (plan.uses[i] == RateUse::kLeftOut) continue;
+    OutLead& lead = leads_[i];
+    lead.resize(frames * lead.samples_per_frame);
+    Samples samples =
+        lead.is_adc ? Samples(std::move(lead.adc), lead.scale) : Samples(std::move(lead.values));
+    if (plan.uses[i] == RateUse::kResampled) {
+      std::vector<float> values(static_cast<size_t>(samples.size()));
+      samples.copy(0, values);
+      Result<std::vector<float>> resampled =
+          resampled_lead(values, signals[i].rate_hz, plan.rate_hz, count);
+      if (!resampled) return resampled.error();
+      samples = Samples(*std::move(resampled));
+    }
+    read.recording.leads.push_back({lead.name, lead.units, std::move(samples)});
+  }
+  return read;
+}
+
+Result<WfdbRecording> decode_wfdb_recording(const WfdbHeader& header, const WfdbFiles& files,
+                                            const WfdbSegments& segments) {
+  Result<WfdbSignalDecoder> decoder = WfdbSignalDecoder::start(header, segments);
   if (!decoder) return decoder.error();
-  for (const std::string& name : wfdb_signal_file_names(header)) {
+  for (const std::string& name : decoder->file_names()) {
     const auto file = files.find(name);
     if (file == files.end()) {
-      const auto of_file =
-          std::find_if(header.signals.begin(), header.signals.end(),
-                       [&](const WfdbSignalSpec& signal) { return signal.file_name == name; });
-      return Error{"signal file " + quoted(name) + " is missing",
-                   "signal " + std::to_string(of_file - header.signals.begin()),
+      return Error{"signal file " + quoted(name) + " is missing", "signal lines",
                    "put it beside the header"};
     }
     if (const auto begun = decoder->begin_file(file->second.size()); !begun) return begun.error();
     decoder->add_bytes(file->second);
     if (const auto ended = decoder->end_file(); !ended) return ended.error();
   }
-  return decoder->take();
-}
-
-Result<Done> check_wfdb_signals(const WfdbHeader& header, const AdcSignals& signals) {
-  for (size_t i = 0; i < signals.size(); ++i) {
-    const WfdbSignalSpec& spec = header.signals[i];
-    if (!spec.checksum || signals[i].empty()) continue;
-    const int first = signals[i].front();
-    const int16_t checksum = wfdb_checksum(signals[i]);
-    const bool first_matches = first == spec.initial_value;
-    if (first_matches && checksum == static_cast<int16_t>(*spec.checksum & 0xffff)) continue;
-    return Error{first_matches ? "checksum " + std::to_string(checksum) +
-                                     " where the header says " + std::to_string(*spec.checksum)
-                               : "first value " + std::to_string(first) +
-                                     " where the header says " + std::to_string(spec.initial_value),
-                 "signal " + std::to_string(i) + " (" + spec.description + ")",
-                 "fetch the record again: the signal file or its header is damaged"};
-  }
-  return Done{};
-}
-
-StoredRecording stored_wfdb_recording(const WfdbHeader& header, AdcSignals signals) {
-  StoredRecording recording{header.name, header.sample_rate_hz, {}, header.comments};
-  for (size_t i = 0; i < signals.size(); ++i) {
-    const WfdbSignalSpec& spec = header.signals[i];
-    recording.leads.push_back(
-        {spec.description, spec.units, Samples(std::move(signals[i]), scale_of(spec))});
-  }
-  return recording;
-}
-
-Result<Recording> read_wfdb_recording(const WfdbHeader& header, const WfdbFiles& files) {
-  const Result<AdcSignals> signals = decode_wfdb_signals(header, files);
-  if (!signals) return signals.error();
-  if (const auto checked = check_wfdb_signals(header, *signals); !checked) return checked.error();
-
-  Recording recording{header.name, header.sample_rate_hz, {}, header.comments};
-  for (size_t i = 0; i < signals->size(); ++i) {
-    const WfdbSignalSpec& spec = header.signals[i];
-    const AdcScale scale = scale_of(spec);
-    Lead lead{spec.description, spec.units, {}};
-    lead.samples.reserve((*signals)[i].size());
-    for (const int16_t sample : (*signals)[i]) lead.samples.push_back(scale.value(sample));
-    recording.leads.push_back(std::move(lead));
-  }
-  return recording;
-}
-
-namespace {
-
-// A header is read line by line, and refused if it holds a zero byte.
-bool breaks_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\n\0", 2)) != text.npos;
-}
-
-// A word that stands for itself in a header: no blanks, nothing that the grammar takes for its own.
-bool is_plain_word(std::string_view text, std::string_view forbidden) {
-  return !text.empty() && text.find_first_of(forbidden) == text.npos &&
-         std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
-}
-
-Result<Done> check_writable(const Recording& recording, double gain) {
-  if (!is_plain_word(recording.name, "/\\:#")) {
-    return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
-                 "use letters, digits, '_' and '-'"};
-  }
-  if (recording.leads.empty()) {
-    return Error{"the recording has no leads", "", "give a recording with at least one lead"};
-  }
-  if (!(recording.sample_rate_hz > 0) || !std::isfinite(recording.sample_rate_hz)) {
-    return Error{"the sample rate is not above 0", "", "give the recording's sample rate in Hz"};
-  }
-  if (!(gain > 0) || !std::isfinite(gain)) {
-    return Error{"the gain is not above 0", "", "give ADC units per physical unit, such as 1000"};
-  }
-  for (const Lead& lead : recording.leads) {
-    const std::string where = "lead " + quoted(lead.name);
-    if (!is_plain_word(lead.units, "") || breaks_line(lead.name)) {
-      return Error{"a WFDB header cannot hold this lead's name or its units " + quoted(lead.units),
-                   where, "use a name without line ends, units without blanks"};
-    }
-    if (lead.samples.size() != recording.leads.front().samples.size()) {
-      return Error{"the leads differ in length", where, "cut them to one length"};
-    }
-  }
-  if (std::any_of(recording.comments.begin(), recording.comments.end(), breaks_line)) {
-    return Error{"a comment holds a line end or a zero byte", "", "remove it"};
-  }
-  return Done{};
-}
-
-}  // namespace
-
-Result<WfdbRecord> wfdb_from_recording(const Recording& recording, double gain) {
-  if (const auto writable = check_writable(recording, gain); !writable) return writable.error();
-  constexpr int kFormat = 16;
-  WfdbRecord record;
-  record.header.name = recording.name;
-  record.header.sample_rate_hz = record.header.counter_rate_hz = recording.sample_rate_hz;
-  record.header.sample_count = recording.sample_count();
-  record.header.comments = recording.comments;
-
-  const size_t lead_count = recording.leads.size();
-  std::vector<int16_t> frames(lead_count * static_cast<size_t>(recording.sample_count()));
-  for (size_t k = 0; k < lead_count; ++k) {
-    const Lead& lead = recording.leads[k];
-    std::vector<int16_t> adc(lead.samples.size());
-    for (size_t i = 0; i < adc.size(); ++i) {
-      const double value = std::round(static_cast<double>(lead.samples[i]) * gain);
-      if (std::abs(value) > 32767) {  // false for NaN
-        return Error{"the value " + text_from_number(lead.samples[i]) + " " + lead.units +
-                         " does not fit 16 bits at a gain of " + text_from_number(gain),
-                     "lead " + quoted(lead.name) + ", sample " + std::to_string(i),
-                     "use a smaller gain"};
-      }
-      adc[i] = static_cast<int16_t>(std::isnan(value) ? wfdb_missing_value(kFormat) : value);
-      frames[i * lead_count + k] = adc[i];
-    }
-    WfdbSignalSpec spec;
-    spec.file_name = recording.name + ".dat";
-    spec.format = kFormat;
-    spec.gain = gain;
-    spec.units = lead.units;
-    spec.adc_resolution = 16;
-    spec.initial_value = adc.empty() ? 0 : adc.front();
-    spec.checksum = wfdb_checksum(adc);
-    spec.description = lead.name;
-    record.header.signals.push_back(std::move(spec));
-  }
-  Result<std::vector<uint8_t>> samples = encode_wfdb_samples(kFormat, frames);
-  if (!samples) return samples.error();
-  record.samples = *std::move(samples);
-  return record;
+  return decoder->finish();
 }
 
 }  // namespace beatsmith

@@ -1,4 +1,5 @@
-// WFDB signal files (.dat), formats 212 and 16: signal(5) of the WFDB Applications Guide.
+// WFDB signal files (.dat, .mat): signal(5) of the WFDB Applications Guide; in all formats of
+// wfdb_format.cpp, which is all but the compressed ones.
 #pragma once
 
 #include <cstdint>
@@ -14,81 +15,124 @@
 
 namespace beatsmith {
 
+struct WfdbFormat;
+
 // The bytes of signal files, by the names that the header gives them.
 using WfdbFiles = std::map<std::string, std::vector<uint8_t>>;
 
-// The ADC samples of each signal of a record, all of one length.
-using AdcSignals = std::vector<std::vector<int16_t>>;
+// The headers of a multi-segment record's segments, by their names.
+using WfdbSegments = std::map<std::string, WfdbHeader>;
 
-// The names of the files that hold the header's signals, each once, in order.
-std::vector<std::string> wfdb_signal_file_names(const WfdbHeader& header);
+// The segments whose headers are needed, each once, in order; none of an ordinary record.
+std::vector<std::string> wfdb_segment_names(const WfdbHeader& header);
 
-// The ADC value that stands for a missing sample: -2048 in format 212, -32768 in format 16.
-int wfdb_missing_value(int format);
+struct WfdbRecording {
+  // In 16-bit ADC values where the format and the headers' gains allow it, else in floats.
+  StoredRecording recording;
+  // Where annotation files of the record do not say so: at which rate they count (frames).
+  double annotation_rate_hz = 0;
+  std::vector<std::string> notes;  // what was resampled, left out or looks damaged, a sentence each
+};
 
-// All whole samples of `bytes`, as they follow one another. Format 212 packs two 12-bit samples
-// into three bytes; an odd last one takes two. Error: a format other than 212 and 16.
-Result<std::vector<int16_t>> decode_wfdb_samples(int format, std::span<const uint8_t> bytes);
-
-// The inverse. Errors: another format, a sample outside -2048..2047 in format 212.
-Result<std::vector<uint8_t>> encode_wfdb_samples(int format, std::span<const int16_t> samples);
-
-// The sum of the samples modulo 2^16, as a signed 16-bit number.
-int16_t wfdb_checksum(std::span<const int16_t> samples);
-
-// Takes the header's signals out of their files, which may come in pieces of any size: nothing is
-// kept of a piece but its samples. For each of wfdb_signal_file_names, in order: begin_file,
-// add_bytes until the file is at its end, end_file. Then take. What follows an error is undefined.
+// Takes a record's signals out of their files, which may come in pieces of any size: nothing is
+// kept of a piece but its samples. For each of file_names(), in order: begin_file, add_bytes until
+// the file is at its end, end_file. Then finish. What follows an error is undefined.
+//
+// As the WFDB library does it: a lead with a skew begins that much later in its file; where leads
+// have several samples a frame, the recording has the highest rate of an ECG (in the library: of
+// any lead, in its high-resolution mode); the segments of a record with a layout (its first segment
+// has no samples) give what leads they have, by name, and in the layout's units. Samples that no
+// segment has are missing.
 class WfdbSignalDecoder {
  public:
-  // Errors: multi-segment records, other formats, several samples per frame, skew; signals of one
-  // file that are apart, or differ in format or offset.
-  static Result<WfdbSignalDecoder> start(const WfdbHeader& header);
+  // Errors: unknown or compressed formats; signals of one file that are apart, or differ in format
+  // or offset; a segment without its header, of another rate, or that does not fit the others.
+  static Result<WfdbSignalDecoder> start(const WfdbHeader& header,
+                                         const WfdbSegments& segments = {});
 
-  // Error: the file is too short for the header, or holds another number of samples than the first
-  // one where the header states none.
+  // The signal files in the order in which they are taken; one may come several times.
+  const std::vector<std::string>& file_names() const { return file_names_; }
+
+  // Errors: the file is too short for the header, or holds another number of samples than the first
+  // one where the header states none; the record is too long.
   Result<Done> begin_file(uint64_t file_bytes);
   void add_bytes(std::span<const uint8_t> bytes);
   // Error: less was added than was promised.
   Result<Done> end_file();
 
-  AdcSignals take() { return std::move(signals_); }
+  // Error: a lead's rate is out of the range of signal/resample.h.
+  Result<WfdbRecording> finish();
 
  private:
-  // The signals [first, end) of a header that share a file, frame by frame.
-  struct Group {
+  // A lead of the record, as far as its samples are known: adc, or values where `is_adc` is false.
+  struct OutLead {
+    std::string name;
+    std::string units;
+    size_t samples_per_frame;
+    AdcScale scale;
+    bool is_adc = true;
+    std::vector<int16_t> adc;
+    std::vector<float> values;
+
+    void resize(size_t samples);
+  };
+  // A signal as it stands in its file.
+  struct Signal {
+    WfdbSignalSpec spec;
+    size_t lead;
+    double units_factor;    // units of the lead in one of the signal's
+    size_t first_slot = 0;  // in a frame of the file
+    uint32_t sum = 0;       // of the samples so far
+    uint32_t value = 0;     // the last one, of a format that holds differences
+  };
+  // The signals [first, end) share a file, frame by frame.
+  struct File {
+    const WfdbFormat* format;
+    size_t segment;
     size_t first;
     size_t end;
-    size_t size() const { return end - first; }
+    size_t frame_samples = 0;
   };
-  WfdbSignalDecoder(const WfdbHeader& header, std::vector<Group> groups);
-  static Result<std::vector<Group>> groups_of(const WfdbHeader& header);
-  void add_samples(std::span<const int16_t> samples);
+  struct Segment {
+    uint64_t first_frame;
+    uint64_t frames;
+    bool is_stated;   // else the first file tells how many frames there are
+    bool is_checked;  // the header's checksums are those of so many
+  };
 
-  WfdbHeader header_;
-  std::vector<Group> groups_;
-  AdcSignals signals_;
+  WfdbSignalDecoder() = default;
+  Result<Done> add_segments(const WfdbHeader& header, const WfdbSegments& segments);
+  Result<Done> add_segment(const WfdbHeader& header, const WfdbSegment& place, bool by_name);
+  void add_leads(const WfdbHeader& layout);
+  Result<size_t> lead_of(const WfdbHeader& header, size_t signal, bool by_name) const;
+  void choose_scales();
+  uint64_t frame_count() const;
+  Result<Done> check_length() const;
+  void add_up(const File& file, std::span<int32_t> samples);
+  void add_samples(std::span<int32_t> samples);
+  template <class Store>
+  void for_each_sample(Signal& signal, size_t frame_samples, std::span<const int32_t> samples,
+                       Store store);
+  std::string damage() const;
+
+  StoredRecording recording_;  // without its leads
+  double frame_rate_hz_ = 0;
+  std::vector<OutLead> leads_;
+  std::vector<Segment> segments_;
+  std::vector<Signal> signals_;  // of all segments
+  std::vector<File> files_;
+  std::vector<std::string> file_names_;
   // Of the file in work:
-  size_t group_ = 0;
+  size_t file_ = 0;
   uint64_t file_bytes_ = 0;
   uint64_t to_skip_ = 0;          // bytes before the first sample
   size_t sample_ = 0;             // decoded so far, of all its signals
-  std::vector<uint8_t> carried_;  // the bytes of a sample, or a pair, that is not whole yet
+  std::vector<uint8_t> carried_;  // the bytes of a group of samples that is not whole yet
 };
 
 // As WfdbSignalDecoder, of files that are there as a whole. Error besides: a missing file.
-Result<AdcSignals> decode_wfdb_signals(const WfdbHeader& header, const WfdbFiles& files);
-
-// Whether every signal begins with the header's initial value and has its checksum, where the
-// header states one. Error: the first signal that does not; the data are damaged, or the header.
-Result<Done> check_wfdb_signals(const WfdbHeader& header, const AdcSignals& signals);
-
-// The signals as leads, which keep their ADC values; of missing samples as well.
-StoredRecording stored_wfdb_recording(const WfdbHeader& header, AdcSignals signals);
-
-// Decodes, checks and converts to physical units: (ADC value - baseline) / gain, NaN for missing
-// samples. Errors: those of decode_wfdb_signals and check_wfdb_signals.
-Result<Recording> read_wfdb_recording(const WfdbHeader& header, const WfdbFiles& files);
+Result<WfdbRecording> decode_wfdb_recording(const WfdbHeader& header, const WfdbFiles& files,
+                                            const WfdbSegments& segments = {});
 
 // A record to write: format_wfdb_header(header) as NAME.hea, samples as NAME.dat.
 struct WfdbRecord {

@@ -83,21 +83,41 @@ TEST_F(Files, RecordingsSurviveEveryFormat) {
     ASSERT_TRUE(saved) << describe(saved.error());
     const auto again = load_recording(path(name), 360);
     ASSERT_TRUE(again) << describe(again.error());
-    EXPECT_EQ(again->name, fs::path(name).stem());
-    EXPECT_EQ(again->sample_rate_hz, 360);
-    ASSERT_EQ(again->leads.size(), 2U);
+    EXPECT_EQ(again->recording.name, fs::path(name).stem());
+    EXPECT_EQ(again->recording.sample_rate_hz, 360);
+    EXPECT_EQ(again->annotation_rate_hz, 360);
+    ASSERT_EQ(again->recording.leads.size(), 2U);
     for (size_t k = 0; k < 2; ++k) {
-      EXPECT_EQ(again->leads[k].samples, recording.leads[k].samples);
+      EXPECT_EQ(again->recording.leads[k].samples, recording.leads[k].samples);
     }
   }
   ASSERT_TRUE(save_recording(path("r.edf"), recording));
   const auto edf = load_recording(path("r.edf"));
   ASSERT_TRUE(edf) << describe(edf.error());
-  EXPECT_EQ(edf->name, "r");
-  EXPECT_EQ(edf->sample_count(), recording.sample_count());
+  EXPECT_EQ(edf->recording.name, "r");
+  EXPECT_EQ(edf->recording.sample_count(), recording.sample_count());
   EXPECT_TRUE(load_recording(path("rec.hea")));
   EXPECT_TRUE(load_recording(path("r.csv"))) << "the time column tells the rate";
   EXPECT_FALSE(load_recording(path("r.npy"))) << "an array tells none";
+}
+
+TEST_F(Files, SegmentsLieBesideTheirRecord) {
+  put("m.hea", "m/3 1 250 6\na 2\n~ 2\na 2\n");
+  put("a.hea", "a 1 250 2\na.dat 16 1 16 0 1 9 0 II\n");
+  put("a.dat", {"\1\0\2\0", 4});
+  const auto loaded = load_recording(path("m"));
+  ASSERT_TRUE(loaded) << describe(loaded.error());
+  const std::vector<float>& samples = loaded->recording.leads[0].samples;
+  ASSERT_EQ(samples.size(), 6U);
+  EXPECT_EQ(samples[1], 2);
+  EXPECT_TRUE(std::isnan(samples[2]));
+  EXPECT_EQ(samples[4], 1);
+  ASSERT_EQ(loaded->notes.size(), 1U);
+  EXPECT_NE(loaded->notes[0].find("checksums in II"), std::string::npos) << loaded->notes[0];
+  EXPECT_EQ(*wfdb_record_paths(path("m")),
+            (std::vector<std::string>{path("m.hea"), path("a.hea"), path("a.dat")}));
+  fs::remove(path("a.hea"));
+  EXPECT_EQ(load_recording(path("m")).error().where, path("a.hea"));
 }
 
 TEST_F(Files, BrokenRecordsAreRefusedByName) {

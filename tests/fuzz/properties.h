@@ -48,41 +48,49 @@ inline BrokenProperty wfdb_header(Bytes bytes) {
   return again && *again == *header ? nullptr : "a written header is read as the same";
 }
 
-// A record in one input: the header's text, a zero byte, the bytes of each of its signal files.
+// A record in one input: the header's text, a zero byte, the bytes of each of its signal files. Of
+// a multi-segment record every segment has the header after the next zero byte.
 inline BrokenProperty wfdb_signal(Bytes bytes) {
-  const auto text_end = std::find(bytes.begin(), bytes.end(), uint8_t{0});
-  const auto samples_begin = text_end == bytes.end() ? text_end : text_end + 1;
-  const Bytes samples(samples_begin, bytes.end());
-  for (const int format : {212, 16}) {
-    const auto decoded = decode_wfdb_samples(format, samples);
-    const auto encoded = encode_wfdb_samples(format, *decoded);
-    if (!encoded) return "decoded samples fit their format";
-    if (*decode_wfdb_samples(format, *encoded) != *decoded) return "samples survive";
-  }
-
-  const auto header = parse_wfdb_header(text_of({bytes.begin(), text_end}));
+  const auto take_text = [&bytes] {
+    const auto end = std::find(bytes.begin(), bytes.end(), uint8_t{0});
+    const auto text = parse_wfdb_header(text_of({bytes.begin(), end}));
+    bytes = Bytes(end == bytes.end() ? end : end + 1, bytes.end());
+    return text;
+  };
+  const auto header = take_text();
   if (!header) return mended(header.error());
-  WfdbFiles files;
-  for (const std::string& name : wfdb_signal_file_names(*header)) {
-    files[name].assign(samples.begin(), samples.end());
+  WfdbSegments segments;
+  if (!header->segments.empty()) {
+    const auto segment = take_text();
+    if (!segment) return mended(segment.error());
+    for (const std::string& name : wfdb_segment_names(*header)) segments[name] = *segment;
   }
-  const auto recording = read_wfdb_recording(*header, files);
-  if (!recording) return mended(recording.error());
+  const auto decoder = WfdbSignalDecoder::start(*header, segments);
+  if (!decoder) return mended(decoder.error());
+  WfdbFiles files;
+  for (const std::string& name : decoder->file_names()) {
+    files[name].assign(bytes.begin(), bytes.end());
+  }
+  const auto read = decode_wfdb_recording(*header, files, segments);
+  if (!read) return mended(read.error());
+  const Recording recording = recording_from_stored(read->recording);
 
-  const auto record = wfdb_from_recording(*recording);
+  const auto record = wfdb_from_recording(recording);
   if (!record) return mended(record.error());  // a value too large for 16 bits, for example
   const auto written_header = parse_wfdb_header(format_wfdb_header(record->header));
   if (!written_header || *written_header != record->header) return "a written header is the same";
-  const auto again =
-      read_wfdb_recording(*written_header, {{recording->name + ".dat", record->samples}});
-  if (!again || again->leads.size() != recording->leads.size()) return "a written record is read";
-  for (size_t k = 0; k < again->leads.size(); ++k) {
+  const auto written =
+      decode_wfdb_recording(*written_header, {{recording.name + ".dat", record->samples}});
+  if (!written || !written->notes.empty()) return "a written record is read without a remark";
+  const Recording again = recording_from_stored(written->recording);
+  if (again.leads.size() != recording.leads.size()) return "a written record has its leads";
+  for (size_t k = 0; k < again.leads.size(); ++k) {
     const auto survives = [](float before, float after) {
       // Half a step of 0.001, and the rounding of the float.
       return std::isnan(before) ? std::isnan(after) : std::abs(before - after) <= 0.000502F;
     };
-    const std::vector<float>& before = recording->leads[k].samples;
-    const std::vector<float>& after = again->leads[k].samples;
+    const std::vector<float>& before = recording.leads[k].samples;
+    const std::vector<float>& after = again.leads[k].samples;
     if (!std::equal(before.begin(), before.end(), after.begin(), after.end(), survives)) {
       return "values survive to half a step";
     }
@@ -125,7 +133,7 @@ inline BrokenProperty csv(Bytes bytes) {
 inline BrokenProperty edf(Bytes bytes) {
   const auto read = parse_edf(bytes);
   if (!read) return mended(read.error());
-  const Recording& recording = read->recording;
+  const Recording recording = recording_from_stored(read->recording);
   for (const Annotation& annotation : read->annotations) {
     if (annotation.sample < 0 || annotation.sample >= recording.sample_count()) {
       return "annotations lie inside the recording";
@@ -133,19 +141,21 @@ inline BrokenProperty edf(Bytes bytes) {
   }
   const auto written = format_edf(recording, read->annotations);
   if (!written) return mended(written.error());  // a value too large for EDF's fields, for example
-  const auto again = parse_edf(*written);
-  if (!again || again->recording.leads.size() != recording.leads.size() ||
-      again->recording.sample_count() != recording.sample_count()) {
-    return "a written recording is read";
+  const auto reread = parse_edf(*written);
+  if (!reread) return "a written recording is read";
+  const Recording again = recording_from_stored(reread->recording);
+  if (again.leads.size() != recording.leads.size() ||
+      again.sample_count() != recording.sample_count()) {
+    return "leads survive";
   }
-  if (std::abs(again->recording.sample_rate_hz / recording.sample_rate_hz - 1) > 1e-4) {
+  if (std::abs(again.sample_rate_hz / recording.sample_rate_hz - 1) > 1e-4) {
     return "the rate survives";
   }
-  if (again->recording.comments != recording.comments) return "comments survive";
-  if (again->annotations != read->annotations) return "annotations survive";
+  if (again.comments != recording.comments) return "comments survive";
+  if (reread->annotations != read->annotations) return "annotations survive";
   for (size_t k = 0; k < recording.leads.size(); ++k) {
     const std::vector<float>& before = recording.leads[k].samples;
-    const std::vector<float>& after = again->recording.leads[k].samples;
+    const std::vector<float>& after = again.leads[k].samples;
     float largest = 0;
     for (const float sample : before) largest = std::max(largest, std::abs(sample));  // not of NaN
     // Half a step: 32,767 of them reach up to 2.5 times the largest value.

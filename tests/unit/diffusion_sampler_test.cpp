@@ -531,6 +531,7 @@ TEST(Sampler, RefusesBadSettings) {
   EXPECT_EQ(with([](SamplerSettings& s) { s.guidance = kNan; }), "guidance");
   EXPECT_EQ(with([](SamplerSettings& s) { s.guidance = -1.0F; }), "guidance");
   EXPECT_EQ(with([](SamplerSettings& s) { s.noise_scale = 0.0F; }), "noise_scale");
+  EXPECT_EQ(with([](SamplerSettings& s) { s.noise_scale = 2.01F; }), "noise_scale");
   EXPECT_EQ(with([](SamplerSettings& s) { s.noise_scale = kNan; }), "noise_scale");
   EXPECT_EQ(with([](SamplerSettings& s) { s.class_count = 0; }), "class_count");
   EXPECT_EQ(with([](SamplerSettings& s) { s.element_count = 0; }), "element_count");

@@ -92,9 +92,9 @@ TEST(BeatFinder, OfMitBih) {
   for (const char* const name : {"100", "114", "207"}) {
     const auto header = mitdb_header(name);
     const std::string file = std::string(name) + ".dat";
-    const auto signals = decode_wfdb_signals(*header, {{file, mitdb_file(file)}});
-    ASSERT_TRUE(signals) << name;
-    const StoredRecording stored = stored_wfdb_recording(*header, *signals);
+    const auto read = decode_wfdb_recording(*header, {{file, mitdb_file(file)}});
+    ASSERT_TRUE(read) << name;
+    const StoredRecording& stored = read->recording;
     const Recording recording = *mitdb_recording(name);
     const size_t lead = *choose_beat_lead(stored);
     EXPECT_EQ(lead, *choose_beat_lead(recording));

@@ -147,6 +147,22 @@ TEST(Delineation, ATWaveThatRunsOffTheWindowHasNoEnd) {
   EXPECT_FALSE(waves.qt_ms());
 }
 
+// R of 1 mV, and after it 60 ms at -0.5 mV, as a right bundle branch block's S can be.
+TEST(Delineation, AWideSBelongsToQrsThoughItsBottomIsLevel) {
+  const double falls_ms = 30;
+  const double rises_ms = 90;
+  Beat beat{};
+  for (int i = 0; i < kBeatLength; ++i) {
+    const double at_ms = after_r_ms(i);
+    const double s =
+        1 / (1 + std::exp((falls_ms - at_ms) / 4)) / (1 + std::exp((at_ms - rises_ms) / 4));
+    beat[static_cast<size_t>(i)] = static_cast<float>(std::exp(-at_ms * at_ms / 288) - 0.5 * s);
+  }
+  const BeatWaves waves = delineate_beat(beat);
+  ASSERT_TRUE(waves.qrs);
+  EXPECT_NEAR(after_r_ms(waves.qrs->bounds.end), rises_ms + 12, 12);
+}
+
 TEST(Delineation, AnUpsideDownBeatHasTheSameBounds) {
   const Beat beat = beat_with_wave(260, 45);
   Beat inverted = beat;
@@ -170,37 +186,60 @@ TEST(Delineation, ALineAndANaNHaveNoWaves) {
   EXPECT_FALSE(delineate_beat(beat).qrs_ms());
 }
 
+// The normal beats of a record of the database; none, and a failure, where it cannot be read.
+std::vector<Beat> normal_beats(const std::string& record) {
+  std::vector<Beat> beats;
+  const auto recording = mitdb_recording(record);
+  const auto annotations = parse_wfdb_annotations(mitdb_file(record + ".atr"));
+  const auto lead = recording ? choose_beat_lead(*recording) : std::nullopt;
+  EXPECT_TRUE(recording && annotations && lead);
+  if (!recording || !annotations || !lead) return beats;
+  for (const Annotation& annotation : *annotations) {
+    if (annotation.symbol != "N") continue;
+    const auto beat = cut_beat(recording->leads[*lead].samples, annotation.sample);
+    if (beat) beats.push_back(*beat);
+  }
+  return beats;
+}
+
 // The database has no annotations of waves: here it is only asked that a record's median lies where
 // its beats' intervals do by eye.
 TEST(Delineation, IntervalsOfRealBeatsArePlausible) {
   if (mitdb_folder().empty()) GTEST_SKIP() << "BEATSMITH_MITDB is not set";
   for (const std::string record : {"100", "103", "205", "213"}) {
     SCOPED_TRACE(record);
-    const auto recording = mitdb_recording(record);
-    const auto annotations = parse_wfdb_annotations(mitdb_file(record + ".atr"));
-    ASSERT_TRUE(recording && annotations);
-    const auto lead = choose_beat_lead(*recording);
-    ASSERT_TRUE(lead);
+    const std::vector<Beat> beats = normal_beats(record);
+    ASSERT_FALSE(beats.empty());
     std::vector<double> pr;
     std::vector<double> qrs;
     std::vector<double> qt;
-    size_t count = 0;
-    for (const Annotation& annotation : *annotations) {
-      if (annotation.symbol != "N" || ++count % 20 != 0) continue;
-      const auto beat = cut_beat(recording->leads[*lead].samples, annotation.sample);
-      if (!beat) continue;
-      const BeatWaves waves = delineate_beat(*beat);
+    for (size_t i = 19; i < beats.size(); i += 20) {
+      const BeatWaves waves = delineate_beat(beats[i]);
       if (waves.pr_ms()) pr.push_back(*waves.pr_ms());
       if (waves.qrs_ms()) qrs.push_back(*waves.qrs_ms());
       if (waves.qt_ms()) qt.push_back(*waves.qt_ms());
     }
-    EXPECT_GT(pr.size(), count / 20 * 9 / 10);
+    EXPECT_GT(pr.size(), beats.size() / 20 * 9 / 10);
     EXPECT_GT(median_of(std::span(pr)), 120);
     EXPECT_LT(median_of(std::span(pr)), 210);
     EXPECT_GT(median_of(std::span(qrs)), 60);
     EXPECT_LT(median_of(std::span(qrs)), 110);
     EXPECT_GT(median_of(std::span(qt)), 340);
     EXPECT_LT(median_of(std::span(qt)), 450);
+  }
+}
+
+// Records with noise and with P waves close to a narrow QRS, none with a bundle branch block.
+TEST(Delineation, NeitherNoiseNorPIsTakenForQrs) {
+  if (mitdb_folder().empty()) GTEST_SKIP() << "BEATSMITH_MITDB is not set";
+  for (const std::string record : {"105", "106", "121", "222", "228", "233"}) {
+    SCOPED_TRACE(record);
+    const std::vector<Beat> beats = normal_beats(record);
+    ASSERT_FALSE(beats.empty());
+    const auto too_wide = std::count_if(beats.begin(), beats.end(), [](const Beat& beat) {
+      return delineate_beat(beat).qrs_ms().value_or(0) > 130;
+    });
+    EXPECT_LE(too_wide, std::ssize(beats) / 10) << "of " << beats.size();
   }
 }
 

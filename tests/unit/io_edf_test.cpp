@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "ecg/simulator.h"
 #include "edf_bytes.h"
@@ -11,15 +13,18 @@ namespace {
 
 using namespace std::string_literals;
 
-EdfRecording parsed(const std::vector<uint8_t>& bytes) {
-  Result<EdfRecording> read = parse_edf(bytes);
-  if (read) return *std::move(read);
+// As EdfRecording, with samples as floats.
+struct ReadEdf {
+  Recording recording;
+  std::vector<Annotation> annotations;
+  std::vector<std::string> notes;
+};
+
+ReadEdf parsed(const std::vector<uint8_t>& bytes) {
+  const Result<EdfRecording> read = parse_edf(bytes);
+  if (read) return {recording_from_stored(read->recording), read->annotations, read->notes};
   ADD_FAILURE() << describe(read.error());
-  EdfRecording nothing;
-  nothing.recording.leads.resize(4);
-  nothing.annotations.resize(8);
-  nothing.notes.resize(2);
-  return nothing;
+  return {{"", 1, std::vector<Lead>(4), {}}, std::vector<Annotation>(8), {"", ""}};
 }
 
 Error error_of(const EdfText& text) {
@@ -57,7 +62,7 @@ EdfText annotated(const std::string& kind, const std::vector<std::string>& start
 }
 
 TEST(Edf, ReadsPhysicalValuesInMillivolts) {
-  const EdfRecording read = parsed(plain().bytes());
+  const ReadEdf read = parsed(plain().bytes());
   EXPECT_EQ(read.recording.sample_rate_hz, 4);
   ASSERT_EQ(read.recording.leads.size(), 1U);
   const Lead& lead = read.recording.leads[0];
@@ -88,13 +93,62 @@ TEST(Edf, LeadsHaveTheRateOfTheEcgAndOthersAreNamed) {
                   {"EKG 1", "mV", "-5", "5", "-2048", "2047", "4"},
                   {"Resp", "", "-1", "1", "-2048", "2047", "4"}};
   text.data = edf_samples({0, 0, 1, 2, 3, 4, 5, 6, 7, 8});
-  const EdfRecording read = parsed(text.bytes());
+  const ReadEdf read = parsed(text.bytes());
   EXPECT_EQ(read.recording.sample_rate_hz, 4);
   ASSERT_EQ(read.recording.leads.size(), 2U);
   EXPECT_EQ(read.recording.leads[0].name, "EKG 1");
   EXPECT_EQ(read.recording.leads[1].name, "Resp");
   ASSERT_EQ(read.notes.size(), 1U);
   EXPECT_NE(read.notes[0].find("EEG Fpz-Cz (2 Hz)"), std::string::npos) << read.notes[0];
+}
+
+// The highest rate of an ECG; the other ECGs follow it, wherever they stand.
+TEST(Edf, EcgsOfOtherRatesAreResampled) {
+  EdfText text;
+  text.records = "2";
+  text.signals = {{"ECG LA-RA", "uV", "-2048", "2047", "-2048", "2047", "2"},
+                  {"EKG2", "mV", "-2.048", "2.047", "-2048", "2047", "4"},
+                  {"ECG HR", "bpm", "0", "200", "0", "200", "1"}};
+  text.data = edf_samples({500, 500, 1, 2, 3, 4, 60, 500, 500, 5, 6, 7, 8, 61});
+  const ReadEdf read = parsed(text.bytes());
+  EXPECT_EQ(read.recording.sample_rate_hz, 4);
+  ASSERT_EQ(read.recording.leads.size(), 2U);
+  EXPECT_EQ(read.recording.leads[0].name, "ECG LA-RA");
+  ASSERT_EQ(read.recording.leads[0].samples.size(), 8U);
+  for (const float sample : read.recording.leads[0].samples) EXPECT_NEAR(sample, 0.5F, 1e-6);
+  EXPECT_FLOAT_EQ(read.recording.leads[1].samples[7], 0.008F);
+  ASSERT_EQ(read.notes.size(), 2U);
+  EXPECT_NE(read.notes[0].find("EKG2 (4 Hz): ECG LA-RA (2 Hz)"), std::string::npos)
+      << read.notes[0];
+  EXPECT_NE(read.notes[1].find("ECG HR (1 Hz)"), std::string::npos) << read.notes[1];
+}
+
+TEST(Edf, IsReadInPiecesOfAnySizeAndKeepsDigitalValues) {
+  const std::vector<uint8_t> bytes =
+      annotated("EDF+D", {"+0", "+2.5"}, {tal("+0.75", "V"), tal("+3", "N")}).bytes();
+  const Result<EdfRecording> whole = parse_edf(bytes);
+  ASSERT_TRUE(whole);
+  const Samples& samples = whole->recording.leads[0].samples;
+  ASSERT_TRUE(samples.is_adc());
+  const auto same = [](std::span<const int16_t> a, std::span<const int16_t> b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  };
+  for (const size_t size : {1, 7, 256, 300}) {
+    EdfDecoder decoder(bytes.size());
+    for (size_t at = 0; at < bytes.size(); at += size) {
+      ASSERT_TRUE(
+          decoder.add_bytes(std::span(bytes).subspan(at, std::min(size, bytes.size() - at))));
+    }
+    const Result<EdfRecording> read = decoder.finish();
+    ASSERT_TRUE(read) << describe(read.error());
+    EXPECT_TRUE(same(read->recording.leads[0].samples.adc(), samples.adc())) << size;
+    EXPECT_EQ(read->annotations, whole->annotations) << size;
+    EXPECT_EQ(read->notes, whole->notes) << size;
+  }
+  // A file that turns out to be shorter than it said.
+  EdfDecoder decoder(bytes.size());
+  ASSERT_TRUE(decoder.add_bytes(std::span(bytes).first(bytes.size() - 1)));
+  EXPECT_FALSE(decoder.finish());
 }
 
 TEST(Edf, TakesAWholeRateFromARoundedDuration) {
@@ -118,7 +172,7 @@ TEST(Edf, ReadsAnnotations) {
                                  {tal("+0.75", "V") + "+1\x15"
                                                       "0.5\x14+ (AFIB\x14Lights off\x14\0"s,
                                   tal("+1.5", "[37]") + tal("+9", "late") + tal("+0", "early")});
-  const EdfRecording read = parsed(text.bytes());
+  const ReadEdf read = parsed(text.bytes());
   ASSERT_EQ(read.annotations.size(), 4U);
   EXPECT_EQ(read.annotations[0], (Annotation{1, "V", 0, 0, 0, ""}));
   EXPECT_EQ(read.annotations[1], (Annotation{2, "+", 0, 0, 0, "(AFIB"}));
@@ -129,8 +183,7 @@ TEST(Edf, ReadsAnnotations) {
 }
 
 TEST(Edf, GapsAreMissingSamples) {
-  const EdfRecording read =
-      parsed(annotated("EDF+D", {"+0", "+2.5"}, {"", tal("+3", "V")}).bytes());
+  const ReadEdf read = parsed(annotated("EDF+D", {"+0", "+2.5"}, {"", tal("+3", "V")}).bytes());
   const std::vector<float>& samples = read.recording.leads[0].samples;
   ASSERT_EQ(samples.size(), 14U);
   for (size_t i = 0; i < samples.size(); ++i) {
@@ -160,7 +213,7 @@ TEST(Edf, ReadsBdf) {
       "\xff\xff\xff"
       "\x00\x00\x00"
       "\xe8\x03\x00"s;
-  const EdfRecording read = parsed(text.bytes());
+  const ReadEdf read = parsed(text.bytes());
   const std::vector<float>& samples = read.recording.leads[0].samples;
   ASSERT_EQ(samples.size(), 4U);
   EXPECT_FLOAT_EQ(samples[0], -8388.608F);
@@ -217,7 +270,7 @@ TEST(Edf, IsReadAsItIsWritten) {
   ASSERT_TRUE(written) << describe(written.error());
   EXPECT_EQ(std::string(written->begin() + 236, written->begin() + 252), "11      1       ");
 
-  const EdfRecording again = parsed(*written);
+  const ReadEdf again = parsed(*written);
   EXPECT_EQ(again.recording.sample_rate_hz, 360);
   EXPECT_EQ(again.recording.comments, recording.comments);
   EXPECT_EQ(again.annotations, simulated.annotations);
@@ -245,7 +298,7 @@ TEST(Edf, WritesAnyRateAndCrowdedAnnotations) {
     annotations.push_back({99, "V", 0, 0, 0, std::string(250, 'x')});
     const auto written = format_edf(recording, annotations);
     ASSERT_TRUE(written) << describe(written.error());
-    const EdfRecording again = parsed(*written);
+    const ReadEdf again = parsed(*written);
     EXPECT_NEAR(again.recording.sample_rate_hz, rate_hz, rate_hz * 1e-5);
     EXPECT_EQ(again.annotations, annotations) << rate_hz;
     EXPECT_EQ(again.recording.sample_count(), 100) << rate_hz;

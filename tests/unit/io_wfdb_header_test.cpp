@@ -73,6 +73,7 @@ TEST(WfdbHeader, FillsInDefaults) {
   EXPECT_EQ(header.sample_rate_hz, 250);
   EXPECT_EQ(header.counter_rate_hz, 250);
   EXPECT_EQ(header.base_counter, 0);
+  EXPECT_EQ(parsed("x 0 360/0(7)").counter_rate_hz, 360) << "none that is above 0";
   EXPECT_EQ(header.sample_count, 0);
   const WfdbSignalSpec& first = header.signals[0];
   EXPECT_EQ(first.gain, 200);
@@ -91,7 +92,12 @@ TEST(WfdbHeader, FillsInDefaults) {
 }
 
 TEST(WfdbHeader, ReadsRecordsThatOtherToolsDecode) {
-  EXPECT_EQ(parsed("long/3 2 360 100\nlong_1 50\nlong_2 50\n").segment_count, 3);
+  const WfdbHeader segments =
+      parsed("long/3 2 360 150\nlong_1 50\n# c\n~ 40\n\nlong_2 60\nlong_3 1\n");
+  EXPECT_EQ(segments.segments,
+            (std::vector<WfdbSegment>{{"long_1", 50}, {"~", 40}, {"long_2", 60}}));
+  EXPECT_EQ(segments.signal_count, 2);
+  EXPECT_TRUE(segments.signals.empty());
   EXPECT_TRUE(parsed("only_annotations 0 360\n").signals.empty());
   EXPECT_EQ(parsed("f 1\nf.flac 516\n").signals[0].format, 516);
 }
@@ -101,7 +107,7 @@ TEST(WfdbHeader, IsWrittenAsItIsRead) {
        {"100 2 360 650000\n100.dat 212 200 11 1024 995 -22131 0 MLII\n"
         "100.dat 212 200 11 1024 1011 20052 0 V5\n# 69 M 1085 1629 x1\n",
         "r 2 333.33333333333331/0.1(1e-300) 0 0:0:0 1/1/2000\na 16x2:1+9 0.001(7)/V\nb 80",
-        "m/12 4 1000 5000\n", "z 0\n#\n# ## x"}) {
+        "m/2 4 1000 5000\nm1 5000\n~ 0", "z 0\n#\n# ## x"}) {
     const WfdbHeader header = parsed(text);
     EXPECT_EQ(parsed(format_wfdb_header(header)), header) << format_wfdb_header(header);
   }
@@ -142,6 +148,10 @@ TEST(WfdbHeader, RefusesWhatIsNoHeader) {
                                   "r 1 360 9999999999999999\n"s,
                                   "r 1 360 nan\n"s,
                                   "r/0 1\n"s,
+                                  "r/2 1\na 5\n"s,
+                                  "r/1 1\na\n"s,
+                                  "r/1 1\na -5\n"s,
+                                  "r/1 1\nb/a 5\n"s,
                                   "r/x 1\n"s,
                                   "r 1\nr.dat\n"s,
                                   "r 1\nr.dat x\n"s,
@@ -157,7 +167,7 @@ TEST(WfdbHeader, RefusesWhatIsNoHeader) {
                                   "r 1\nr.dat 212 200 99\n"s,
                                   "r 1\nr.dat 212 200 11 1e3\n"s,
                                   "r 1\nr.dat 212 200 11 0 0 99999999999\n"s,
-                                  "r 1\nr.dat 212 200 11 0 0 0 -1\n"s,
+                                  "r 1\nr.dat 212 200 11 0 0 0 1.5\n"s,
                                   "r 1\n/etc/passwd 212\n"s,
                                   "r 1\n../x.dat 212\n"s,
                                   "r 1\nd/x.dat 212\n"s,

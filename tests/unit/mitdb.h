@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "io/wfdb_signal.h"
+#include "wfdb_files.h"
 
 namespace beatsmith {
 
@@ -45,7 +45,7 @@ inline Result<WfdbHeader> mitdb_header(const std::string& record) {
 inline Result<Recording> mitdb_recording(const std::string& record) {
   const Result<WfdbHeader> header = mitdb_header(record);
   if (!header) return header.error();
-  return read_wfdb_recording(*header, {{record + ".dat", mitdb_file(record + ".dat")}});
+  return read_wfdb(*header, {{record + ".dat", mitdb_file(record + ".dat")}});
 }
 
 }  // namespace beatsmith

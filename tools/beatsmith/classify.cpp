@@ -80,7 +80,7 @@ class Classification {
 
 std::vector<int64_t> beats_to_classify(const RecordInput& record, const std::string& annotator) {
   if (!annotator.empty()) {
-    const auto annotations = value_or_fail(load_annotations(record.path + "." + annotator));
+    const auto annotations = read_annotations(record, annotator);
     const std::vector<int64_t> samples = beat_samples(annotations);
     if (!samples.empty() && samples.back() >= record.recording.sample_count()) {
       throw Failure(record.path + "." + annotator + ": a beat at sample " +

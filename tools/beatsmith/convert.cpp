@@ -8,7 +8,6 @@
 #include "beatsmith/record_input.h"
 #include "ecg/aami.h"
 #include "files/files.h"
-#include "io/wfdb_header.h"
 #include "signal/resample.h"
 
 namespace beatsmith {
@@ -29,14 +28,8 @@ struct ConvertOptions {
 // The files that make up an input: of a record also the signal files its header names.
 std::vector<std::string> input_files(const std::string& path, FileFormat format) {
   if (format != FileFormat::kWfdb) return {path};
-  std::vector<std::string> files = recording_files(path, format, true);
-  const auto bytes = value_or_fail(read_file(record_path(path) + ".hea"));
-  const auto header =
-      parse_wfdb_header({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  if (!header) throw Failure(describe(header.error(), record_path(path) + ".hea"));
-  for (const WfdbSignalSpec& signal : header->signals) {
-    files.push_back((fs::path(path).parent_path() / signal.file_name).string());
-  }
+  std::vector<std::string> files = value_or_fail(wfdb_record_paths(path));
+  for (std::string& file : recording_files(path, format, true)) files.push_back(std::move(file));
   return files;
 }
 
@@ -54,16 +47,15 @@ void check_no_overwriting(const std::string& in, FileFormat in_format,
 }
 
 // A recording with what goes along with it: an EDF's own annotations, those asked for of a record.
-EdfRecording read_recording(const ConvertOptions& options, FileFormat format) {
-  if (format == FileFormat::kEdf) return read_edf(options.in);
+LoadedRecording read_input(const ConvertOptions& options, FileFormat format) {
   if (format == FileFormat::kNpy && !options.rate_hz) {
     throw WrongUse(options.in + ": an NPY file does not hold its sample rate; give it with --rate");
   }
-  EdfRecording read;
-  read.recording = value_or_fail(load_recording(options.in, options.rate_hz));
+  LoadedRecording read = read_recording(options.in, options.rate_hz);
   if (!options.annotations.empty()) {
     const std::string path = record_path(options.in) + "." + options.annotations;
-    read.annotations = value_or_fail(load_annotations(path));
+    read.annotations = annotations_at_rate(value_or_fail(load_annotations(path)),
+                                           read.annotation_rate_hz, read.recording.sample_rate_hz);
   }
   return read;
 }
@@ -77,7 +69,7 @@ LabelledBeats cut_labelled_beats(const ConvertOptions& options) {
   if (!lead_mv) throw Failure(describe(lead_mv.error(), record.path));
   const std::string path = record.path + "." + options.beats;
   LabelledBeats cut;
-  for (const Annotation& annotation : value_or_fail(load_annotations(path))) {
+  for (const Annotation& annotation : read_annotations(record, options.beats)) {
     const auto beat_class = beat_class_from_wfdb_symbol(annotation.symbol);
     const double place = static_cast<double>(annotation.sample) * kBeatSampleRateHz / rate_hz;
     const auto beat = cut_beat(*lead_mv, std::llround(place));
@@ -105,7 +97,7 @@ void convert_beats(const ConvertOptions& options, FileFormat in, FileFormat out)
 }
 
 void convert_recording(const ConvertOptions& options, FileFormat in, FileFormat out) {
-  const EdfRecording read = read_recording(options, in);
+  const LoadedRecording read = read_input(options, in);
   const std::vector<std::string> files =
       recording_files(options.out, out, !read.annotations.empty());
   check_no_overwriting(options.in, in, files);
@@ -125,6 +117,10 @@ int convert(const ConvertOptions& options) {
   if (!in) throw WrongUse("IN " + describe(in.error()));
   const Result<FileFormat> out = file_format(options.out);
   if (!out) throw WrongUse("OUT " + describe(out.error()));
+  const std::string ending = fs::path(options.out).extension();
+  if (*out == FileFormat::kCsv && ending != ".csv" && ending != ".CSV") {
+    throw WrongUse("OUT " + options.out + ": tables are written as .csv; name it so");
+  }
   for (const auto& [option, annotator] :
        {std::pair("--beats ", options.beats), std::pair("--annotations ", options.annotations)}) {
     if (!annotator.empty() && *in != FileFormat::kWfdb) {
@@ -148,10 +144,11 @@ Command convert_command(CLI::App& program) {
   auto options = std::make_shared<ConvertOptions>();
   CLI::App* app = program.add_subcommand(
       "convert", "Converts recordings, or sets of beats, between WFDB, EDF, CSV and NPY");
-  app->add_option("IN", options->in, "A WFDB record, an .edf, .bdf, .csv or .npy file")->required();
-  app->add_option("OUT", options->out, "The same, of another kind or name")->required();
+  app->add_option("IN", options->in, "A WFDB record, an .edf, .bdf, .csv, .txt or .npy file")
+      ->required();
+  app->add_option("OUT", options->out, "The same, of another kind or name (no .txt)")->required();
   app->add_option("--rate", options->rate_hz,
-                  "Sample rate in Hz of an NPY or a CSV; overrides a CSV's times")
+                  "Sample rate in Hz of an NPY or a CSV; overrides what a CSV says")
       ->check(CLI::Range(1.0, 1e6));
   app->add_option("--gain", options->gain, "ADC units per physical unit of a WFDB record written")
       ->check(CLI::Range(1e-6, 1e9))
@@ -166,6 +163,8 @@ Command convert_command(CLI::App& program) {
       "  beatsmith convert mitdb/100 100.csv               time_s,MLII,V5\n"
       "  beatsmith convert 100.csv out/100                 a WFDB record, format 16\n"
       "  beatsmith convert mitdb/100 100.edf --annotations atr   EDF+, the annotations in it\n"
+      "  beatsmith convert labchart.txt 1.edf              also an Apple Watch's, OpenSignals' "
+      "...\n"
       "  beatsmith convert holter.edf out/holter           annotations of EDF+ as holter.atr\n"
       "  beatsmith convert own.npy own --rate 250          [samples, leads] in mV\n"
       "  beatsmith convert mitdb/100 beats.npy --beats atr labelled beats, 256 samples at 360 Hz\n"

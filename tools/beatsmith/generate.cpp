@@ -160,7 +160,7 @@ Command generate_command(CLI::App& program) {
   app->add_option("--noise-scale", settings.noise_scale,
                   "Of the noise a beat starts from (default: the model's): less makes beats more "
                   "typical, more makes them more varied")
-      ->check(CLI::Range(0.01, 2.0));
+      ->check(CLI::Range(kLeastNoiseScale, kMostNoiseScale));
   app->add_option("--batch", settings.batch, "Beats at a time; does not change them")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();

@@ -31,17 +31,16 @@ std::string record_path(const std::string& argument) {
   return argument.ends_with(".hea") ? argument.substr(0, argument.size() - 4) : argument;
 }
 
-EdfRecording read_edf(const std::string& path) {
-  EdfRecording edf = value_or_fail(load_edf(path));
-  for (const std::string& sentence : edf.notes) note(path + ": " + sentence);
-  return edf;
+LoadedRecording read_recording(const std::string& path, std::optional<double> sample_rate_hz) {
+  LoadedRecording loaded = value_or_fail(load_recording(path, sample_rate_hz));
+  for (const std::string& sentence : loaded.notes) note(path + ": " + sentence);
+  return loaded;
 }
 
 RecordInput open_record(const std::string& argument, const std::string& lead_name) {
-  RecordInput record{record_path(argument), {}, 0};
-  record.recording = format_of_path(argument) == FileFormat::kEdf
-                         ? read_edf(argument).recording
-                         : value_or_fail(load_recording(argument));
+  LoadedRecording loaded = read_recording(argument);
+  RecordInput record{record_path(argument), std::move(loaded.recording), 0,
+                     loaded.annotation_rate_hz};
   const Recording& recording = record.recording;
   const auto chosen = choose_beat_lead(recording);
   if (!chosen || recording.sample_count() == 0) {
@@ -56,6 +55,11 @@ RecordInput open_record(const std::string& argument, const std::string& lead_nam
   }
   record.lead_index = static_cast<size_t>(named - recording.leads.begin());
   return record;
+}
+
+std::vector<Annotation> read_annotations(const RecordInput& record, const std::string& annotator) {
+  return annotations_at_rate(value_or_fail(load_annotations(record.path + "." + annotator)),
+                             record.annotation_rate_hz, record.recording.sample_rate_hz);
 }
 
 Failure lead_failure(const RecordInput& record, Error error) {
@@ -109,7 +113,11 @@ std::string write_annotations(const RecordInput& record, const AnnotationOptions
     throw Failure(path +
                   ": is there already and is no annotation file; choose another name with -a");
   }
-  const Result<Done> written = save_annotations(path, annotations);
+  std::vector<Annotation> to_write(annotations.begin(), annotations.end());
+  if (record.recording.sample_rate_hz != record.annotation_rate_hz) {
+    to_write.insert(to_write.begin(), annotation_rate_note(record.recording.sample_rate_hz));
+  }
+  const Result<Done> written = save_annotations(path, to_write);
   if (!written) {
     const bool beside = options.out_dir.empty();
     throw Failure(describe(written.error()) +

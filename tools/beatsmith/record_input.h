@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "beatsmith/command.h"
-#include "io/edf.h"
+#include "files/files.h"
 #include "io/recording.h"
 #include "io/wfdb_annotation.h"
 
@@ -18,6 +18,8 @@ struct RecordInput {
   std::string path;  // of the record, without .hea
   Recording recording;
   size_t lead_index = 0;  // the lead beats are looked for in
+  // At which annotation files beside it count, unless they say so.
+  double annotation_rate_hz = 0;
 
   const Lead& lead() const { return recording.leads[lead_index]; }
 };
@@ -25,12 +27,15 @@ struct RecordInput {
 // "data/100.hea" -> "data/100".
 std::string record_path(const std::string& argument);
 
-// Reads an EDF file and notes what was left out of it. Failure: it cannot be read.
-EdfRecording read_edf(const std::string& path);
+// Reads a recording and notes what was left out of it. Failure: it cannot be read.
+LoadedRecording read_recording(const std::string& path, std::optional<double> sample_rate_hz = {});
 
 // Reads a record; `lead_name` empty: choose_beat_lead decides. Failure: it cannot be read, holds no
 // samples, or has no such lead.
 RecordInput open_record(const std::string& argument, const std::string& lead_name);
+
+// The annotations RECORD.ANNOTATOR, at the recording's rate. Failure: they cannot be read.
+std::vector<Annotation> read_annotations(const RecordInput& record, const std::string& annotator);
 
 // For an error about the record's lead: says which other leads there are where this is no voltage.
 Failure lead_failure(const RecordInput& record, Error error);

@@ -37,10 +37,13 @@ BeatComparison compare_record(const std::string& record, const ScoreOptions& opt
       options.test_dir.empty()
           ? record
           : options.test_dir + "/" + record.substr(record.find_last_of('/') + 1);
-  const auto reference = value_or_fail(load_annotations(record + "." + options.reference));
-  const auto tested = value_or_fail(load_annotations(test + "." + options.annotator));
   ComparisonSettings settings;
-  settings.sample_rate_hz = sample_rate_of(record);
+  const double rate_hz = settings.sample_rate_hz = sample_rate_of(record);
+  const auto annotations = [rate_hz](const std::string& path) {
+    return annotations_at_rate(value_or_fail(load_annotations(path)), rate_hz, rate_hz);
+  };
+  const auto reference = annotations(record + "." + options.reference);
+  const auto tested = annotations(test + "." + options.annotator);
   settings.start = static_cast<int64_t>(options.from_s * settings.sample_rate_hz);
   return value_or_fail(compare_beats(reference, tested, settings));
 }

@@ -1,6 +1,6 @@
 #include "files/files.h"
 
-#include <cctype>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -10,6 +10,7 @@
 
 #include "io/csv.h"
 #include "io/npy.h"
+#include "io/text.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_signal.h"
 
@@ -58,38 +59,74 @@ std::string_view text_of(std::span<const uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-Result<Recording> load_wfdb_recording(const std::string& path) {
-  const std::string header_path = without_extension(path, ".hea") + ".hea";
-  if (std::error_code ignored; !fs::exists(header_path, ignored)) {
-    return Error{"there is no such file", header_path,
+std::string path_beside(const std::string& path, const std::string& name) {
+  return fs::path(path).replace_filename(name).string();
+}
+
+Result<WfdbHeader> load_wfdb_header(const std::string& path) {
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  Result<WfdbHeader> header = parse_wfdb_header(text_of(*bytes));
+  if (!header) return in_file(path, header.error());
+  return header;
+}
+
+// A record's headers, and what follows from them.
+struct WfdbHeaders {
+  std::string path;  // of the record's own
+  WfdbHeader header;
+  WfdbSegments segments;
+  std::vector<std::string> signal_files;  // in the decoder's order
+};
+
+Result<WfdbHeaders> load_wfdb_headers(const std::string& path) {
+  WfdbHeaders headers;
+  headers.path = without_extension(path, ".hea") + ".hea";
+  if (std::error_code ignored; !fs::exists(headers.path, ignored)) {
+    return Error{"there is no such file", headers.path,
                  "give a record as its header's path, with or without .hea"};
   }
-  const Result<std::vector<uint8_t>> header_bytes = read_file(header_path);
-  if (!header_bytes) return header_bytes.error();
-  const Result<WfdbHeader> header = parse_wfdb_header(text_of(*header_bytes));
-  if (!header) return in_file(header_path, header.error());
+  Result<WfdbHeader> header = load_wfdb_header(headers.path);
+  if (!header) return header.error();
+  headers.header = *std::move(header);
+  for (const std::string& name : wfdb_segment_names(headers.header)) {
+    Result<WfdbHeader> segment = load_wfdb_header(path_beside(headers.path, name + ".hea"));
+    if (!segment) return segment.error();
+    headers.segments.emplace(name, *std::move(segment));
+  }
+  const Result<WfdbSignalDecoder> decoder =
+      WfdbSignalDecoder::start(headers.header, headers.segments);
+  if (!decoder) return in_file(headers.path, decoder.error());
+  headers.signal_files = decoder->file_names();
+  return headers;
+}
 
+Result<LoadedRecording> load_wfdb_recording(const std::string& path) {
+  const Result<WfdbHeaders> headers = load_wfdb_headers(path);
+  if (!headers) return headers.error();
   WfdbFiles files;
-  for (const std::string& name : wfdb_signal_file_names(*header)) {
-    const fs::path signal_path = fs::path(header_path).replace_filename(name);
-    Result<std::vector<uint8_t>> bytes = read_file(signal_path.string());
+  for (const std::string& name : headers->signal_files) {
+    if (files.count(name) > 0) continue;
+    Result<std::vector<uint8_t>> bytes = read_file(path_beside(headers->path, name));
     if (!bytes) return bytes.error();
     files.emplace(name, *std::move(bytes));
   }
-  Result<Recording> recording = read_wfdb_recording(*header, files);
-  if (!recording) return in_file(header_path, recording.error());
-  return recording;
+  const Result<WfdbRecording> read =
+      decode_wfdb_recording(headers->header, files, headers->segments);
+  if (!read) return in_file(headers->path, read.error());
+  return LoadedRecording{
+      recording_from_stored(read->recording), {}, read->notes, read->annotation_rate_hz};
 }
 
-// The two other formats hold no name: the file's stands in.
-Result<Recording> named_after_file(const std::string& path, Result<Recording> recording) {
-  if (!recording) return in_file(path, recording.error());
-  recording->name = fs::path(path).stem().string();
-  return recording;
+Result<LoadedRecording> load_edf(const std::string& path) {
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  const Result<EdfRecording> edf = parse_edf(*bytes);
+  if (!edf) return in_file(path, edf.error());
+  return LoadedRecording{recording_from_stored(edf->recording), edf->annotations, edf->notes, 0};
 }
 
-Result<Recording> load_npy_recording(const std::string& path,
-                                     std::optional<double> sample_rate_hz) {
+Result<Recording> load_npy(const std::string& path, std::optional<double> sample_rate_hz) {
   if (!sample_rate_hz) {
     return Error{"NPY files state no sample rate", path, "give the sample rate in Hz"};
   }
@@ -97,7 +134,27 @@ Result<Recording> load_npy_recording(const std::string& path,
   if (!bytes) return bytes.error();
   const Result<NpyArray> array = parse_npy(*bytes);
   if (!array) return in_file(path, array.error());
-  return named_after_file(path, recording_from_npy(*array, *sample_rate_hz));
+  Result<Recording> recording = recording_from_npy(*array, *sample_rate_hz);
+  if (!recording) return in_file(path, recording.error());
+  return recording;
+}
+
+Result<Recording> load_csv(const std::string& path, std::optional<double> sample_rate_hz) {
+  const Result<std::vector<uint8_t>> bytes = read_file(path);
+  if (!bytes) return bytes.error();
+  Result<Recording> recording = parse_csv(text_of(*bytes), sample_rate_hz);
+  if (!recording) return in_file(path, recording.error());
+  return recording;
+}
+
+Result<LoadedRecording> load_by_format(const std::string& path, FileFormat format,
+                                       std::optional<double> sample_rate_hz) {
+  if (format == FileFormat::kWfdb) return load_wfdb_recording(path);
+  if (format == FileFormat::kEdf) return load_edf(path);
+  Result<Recording> recording =
+      format == FileFormat::kNpy ? load_npy(path, sample_rate_hz) : load_csv(path, sample_rate_hz);
+  if (!recording) return recording.error();
+  return LoadedRecording{*std::move(recording), {}, {}, 0};
 }
 
 }  // namespace
@@ -168,36 +225,40 @@ Result<Done> write_into(const std::string& folder, std::span<const FileBytes> fi
 }
 
 std::optional<FileFormat> format_of_path(const std::string& path) {
-  std::string ending = fs::path(path).extension().string();
-  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (ending == ".csv") return FileFormat::kCsv;
+  const std::string ending = lower_case(fs::path(path).extension().string());
+  if (ending == ".csv" || ending == ".txt" || ending == ".tsv") return FileFormat::kCsv;
   if (ending == ".npy") return FileFormat::kNpy;
   if (ending == ".edf" || ending == ".bdf") return FileFormat::kEdf;
   if (ending.empty() || ending == ".hea") return FileFormat::kWfdb;
   return std::nullopt;
 }
 
-Result<Recording> load_recording(const std::string& path, std::optional<double> sample_rate_hz) {
+Result<LoadedRecording> load_recording(const std::string& path,
+                                       std::optional<double> sample_rate_hz) {
   const FileFormat format = format_of_path(path).value_or(FileFormat::kWfdb);
-  if (format == FileFormat::kNpy) return load_npy_recording(path, sample_rate_hz);
-  if (format == FileFormat::kWfdb) return load_wfdb_recording(path);
-  if (format == FileFormat::kEdf) {
-    Result<EdfRecording> edf = load_edf(path);
-    if (!edf) return edf.error();
-    return std::move(edf->recording);
+  Result<LoadedRecording> loaded = load_by_format(path, format, sample_rate_hz);
+  if (!loaded) return loaded;
+  // The other formats hold no name: the file's stands in.
+  if (format != FileFormat::kWfdb) loaded->recording.name = fs::path(path).stem().string();
+  if (loaded->annotation_rate_hz == 0) {
+    loaded->annotation_rate_hz = loaded->recording.sample_rate_hz;
   }
-  const Result<std::vector<uint8_t>> bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  return named_after_file(path, parse_csv(text_of(*bytes), sample_rate_hz));
+  return loaded;
 }
 
-Result<EdfRecording> load_edf(const std::string& path) {
-  const Result<std::vector<uint8_t>> bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  Result<EdfRecording> edf = parse_edf(*bytes);
-  if (!edf) return in_file(path, edf.error());
-  edf->recording.name = fs::path(path).stem().string();
-  return edf;
+Result<std::vector<std::string>> wfdb_record_paths(const std::string& path) {
+  const Result<WfdbHeaders> headers = load_wfdb_headers(path);
+  if (!headers) return headers.error();
+  std::vector<std::string> paths = {headers->path};
+  const auto add = [&](const std::string& name) {
+    std::string beside = path_beside(headers->path, name);
+    if (std::find(paths.begin(), paths.end(), beside) == paths.end()) {
+      paths.push_back(std::move(beside));
+    }
+  };
+  for (const auto& [name, header] : headers->segments) add(name + ".hea");
+  for (const std::string& name : headers->signal_files) add(name);
+  return paths;
 }
 
 Result<Done> save_recording(const std::string& path, const Recording& recording, double gain,

@@ -39,17 +39,27 @@ Result<Done> write_file(const std::string& path, std::span<const uint8_t> bytes)
 // Writes files into a folder (empty: the working folder), whole or not at all.
 Result<Done> write_into(const std::string& folder, std::span<const FileBytes> files);
 
-// By the path's ending, in any case: .csv, .npy, .edf or .bdf, .hea or none; nullopt for others.
+// By the path's ending, in any case: .csv (.txt and .tsv to read), .npy, .edf or .bdf, .hea or
+// none; nullopt for others.
 std::optional<FileFormat> format_of_path(const std::string& path);
 
-// Reads a recording by the path's ending: .csv, .npy, .edf, .bdf, or else a WFDB record, given as
-// its header's path with or without .hea. `sample_rate_hz` is for files that state no rate: NPY
-// needs it, in CSV it takes the place of the time column, the others have their own.
-Result<Recording> load_recording(const std::string& path,
-                                 std::optional<double> sample_rate_hz = {});
+struct LoadedRecording {
+  Recording recording;
+  std::vector<Annotation> annotations;  // that the file holds (EDF+)
+  std::vector<std::string> notes;       // what was left out, or looks damaged, a sentence each
+  // At which annotation files of the record count, unless they say so.
+  double annotation_rate_hz = 0;
+};
 
-// With the annotations in it and what was left out, as sentences.
-Result<EdfRecording> load_edf(const std::string& path);
+// Reads a recording by the path's ending: .csv, .txt, .tsv, .npy, .edf, .bdf, or else a WFDB
+// record, given as its header's path with or without .hea. `sample_rate_hz` is for files that state
+// no rate: NPY needs it, in CSV it takes the place of the time column, the others have their own.
+Result<LoadedRecording> load_recording(const std::string& path,
+                                       std::optional<double> sample_rate_hz = {});
+
+// All files of a WFDB record (its path with or without .hea): header, segments' headers, signals.
+// Error: a header cannot be read, or names what cannot be decoded.
+Result<std::vector<std::string>> wfdb_record_paths(const std::string& path);
 
 // Writes a recording by the path's ending as ecg/file_formats.h has it, named after the file.
 Result<Done> save_recording(const std::string& path, const Recording& recording, double gain = 1000,

@@ -60,6 +60,9 @@ struct RecordSummary {
   std::string name;
   double sample_rate_hz = 0;
   bool rate_is_unstated = false;  // its file does not say it: OpenRecord did, or it is assumed
+  // At which annotation files of the record count unless they say so: not the recording's own rate
+  // where a WFDB record has several samples a frame.
+  double annotation_rate_hz = 0;
   int64_t sample_count = 0;
   std::vector<LeadSummary> leads;
   int beat_lead = 0;  // that the beats are looked for in

@@ -23,8 +23,9 @@ auto parts(Is<Annotation> auto& m) {
   return std::tie(m.sample, m.symbol, m.subtype, m.channel, m.number, m.aux);
 }
 auto parts(Is<RecordSummary> auto& m) {
-  return std::tie(m.name, m.sample_rate_hz, m.rate_is_unstated, m.sample_count, m.leads,
-                  m.beat_lead, m.comments, m.r_peaks, m.reference, m.reference_name, m.notes);
+  return std::tie(m.name, m.sample_rate_hz, m.rate_is_unstated, m.annotation_rate_hz,
+                  m.sample_count, m.leads, m.beat_lead, m.comments, m.r_peaks, m.reference,
+                  m.reference_name, m.notes);
 }
 auto parts(Is<Trace> auto& m) { return std::tie(m.request, m.low, m.high); }
 auto parts(Is<BeatInputs> auto& m) { return std::tie(m.places, m.beats, m.contexts); }

@@ -1,8 +1,9 @@
 #include "jobs/record_files.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
+#include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "io/csv.h"
 #include "io/edf.h"
 #include "io/npy.h"
+#include "io/text.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_signal.h"
 
@@ -22,14 +24,6 @@ constexpr uint64_t kPieceBytes = 2 << 20;
 
 constexpr const char* kWhatCanBeOpened =
     "open a WFDB record (its .hea and .dat files together), an EDF, a CSV or an NPY file";
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
-  return lower;
-}
 
 // "100.hea" -> "hea", in lower case; empty where there is none.
 std::string ending_of(std::string_view name) {
@@ -44,6 +38,12 @@ bool is_edf(std::string_view ending) { return ending == "edf" || ending == "bdf"
 bool is_recording(const FileToRead& file) {
   const std::string ending = ending_of(file.name);
   return ending == "hea" || ending == "csv" || ending == "npy" || is_edf(ending);
+}
+
+// As other programs name a table; but what lies beside a record may be a text about it.
+bool may_be_table(const FileToRead& file) {
+  const std::string ending = ending_of(file.name);
+  return ending == "txt" || ending == "tsv";
 }
 
 std::string_view text_of(const FileBytes& file) {
@@ -79,21 +79,54 @@ Error no_recording(const std::vector<FileToRead>& files) {
   return {"this is no recording that can be opened", files.front().name, kWhatCanBeOpened};
 }
 
+Result<FileBytes> whole_file(const FileToRead& file) {
+  FileBytes whole{file.name, std::vector<uint8_t>(static_cast<size_t>(file.bytes))};
+  if (const auto done = file.read(0, whole.bytes); !done) return done.error();
+  return whole;
+}
+
+Result<WfdbHeader> read_header(const FileToRead& file) {
+  const Result<FileBytes> text = whole_file(file);
+  if (!text) return text.error();
+  Result<WfdbHeader> header = parse_wfdb_header(text_of(*text));
+  if (!header) return in_file(file.name, header.error());
+  return header;
+}
+
+// The headers, in lower case, of the segments that multi-segment records among `files` are made of.
+std::set<std::string> segment_headers(const std::vector<FileToRead>& files) {
+  std::set<std::string> names;
+  for (const FileToRead& file : files) {
+    if (ending_of(file.name) != "hea") continue;
+    const Result<WfdbHeader> header = read_header(file);
+    if (!header) continue;  // said when it is opened
+    for (const std::string& name : wfdb_segment_names(*header)) {
+      names.insert(lower_case(name) + ".hea");
+    }
+  }
+  return names;
+}
+
 // The one recording among `files`.
 Result<size_t> find_recording(const std::vector<FileToRead>& files) {
-  std::vector<std::string> names;
-  size_t found = 0;
+  std::vector<size_t> found;
   for (size_t i = 0; i < files.size(); ++i) {
-    if (!is_recording(files[i])) continue;
-    names.push_back(files[i].name);
-    found = i;
+    if (is_recording(files[i])) found.push_back(i);
   }
-  if (names.empty()) return no_recording(files);
-  if (names.size() > 1) {
-    return Error{"these are " + std::to_string(names.size()) + " recordings: " + list_of(names), "",
-                 "open them one at a time"};
+  for (size_t i = 0; found.empty() && i < files.size(); ++i) {
+    if (may_be_table(files[i])) found.push_back(i);
   }
-  return found;
+  if (found.empty()) return no_recording(files);
+  if (found.size() > 1) {
+    const std::set<std::string> parts = segment_headers(files);
+    std::erase_if(found, [&](size_t i) { return parts.count(lower_case(files[i].name)) > 0; });
+  }
+  if (found.size() == 1) return found.front();
+  std::vector<std::string> names;
+  names.reserve(found.size());
+  for (const size_t i : found) names.push_back(files[i].name);
+  return Error{"these are " + std::to_string(names.size()) + " recordings: " + list_of(names), "",
+               "open them one at a time"};
 }
 
 // Takes a file out of `files`; of one name but for its case if need be, since some disks lose it.
@@ -111,12 +144,6 @@ std::optional<FileToRead> take_file(std::vector<FileToRead>& files, const std::s
 
 Error beats_only(const FileBytes& file) {
   return {"it holds single beats, not a recording", file.name, kWhatCanBeOpened};
-}
-
-Result<FileBytes> whole_file(const FileToRead& file) {
-  FileBytes whole{file.name, std::vector<uint8_t>(static_cast<size_t>(file.bytes))};
-  if (const auto done = file.read(0, whole.bytes); !done) return done.error();
-  return whole;
 }
 
 // A file that does not state its rate has the given one; where that is 0, that of beats.
@@ -149,35 +176,19 @@ Result<StoredRecording> read_csv(const FileBytes& file, double rate_hz, RecordFr
   return stored_from_recording(*std::move(recording));
 }
 
-Result<StoredRecording> read_edf(const FileBytes& file, RecordFromFiles& record) {
-  Result<EdfRecording> edf = parse_edf(file.bytes);
-  if (!edf) return in_file(file.name, edf.error());
-  record.reference = std::move(edf->annotations);
-  if (!record.reference.empty()) record.reference_name = file.name;
-  for (std::string& note : edf->notes) record.notes.push_back(std::move(note));
-  return stored_from_recording(std::move(edf->recording));
-}
-
 // Of a format that is parsed as a whole.
 Result<StoredRecording> parse_recording(const FileBytes& file, double rate_hz,
                                         RecordFromFiles& record) {
   const std::string ending = ending_of(file.name);
-  if (is_edf(ending)) return read_edf(file, record);
   if (ending == "npy") return read_npy(file, rate_hz, record);
   if (is_beat_table(text_of(file))) return beats_only(file);
   return read_csv(file, rate_hz, record);
 }
 
-// Brings annotations to the recording's rate and order and leaves out what lies beyond its end.
+// Brings annotations into order and leaves out what lies beyond the recording's end.
 void fit_reference(RecordFromFiles& record) {
   const StoredRecording& recording = record.recording;
   std::vector<Annotation>& reference = record.reference;
-  if (const auto rate_hz = annotation_rate_hz(reference)) {
-    for (Annotation& annotation : reference) {
-      annotation.sample = std::llround(static_cast<double>(annotation.sample) *
-                                       recording.sample_rate_hz / *rate_hz);
-    }
-  }
   const size_t count = reference.size();
   std::erase_if(reference, [&](const Annotation& annotation) {
     return annotation.sample < 0 || annotation.sample >= recording.sample_count();
@@ -191,34 +202,65 @@ void fit_reference(RecordFromFiles& record) {
                          "to this record.");
 }
 
-// The first annotation file of the record among `files`; notes say why others were left out.
+bool marks_beats(const std::vector<Annotation>& annotations) {
+  return std::any_of(annotations.begin(), annotations.end(),
+                     [](const Annotation& a) { return is_beat_symbol(a.symbol); });
+}
+
+// Which annotator comes first, see RecordReader.
+int rank_of(const FileToRead& file, const std::string& lead) {
+  const std::string annotator = ending_of(file.name);
+  if (annotator == "atr") return 0;
+  if (annotator == "qrs" || annotator == "ecg") return 1;
+  return annotator == lead ? 2 : 3;
+}
+
+// The record's annotation files among `files`: the first and, where it marks no beats, the first
+// that does. Notes say why others were left out.
 void read_reference(std::vector<FileToRead>& files, RecordFromFiles& record) {
-  const std::string prefix = record.recording.name + ".";
-  std::sort(files.begin(), files.end(), [](const FileToRead& a, const FileToRead& b) {
-    const auto rank = [](const FileToRead& file) { return ending_of(file.name) != "atr"; };
-    return rank(a) != rank(b) ? rank(a) < rank(b) : a.name < b.name;
+  const StoredRecording& recording = record.recording;
+  const std::string prefix = lower_case(recording.name) + ".";
+  const size_t lead = choose_beat_lead(recording).value_or(0);
+  const std::string lead_name = lower_case(plain_lead_name(recording.leads[lead].name));
+  std::stable_sort(files.begin(), files.end(), [&](const FileToRead& a, const FileToRead& b) {
+    const int rank_a = rank_of(a, lead_name);
+    const int rank_b = rank_of(b, lead_name);
+    return rank_a != rank_b ? rank_a < rank_b : a.name < b.name;
   });
   for (const FileToRead& file : files) {
-    if (!file.name.starts_with(prefix)) {
-      record.notes.push_back(file.name + " is no part of record " + record.recording.name +
+    if (!lower_case(file.name).starts_with(prefix)) {
+      record.notes.push_back(file.name + " is no part of record " + recording.name +
                              " and was left out.");
       continue;
     }
-    if (!record.reference_name.empty()) {
+    if (ending_of(file.name) == "apn") {  // Apnea-ECG: N and A are labels of whole minutes there
+      record.notes.push_back(file.name + " has a label a minute, not beats, and was left out.");
+      continue;
+    }
+    const bool has_beats = marks_beats(record.reference);
+    const auto left_out = [&] {
       record.notes.push_back(file.name + " was left out: the annotations shown are those of " +
                              record.reference_name + ".");
+    };
+    if (has_beats) {
+      left_out();
       continue;
     }
     const Result<FileBytes> whole = whole_file(file);
     Result<std::vector<Annotation>> annotations =
         whole ? parse_wfdb_annotations(whole->bytes)
               : Result<std::vector<Annotation>>(whole.error());
-    if (annotations) {
-      record.reference = *std::move(annotations);
-      record.reference_name = file.name;
-    } else {
+    if (!annotations) {
       record.notes.push_back(file.name + " is no annotation file and was left out (" +
                              describe(annotations.error()) + ").");
+    } else if (record.reference_name.empty() || marks_beats(*annotations)) {
+      for (Annotation& annotation : annotations_at_rate(
+               *std::move(annotations), record.annotation_rate_hz, recording.sample_rate_hz)) {
+        record.reference.push_back(std::move(annotation));
+      }
+      record.reference_name += (record.reference_name.empty() ? "" : ", ") + file.name;
+    } else {
+      left_out();
     }
   }
   fit_reference(record);
@@ -268,7 +310,10 @@ struct RecordReader::State {
   std::optional<Error> begin();
   std::optional<Error> begin_wfdb();
   std::optional<Error> decode_piece();
-  std::optional<Error> read_piece();
+  std::optional<Error> take_wfdb();
+  std::optional<Error> decode_edf_piece();
+  Result<std::vector<uint8_t>> read_piece(const FileToRead& from);
+  std::optional<Error> read_whole();
   std::optional<Error> parse();
   std::optional<Error> finish();
 
@@ -279,14 +324,15 @@ struct RecordReader::State {
   RecordFromFiles record;
   FileToRead file;  // the recording's own: header, EDF, CSV, NPY
 
-  // What is read piece by piece: the header's signal files, or the recording's own file.
-  std::vector<FileToRead> parts;
+  // What is read piece by piece: the record's signal files in the decoder's order, or the
+  // recording's own file.
+  std::map<std::string, FileToRead> parts;
   size_t part = 0;      // in work
   uint64_t offset = 0;  // in it
   uint64_t bytes_read = 0;
   uint64_t bytes_to_read = 0;
-  WfdbHeader header;
-  std::optional<WfdbSignalDecoder> decoder;
+  std::optional<WfdbSignalDecoder> wfdb;
+  std::optional<EdfDecoder> edf;
   FileBytes whole;
 };
 
@@ -295,6 +341,7 @@ std::optional<Error> RecordReader::State::begin() {
     Result<RecordFromFiles> example = example_record();
     if (!example) return example.error();
     record = *std::move(example);
+    record.annotation_rate_hz = record.recording.sample_rate_hz;
     done = true;
     return std::nullopt;
   }
@@ -303,71 +350,121 @@ std::optional<Error> RecordReader::State::begin() {
   if (!found) return found.error();
   file = std::move(files[*found]);
   files.erase(files.begin() + static_cast<std::ptrdiff_t>(*found));
-  if (ending_of(file.name) == "hea") return begin_wfdb();
-  whole = {file.name, std::vector<uint8_t>(static_cast<size_t>(file.bytes))};
+  const std::string ending = ending_of(file.name);
+  if (ending == "hea") return begin_wfdb();
   bytes_to_read = file.bytes;
-  next = &State::read_piece;
+  if (is_edf(ending)) {
+    edf.emplace(file.bytes);
+    next = &State::decode_edf_piece;
+  } else {
+    whole = {file.name, {}};
+    whole.bytes.reserve(static_cast<size_t>(file.bytes));
+    next = &State::read_whole;
+  }
   return std::nullopt;
 }
 
 std::optional<Error> RecordReader::State::begin_wfdb() {
-  const Result<FileBytes> text = whole_file(file);
-  if (!text) return text.error();
-  Result<WfdbHeader> parsed = parse_wfdb_header(text_of(*text));
-  if (!parsed) return in_file(file.name, parsed.error());
-  header = *std::move(parsed);
+  const Result<WfdbHeader> header = read_header(file);
+  if (!header) return header.error();
   std::vector<std::string> missing;
-  for (const std::string& name : wfdb_signal_file_names(header)) {
-    if (std::optional<FileToRead> taken = take_file(files, name)) {
-      bytes_to_read += taken->bytes;
-      parts.push_back(*std::move(taken));
-    } else {
+  WfdbSegments segments;
+  for (const std::string& name : wfdb_segment_names(*header)) {
+    const std::optional<FileToRead> taken = take_file(files, name + ".hea");
+    if (!taken) {
+      missing.push_back(name + ".hea");
+      continue;
+    }
+    Result<WfdbHeader> segment = read_header(*taken);
+    if (!segment) return segment.error();
+    segments.emplace(name, *std::move(segment));
+  }
+  if (!missing.empty()) {
+    return Error{"its segments are missing: " + list_of(missing), file.name,
+                 "open the headers and signal files of all segments together"};
+  }
+  Result<WfdbSignalDecoder> started = WfdbSignalDecoder::start(*header, segments);
+  if (!started) return in_file(file.name, started.error());
+  wfdb = *std::move(started);
+  for (const std::string& name : wfdb->file_names()) {
+    if (parts.count(name) == 0) {
+      std::optional<FileToRead> taken = take_file(files, name);
+      if (taken) parts.emplace(name, *std::move(taken));
+    }
+    if (const auto found = parts.find(name); found != parts.end()) {
+      bytes_to_read += found->second.bytes;
+    } else if (std::find(missing.begin(), missing.end(), name) == missing.end()) {
       missing.push_back(name);
     }
   }
-  if (!missing.empty() && header.segment_count == 0) {
+  if (!missing.empty()) {
     return Error{"its samples are missing: " + list_of(missing), file.name,
                  "open " + file.name + " and " + list_of(missing) + " together"};
   }
-  Result<WfdbSignalDecoder> started = WfdbSignalDecoder::start(header);
-  if (!started) return in_file(file.name, started.error());
-  decoder = *std::move(started);
-  next = &State::decode_piece;
+  next = wfdb->file_names().empty() ? &State::take_wfdb : &State::decode_piece;
   return std::nullopt;
 }
 
+// The next bytes of a file, from `offset` on.
+Result<std::vector<uint8_t>> RecordReader::State::read_piece(const FileToRead& from) {
+  std::vector<uint8_t> piece(static_cast<size_t>(std::min(kPieceBytes, from.bytes - offset)));
+  if (const auto read = from.read(offset, piece); !read) return read.error();
+  offset += piece.size();
+  bytes_read += piece.size();
+  return piece;
+}
+
 std::optional<Error> RecordReader::State::decode_piece() {
-  const FileToRead& signals = parts[part];
+  const FileToRead& signals = parts.at(wfdb->file_names()[part]);
   if (offset == 0) {
-    if (const auto begun = decoder->begin_file(signals.bytes); !begun) {
+    if (const auto begun = wfdb->begin_file(signals.bytes); !begun) {
       return in_file(file.name, begun.error());
     }
   }
-  std::vector<uint8_t> piece(static_cast<size_t>(std::min(kPieceBytes, signals.bytes - offset)));
-  if (const auto read = signals.read(offset, piece); !read) return read.error();
-  decoder->add_bytes(piece);
-  offset += piece.size();
-  bytes_read += piece.size();
+  const Result<std::vector<uint8_t>> piece = read_piece(signals);
+  if (!piece) return piece.error();
+  wfdb->add_bytes(*piece);
   if (offset < signals.bytes) return std::nullopt;
 
-  if (const auto ended = decoder->end_file(); !ended) return in_file(file.name, ended.error());
+  if (const auto ended = wfdb->end_file(); !ended) return in_file(file.name, ended.error());
   offset = 0;
-  if (++part < parts.size()) return std::nullopt;
-  AdcSignals decoded = decoder->take();
-  if (const auto checked = check_wfdb_signals(header, decoded); !checked) {
-    return in_file(file.name, checked.error());
-  }
-  record.recording = stored_wfdb_recording(header, std::move(decoded));
+  if (++part == wfdb->file_names().size()) next = &State::take_wfdb;
+  return std::nullopt;
+}
+
+std::optional<Error> RecordReader::State::take_wfdb() {
+  Result<WfdbRecording> read = wfdb->finish();
+  if (!read) return in_file(file.name, read.error());
+  record.recording = std::move(read->recording);
+  record.notes = std::move(read->notes);
+  record.annotation_rate_hz = read->annotation_rate_hz;
+  wfdb.reset();
   next = &State::finish;
   return std::nullopt;
 }
 
-std::optional<Error> RecordReader::State::read_piece() {
-  const std::span<uint8_t> rest = std::span(whole.bytes).subspan(static_cast<size_t>(bytes_read));
-  const auto piece = rest.first(static_cast<size_t>(std::min<uint64_t>(kPieceBytes, rest.size())));
-  if (const auto read = file.read(bytes_read, piece); !read) return read.error();
-  bytes_read += piece.size();
-  if (bytes_read == whole.bytes.size()) next = &State::parse;
+std::optional<Error> RecordReader::State::decode_edf_piece() {
+  const Result<std::vector<uint8_t>> piece = read_piece(file);
+  if (!piece) return piece.error();
+  if (const auto added = edf->add_bytes(*piece); !added) return in_file(file.name, added.error());
+  if (offset < file.bytes) return std::nullopt;
+
+  Result<EdfRecording> read = edf->finish();
+  if (!read) return in_file(file.name, read.error());
+  record.recording = std::move(read->recording);
+  record.notes = std::move(read->notes);
+  record.reference = std::move(read->annotations);
+  if (!record.reference.empty()) record.reference_name = file.name;
+  edf.reset();
+  next = &State::finish;
+  return std::nullopt;
+}
+
+std::optional<Error> RecordReader::State::read_whole() {
+  const Result<std::vector<uint8_t>> piece = read_piece(file);
+  if (!piece) return piece.error();
+  whole.bytes.insert(whole.bytes.end(), piece->begin(), piece->end());
+  if (offset == file.bytes) next = &State::parse;
   return std::nullopt;
 }
 
@@ -385,6 +482,8 @@ std::optional<Error> RecordReader::State::finish() {
     return Error{"the record holds no samples", file.name, "open a record with a signal"};
   }
   record.recording.name = stem_of(file.name);
+  bring_to_millivolts(record.recording);
+  if (record.annotation_rate_hz == 0) record.annotation_rate_hz = record.recording.sample_rate_hz;
   read_reference(files, record);
   done = true;
   return std::nullopt;

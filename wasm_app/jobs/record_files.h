@@ -29,26 +29,30 @@ struct FileToRead {
 std::vector<FileToRead> files_to_read(std::vector<FileBytes> files);
 
 struct RecordFromFiles {
-  StoredRecording recording;          // named after its file
+  StoredRecording recording;          // named after its file, voltages in mV
   std::vector<Annotation> reference;  // ascending, all inside the recording
-  std::string reference_name;         // "100.atr"; empty: there was no annotation file
+  std::string reference_name;         // "100.atr", "a.atr, a.qrs"; empty: no annotation file
   std::vector<std::string> notes;     // what was left out or assumed, a sentence each
   bool rate_is_unstated = false;      // its file does not say its sample rate
+  double annotation_rate_hz = 0;      // at which annotation files count unless they say so
 };
 
-// Without any file, a simulated example. Takes a WFDB header with its signal files, an EDF (the
-// annotations of EDF+ are its reference), a CSV, or an NPY, and beside any of them annotation files
-// of the same name, of which .atr comes first. An NPY, or a CSV without times, states no sample
-// rate: it is `sample_rate_hz`, where that is 0 360 Hz. Other files are left out with a note,
-// hidden ones without. WFDB's signal files are decoded piece by piece and never held whole; the
-// others are.
+// Without any file, a simulated example. Takes a WFDB header with its signal files, or a
+// multi-segment record's with the headers and signal files of its segments, an EDF (the annotations
+// of EDF+ are its reference), a CSV (or, where there is none of these, a .txt or .tsv), or an NPY,
+// and beside any of them annotation files of the same name, of any annotator: the first that can be
+// read, .atr before .qrs and .ecg, before that of the lead that beats are looked for in (LUDB's
+// .ii), before others; where it marks no beats (AFDB's .atr has rhythms only), also the first that
+// does. An NPY, or a CSV that does not say it, has no sample rate: it is `sample_rate_hz`, where
+// that is 0 360 Hz. Other files are left out with a note, hidden ones without. WFDB's signal files
+// and EDFs are decoded piece by piece and never held whole; the others are.
 class RecordReader {
  public:
   explicit RecordReader(std::vector<FileToRead> files, double sample_rate_hz = 0);
   ~RecordReader();
 
-  // Goes on reading for some milliseconds (to parse an EDF, CSV or NPY that has been read takes a
-  // step as long as it is). nullopt: it is not done. Errors: no recording or several; a header
+  // Goes on reading for some milliseconds (to parse a CSV or NPY that has been read takes a step as
+  // long as it is). nullopt: it is not done. Errors: no recording or several; a header
   // without its signal files or the other way round; a file that cannot be read; those of
   // shared/io.
   std::optional<Result<RecordFromFiles>> step();

@@ -91,6 +91,7 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
     summary.name = recording.name;
     summary.sample_rate_hz = recording.sample_rate_hz;
     summary.rate_is_unstated = from_files.rate_is_unstated;
+    summary.annotation_rate_hz = from_files.annotation_rate_hz;
     summary.sample_count = recording.sample_count();
     summary.comments = recording.comments;
     summary.reference = std::move(from_files.reference);

@@ -1,0 +1,400 @@
+#include "io/csv_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+#include "io/text.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr size_t kLongestPreamble = 1000;  // lines
+
+// The delimiter of a file that has this line: ';' and tab never stand inside a number. A blank
+// where there is nothing else.
+char delimiter_of(std::string_view line) {
+  bool in_quotes = false;
+  std::array<bool, 256> seen{};
+  for (const char c : line) {
+    if (c == '"') in_quotes = !in_quotes;
+    if (!in_quotes) seen[static_cast<unsigned char>(c)] = true;
+  }
+  return seen[';'] ? ';' : seen['\t'] ? '\t' : seen[','] ? ',' : ' ';
+}
+
+// Error: an open quote, or text after a closed one.
+Result<Done> split(std::string_view line, char delimiter, size_t line_number,
+                   std::vector<std::string>& fields) {
+  size_t count = 0;
+  if (delimiter == ' ') line = trimmed(line);
+  for (bool more = true; more; ++count) {
+    if (count == fields.size()) fields.emplace_back();
+    std::string& field = fields[count];
+    const size_t first = line.find_first_not_of(delimiter == '\t' ? " " : " \t");
+    if (first != line.npos && line[first] == '"') {
+      field.clear();
+      line.remove_prefix(first + 1);
+      for (bool open = true; open;) {
+        const size_t quote = line.find('"');
+        if (quote == line.npos) {
+          return Error{"a quote is not closed", csv_place(line_number, count),
+                       "close it on the same line, or leave the quotes out"};
+        }
+        field += line.substr(0, quote);
+        line.remove_prefix(quote + 1);
+        open = line.starts_with('"');  // a doubled quote stands for one
+        if (open) {
+          field += '"';
+          line.remove_prefix(1);
+        }
+      }
+      if (const size_t end = line.find(delimiter); !trimmed(line.substr(0, end)).empty()) {
+        return Error{"text after a closed quote", csv_place(line_number, count),
+                     "put the whole field into the quotes, and double the quotes inside"};
+      }
+    } else {
+      field = trimmed(line.substr(0, line.find(delimiter)));
+    }
+    const size_t end = line.find(delimiter);
+    more = end != line.npos;
+    line.remove_prefix(more ? end + 1 : line.size());
+    if (delimiter == ' ') line = trimmed(line);  // several blanks are one
+  }
+  fields.resize(count);
+  return Done{};
+}
+
+// Seconds of "1:02.5" or "00:01:02.500", with or without a date before it ("2024-05-01T"); nullopt
+// for anything else.
+std::optional<double> clock_from_text(std::string_view text) {
+  text = without_single_quotes(text);
+  if (const size_t date = text.find_first_of("T "); date != text.npos && date >= 8) {
+    text.remove_prefix(date + 1);
+  }
+  if (text.ends_with('Z')) text.remove_suffix(1);
+  double seconds = 0;
+  for (int parts = 0; parts < 3; ++parts) {
+    const size_t colon = text.find(':');
+    const std::string_view part = text.substr(0, colon);
+    const std::optional<double> value = number_from_text(part);
+    // Only the last may have a fraction, and all but the first end at 60.
+    const bool last = colon == text.npos;
+    if (!value || part.find_first_of("+-eE") != part.npos || (parts > 0 && *value >= 60) ||
+        (!last && *value != std::floor(*value))) {
+      return std::nullopt;
+    }
+    seconds = 60 * seconds + *value;
+    if (last) return parts > 0 ? std::optional(seconds) : std::nullopt;
+    text.remove_prefix(colon + 1);
+  }
+  return std::nullopt;
+}
+
+// A number, or NaN for "nan" and "-"; where `may_be_clock` also a time on the clock, in seconds;
+// nullopt for anything else. Where commas part no fields, one may stand for the decimal point.
+std::optional<double> value_from_text(std::string_view text, bool may_be_clock, char delimiter) {
+  if (text == "-" || (text.size() == 3 && lower_case(text) == "nan")) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  std::string with_point(text);
+  if (const size_t comma = text.find(','); delimiter != ',' && comma != text.npos) {
+    with_point[comma] = '.';
+  }
+  if (may_be_clock && text.find(':') != text.npos) return clock_from_text(with_point);
+  return number_from_text(with_point);
+}
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : text_(without_byte_order_mark(text)) {}
+
+  Result<CsvTable> parse() {
+    while (!text_.empty()) {
+      const std::string_view line = take_line(text_);
+      ++line_number_;
+      if (line.find_first_of(std::string_view("\0\r", 2)) != line.npos) {
+        return Error{"a zero byte or a lone carriage return in the text",
+                     "line " + std::to_string(line_number_),
+                     "give a CSV file in UTF-8 or ASCII, with LF or CRLF at its line ends"};
+      }
+      if (trimmed(line).empty()) continue;
+      if (line.starts_with('#')) {
+        table_.comments.emplace_back(trimmed(line.substr(1)));
+        continue;
+      }
+      const auto done = has_begun_ ? add_line(line) : look_at({line, line_number_});
+      if (!done) return done.error();
+      if (above_.size() > kLongestPreamble) break;
+    }
+    if (!has_begun_ && candidate_) {
+      if (const auto done = begin(*candidate_); !done) return done.error();
+    }
+    if (!has_begun_) {
+      return Error{"there are no samples", "after line " + std::to_string(line_number_),
+                   "give a CSV file with one row of numbers a sample"};
+    }
+    for (const Line& line : above_) table_.preamble.emplace_back(line.text);
+    drop_empty_columns();
+    return std::move(table_);
+  }
+
+ private:
+  struct Line {
+    std::string_view text;
+    size_t number;
+  };
+
+  bool holds_value(const std::vector<std::string>& fields, size_t column) const {
+    return value_from_text(fields[column], column == 0, delimiter_).has_value();
+  }
+  size_t count_values(const std::vector<std::string>& fields) const {
+    size_t count = 0;
+    for (size_t k = 0; k < fields.size(); ++k) count += holds_value(fields, k) ? 1 : 0;
+    return count;
+  }
+  size_t count_empty(const std::vector<std::string>& fields) const {
+    return static_cast<size_t>(std::count(fields.begin(), fields.end(), ""));
+  }
+
+  // A line above the table, or its first row.
+  Result<Done> look_at(Line line) {
+    delimiter_ = delimiter_of(line.text);
+    std::vector<std::string> fields;
+    if (!split(line.text, delimiter_, line.number, fields)) {
+      put_above(line);
+      return Done{};
+    }
+    if (fields.size() > 1 && fields.back().starts_with('#')) fields.pop_back();  // see add_row
+    const size_t values = count_values(fields);
+    const bool is_row =
+        !fields.front().empty() && values > 0 && values + count_empty(fields) == fields.size();
+    const bool is_second =
+        candidate_ && candidate_delimiter_ == delimiter_ && candidate_fields_ == fields.size();
+    if (is_row && is_second) {
+      if (const auto done = begin(*candidate_); !done) return done.error();
+      return add_line(line.text);
+    }
+    const std::vector<std::string> names = names_above(fields.size());
+    // What is no number there is a mistake.
+    const bool is_broken_row = values > 0 && !fields.front().empty() && !names.empty() &&
+                               (time_units_per_s(names.front()) || counts_samples(names.front()));
+    if ((is_row && (above_.empty() || !names.empty()) && !candidate_) || is_broken_row) {
+      return begin(line);
+    }
+    put_above(line);
+    if (!is_row) return Done{};
+    above_.pop_back();
+    candidate_ = line;
+    candidate_delimiter_ = delimiter_;
+    candidate_fields_ = fields.size();
+    return Done{};
+  }
+
+  void put_above(Line line) {
+    if (candidate_) above_.push_back(*candidate_);
+    candidate_.reset();
+    above_.push_back(line);
+  }
+
+  // The nearest line with words, if it has as many fields as a row; else nothing. An empty last
+  // field does not count.
+  std::vector<std::string> names_above(size_t count, size_t* place = nullptr) const {
+    for (size_t i = above_.size(); i-- > 0;) {
+      std::vector<std::string> fields;
+      if (count == 1) {  // blanks inside part nothing
+        fields = csv_fields(above_[i].text);
+      } else if (!split(above_[i].text, delimiter_, above_[i].number, fields)) {
+        return {};
+      }
+      if (count_values(fields) + count_empty(fields) == fields.size()) continue;
+      // "Range=  10 mV", "Sample rate,500" are no names.
+      if (fields.front().ends_with('=')) return {};
+      if (count_values(fields) > 0 && !time_units_per_s(fields.front())) return {};
+      if (fields.size() == count + 1 && fields.back().empty()) fields.pop_back();
+      if (fields.size() + 1 == count) fields.emplace_back();
+      if (fields.size() != count) return {};
+      if (place != nullptr) *place = i;
+      return fields;
+    }
+    return {};
+  }
+
+  // The table's first row: what stands above it gives the names.
+  Result<Done> begin(Line first_row) {
+    delimiter_ = delimiter_of(first_row.text);
+    std::vector<std::string> fields;
+    if (const auto done = split(first_row.text, delimiter_, first_row.number, fields); !done) {
+      return done.error();
+    }
+    if (fields.size() > 1 && fields.back().starts_with('#')) fields.pop_back();
+    has_begun_ = true;
+    candidate_.reset();
+    table_.columns.resize(fields.size());
+    size_t place = 0;
+    table_.names = names_above(fields.size(), &place);
+    if (!table_.names.empty()) {
+      above_.resize(place);
+      size_t upper_place = 0;
+      const std::vector<std::string> upper = names_above(fields.size(), &upper_place);
+      if (!upper.empty() && upper_place + 1 == place && are_units(table_.names, upper)) {
+        table_.units = std::move(table_.names);
+        table_.names = upper;
+        above_.resize(upper_place);
+      }
+    }
+    for (size_t k = 0; k < fields.size(); ++k) {
+      may_be_clock_.push_back(k == 0 ||
+                              (!table_.names.empty() && time_units_per_s(table_.names[k])));
+    }
+    line_number_in_work_ = first_row.number;
+    return add_row(fields);
+  }
+
+  // Whether these are words that may follow a row of names: the units of each column.
+  bool are_units(const std::vector<std::string>& fields,
+                 const std::vector<std::string>& names) const {
+    for (size_t k = 0; k < fields.size(); ++k) {
+      const std::string_view unit = without_single_quotes(fields[k]);
+      const bool is_lead = k > 0 || !(time_units_per_s(names[0]) || counts_samples(names[0]));
+      const bool is_named = !without_single_quotes(trimmed(names[k])).empty();
+      if (unit.empty() || holds_value(fields, k)) return false;
+      if (is_lead && (unit.find_first_of(" ()") != unit.npos || !is_named)) return false;
+    }
+    return true;
+  }
+
+  Result<Done> add_line(std::string_view line) {
+    line_number_in_work_ = line_number_;
+    if (const auto done = split(line, delimiter_, line_number_, fields_); !done) {
+      return done.error();
+    }
+    return add_row(fields_);
+  }
+
+  Result<Done> add_row(std::vector<std::string>& fields) {
+    const size_t count = table_.columns.size();
+    // LabChart's comments stand behind the row: "#* cough".
+    if (fields.size() == count + 1 && (fields.back().empty() || fields.back().starts_with('#'))) {
+      fields.pop_back();
+    }
+    if (fields.size() != count) {
+      return Error{"the row has " + std::to_string(fields.size()) + " fields, the first one " +
+                       std::to_string(count),
+                   "line " + std::to_string(line_number_in_work_),
+                   "give every row the same number of fields, nan where a sample is missing"};
+    }
+    for (size_t k = 0; k < count; ++k) {
+      const bool is_missing = fields[k].empty() && k > 0;
+      const std::optional<double> value =
+          is_missing ? std::numeric_limits<double>::quiet_NaN()
+                     : value_from_text(fields[k], may_be_clock_[k], delimiter_);
+      if (!value) {
+        return Error{
+            fields[k].empty() ? "the field is empty" : quoted(fields[k]) + " is not a number",
+            csv_place(line_number_in_work_, k),
+            fields[k].empty() ? "write nan for a missing sample"
+                              : "write a number such as 0.125, with a decimal point"};
+      }
+      table_.columns[k].push_back(*value);
+    }
+    table_.line_numbers.push_back(line_number_in_work_);
+    return Done{};
+  }
+
+  // A delimiter at the end of each row begins no column.
+  void drop_empty_columns() {
+    const auto is_empty = [&](size_t k) {
+      const bool is_named = !table_.names.empty() && !table_.names[k].empty();
+      const std::vector<double>& values = table_.columns[k];
+      return !is_named && std::all_of(values.begin(), values.end(),
+                                      [](double value) { return std::isnan(value); });
+    };
+    while (table_.columns.size() > 1 && is_empty(table_.columns.size() - 1)) {
+      table_.columns.pop_back();
+      if (!table_.names.empty()) table_.names.pop_back();
+      if (!table_.units.empty()) table_.units.pop_back();
+    }
+  }
+
+  std::string_view text_;
+  size_t line_number_ = 0;
+  size_t line_number_in_work_ = 0;
+  CsvTable table_;
+  bool has_begun_ = false;
+  char delimiter_ = ',';
+  std::vector<bool> may_be_clock_;  // the columns whose values may be times of day
+  std::vector<Line> above_;         // lines that are no part of the table
+  // A row of numbers that begins the table if another one follows.
+  std::optional<Line> candidate_;
+  char candidate_delimiter_ = ',';
+  size_t candidate_fields_ = 0;
+  std::vector<std::string> fields_;  // of the line in work
+};
+
+}  // namespace
+
+Result<CsvTable> parse_csv_table(std::string_view text) { return Parser(text).parse(); }
+
+std::vector<std::string> csv_fields(std::string_view line) {
+  const char delimiter = delimiter_of(line);
+  std::vector<std::string> fields;
+  if (delimiter == ' ' || !split(line, delimiter, 0, fields)) return {std::string(trimmed(line))};
+  return fields;
+}
+
+std::string csv_place(size_t line_number, size_t column) {
+  return "line " + std::to_string(line_number) + ", column " + std::to_string(column + 1);
+}
+
+std::string_view without_single_quotes(std::string_view text) {
+  while (text.size() > 1 && text.front() == '\'' && text.back() == '\'') {
+    text = trimmed(text.substr(1, text.size() - 2));
+  }
+  return text;
+}
+
+std::optional<double> time_units_per_s(std::string_view given_name) {
+  struct Unit {
+    std::string_view name;
+    double per_s;
+  };
+  constexpr Unit kUnits[] = {{"s", 1},
+                             {"sec", 1},
+                             {"seconds", 1},
+                             {"ms", 1e3},
+                             {"msec", 1e3},
+                             {"milliseconds", 1e3},
+                             {"us", 1e6},
+                             {"\u00B5s", 1e6},
+                             {"microseconds", 1e6},
+                             {"ns", 1e9},
+                             {"nanoseconds", 1e9},
+                             {"min", 1.0 / 60},
+                             {"minutes", 1.0 / 60}};
+  const std::string name = lower_case(without_single_quotes(trimmed(given_name)));
+  if (name == "t") return 1;
+  const bool says_time = name.find("time") != name.npos;
+  // The unit by itself, or behind a time: "time_ms", "Time (s)", "sensor timestamp [ns]".
+  std::string_view unit = name;
+  if (says_time) {
+    unit.remove_prefix(std::min(unit.size(), unit.find_last_of(" _([") + 1));
+    while (unit.ends_with(')') || unit.ends_with(']')) unit.remove_suffix(1);
+  }
+  for (const Unit& known : kUnits) {
+    if (unit == known.name) return known.per_s;
+  }
+  if (says_time) return 0;
+  return std::nullopt;
+}
+
+bool counts_samples(std::string_view given_name) {
+  const std::string name = lower_case(without_single_quotes(trimmed(given_name)));
+  constexpr std::string_view kNames[] = {
+      "", "index", "sample", "sample #", "sample_number", "sample number", "nseq", "#"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+}  // namespace beatsmith

@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "io/text.h"
+#include "io/wfdb_signal.h"
+
+namespace beatsmith {
+namespace {
+
+constexpr int kMissing = -32768;  // in format 16
+
+// The sum of the samples modulo 2^16, as a signed number.
+int16_t checksum(std::span<const int16_t> samples) {
+  uint32_t sum = 0;
+  for (const int16_t sample : samples) sum += static_cast<uint32_t>(sample);
+  return static_cast<int16_t>(sum & 0xffff);
+}
+
+// A header is read line by line, and refused if it holds a zero byte.
+bool breaks_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\n\0", 2)) != text.npos;
+}
+
+// A word that stands for itself in a header: no blanks, nothing that the grammar takes for its own.
+bool is_plain_word(std::string_view text, std::string_view forbidden) {
+  return !text.empty() && text.find_first_of(forbidden) == text.npos &&
+         std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
+}
+
+Result<Done> check_writable(const Recording& recording, double gain) {
+  if (!is_plain_word(recording.name, "/\\:#")) {
+    return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
+                 "use letters, digits, '_' and '-'"};
+  }
+  if (recording.leads.empty()) {
+    return Error{"the recording has no leads", "", "give a recording with at least one lead"};
+  }
+  if (!(recording.sample_rate_hz > 0) || !std::isfinite(recording.sample_rate_hz)) {
+    return Error{"the sample rate is not above 0", "", "give the recording's sample rate in Hz"};
+  }
+  if (!(gain > 0) || !std::isfinite(gain)) {
+    return Error{"the gain is not above 0", "", "give ADC units per physical unit, such as 1000"};
+  }
+  for (const Lead& lead : recording.leads) {
+    const std::string where = "lead " + quoted(lead.name);
+    if (!is_plain_word(lead.units, "") || breaks_line(lead.name)) {
+      return Error{"a WFDB header cannot hold this lead's name or its units " + quoted(lead.units),
+                   where, "use a name without line ends, units without blanks"};
+    }
+    if (lead.samples.size() != recording.leads.front().samples.size()) {
+      return Error{"the leads differ in length", where, "cut them to one length"};
+    }
+  }
+  if (std::any_of(recording.comments.begin(), recording.comments.end(), breaks_line)) {
+    return Error{"a comment holds a line end or a zero byte", "", "remove it"};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<WfdbRecord> wfdb_from_recording(const Recording& recording, double gain) {
+  if (const auto writable = check_writable(recording, gain); !writable) return writable.error();
+  WfdbRecord record;
+  record.header.name = recording.name;
+  record.header.sample_rate_hz = record.header.counter_rate_hz = recording.sample_rate_hz;
+  record.header.sample_count = recording.sample_count();
+  record.header.signal_count = static_cast<int>(recording.leads.size());
+  record.header.comments = recording.comments;
+
+  const size_t lead_count = recording.leads.size();
+  std::vector<int16_t> frames(lead_count * static_cast<size_t>(recording.sample_count()));
+  for (size_t k = 0; k < lead_count; ++k) {
+    const Lead& lead = recording.leads[k];
+    std::vector<int16_t> adc(lead.samples.size());
+    for (size_t i = 0; i < adc.size(); ++i) {
+      const double value = std::round(static_cast<double>(lead.samples[i]) * gain);
+      if (std::abs(value) > 32767) {  // false for NaN
+        return Error{"the value " + text_from_number(lead.samples[i]) + " " + lead.units +
+                         " does not fit 16 bits at a gain of " + text_from_number(gain),
+                     "lead " + quoted(lead.name) + ", sample " + std::to_string(i),
+                     "use a smaller gain"};
+      }
+      adc[i] = static_cast<int16_t>(std::isnan(value) ? kMissing : value);
+      frames[i * lead_count + k] = adc[i];
+    }
+    WfdbSignalSpec spec;
+    spec.file_name = recording.name + ".dat";
+    spec.format = 16;
+    spec.gain = gain;
+    spec.units = lead.units;
+    spec.adc_resolution = 16;
+    spec.initial_value = adc.empty() ? 0 : adc.front();
+    spec.checksum = checksum(adc);
+    spec.description = lead.name;
+    record.header.signals.push_back(std::move(spec));
+  }
+  record.samples.reserve(frames.size() * 2);
+  for (const int16_t sample : frames) {
+    record.samples.push_back(static_cast<uint8_t>(sample & 0xff));
+    record.samples.push_back(static_cast<uint8_t>(sample >> 8 & 0xff));
+  }
+  return record;
+}
+
+}  // namespace beatsmith
