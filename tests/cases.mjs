@@ -1,5 +1,6 @@
 // The tests' cases in JavaScript: registered by `test`, run one after another by `run`. One line a
-// case on stdout: "ok - NAME", "ok - NAME # SKIP WHY" or "not ok - NAME: WHY"; stacks go to stderr.
+// case on stdout: "ok - NAME # SECONDS", "ok - NAME # SKIP WHY" or "not ok - NAME: WHY"; stacks go
+// to stderr.
 
 const cases = [];
 
@@ -37,9 +38,10 @@ const oneLine = (text) => String(text).trim().replace(/\s*\n\s*/g, ' | ');
 export async function run({filter = '', afterEach = async () => {}, after = async () => {}} = {}) {
   const chosen = cases.filter(({name}) => name.includes(filter));
   for (const {name, body, timeout_s} of chosen) {
+    const begin = Date.now();
     try {
       await inTime(async () => body(), timeout_s);
-      console.log(`ok - ${name}`);
+      console.log(`ok - ${name} # ${((Date.now() - begin) / 1000).toFixed(1)} s`);
     } catch (error) {
       if (error instanceof Skip) {
         console.log(`ok - ${name} # SKIP ${oneLine(error.message)}`);

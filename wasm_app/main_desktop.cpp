@@ -20,6 +20,7 @@
 #include "jobs/thread_jobs.h"
 #include "platform/desktop_files.h"
 #include "platform/desktop_platform.h"
+#include "platform/layout_scale.h"
 #include "platform/remote_control.h"
 
 namespace beatsmith {
@@ -131,7 +132,7 @@ Desktop::Desktop(const Options& options) {
   if (const auto scale = platform_->remembered(kScaleKey)) {
     scale_ = std::clamp(std::strtof(scale->c_str(), nullptr), 0.5F, 4.0F);
   }
-  files_ = std::make_unique<DesktopFiles>(options.save_folder);
+  files_ = std::make_unique<DesktopFiles>(options.save_folder, [] { glfwPostEmptyEvent(); });
   const auto library =
       std::make_shared<const ModelLibrary>(value_or_fail(ModelLibrary::open(models)));
   engine_ = std::make_unique<OnnxRuntimeEngine>(library);
@@ -237,8 +238,9 @@ void Desktop::measure() {
   pixel_ratio_ = counts_pixels || window_width == 0
                      ? units_
                      : static_cast<float>(framebuffer_width) / static_cast<float>(window_width);
-  pixel_ratio_ *= scale_;
-  units_ *= scale_;
+  const float larger = scale_ * layout_scale(framebuffer_width, height, pixel_ratio_);
+  pixel_ratio_ *= larger;
+  units_ *= larger;
 }
 
 void Desktop::wait() {

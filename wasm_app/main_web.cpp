@@ -25,6 +25,7 @@
 #include "inference/web_engine.h"
 #include "io/npy.h"
 #include "jobs/web_jobs.h"
+#include "platform/layout_scale.h"
 #include "platform/web_files.h"
 #include "platform/web_platform.h"
 #include "text/text.h"
@@ -167,16 +168,19 @@ EMSCRIPTEN_KEEPALIVE const char* bs_page_start(const char* manifest, size_t mani
   return reason.c_str();
 }
 
-// The size in logical pixels and in the framebuffer's own. Before the first frame, and when it
-// changes.
-EMSCRIPTEN_KEEPALIVE void bs_page_resize(float width, float height, int framebuffer_width,
-                                         int framebuffer_height, float pixel_ratio) {
+// The size in CSS pixels and in the framebuffer's own. Before the first frame, and when it changes.
+// Returns how many CSS pixels a logical one of the app has.
+EMSCRIPTEN_KEEPALIVE float bs_page_resize(float width, float height, int framebuffer_width,
+                                          int framebuffer_height, float pixel_ratio) {
+  const float scale = beatsmith::layout_scale(framebuffer_width, framebuffer_height, pixel_ratio);
   ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = {width, height};
+  io.DisplaySize = {width / scale, height / scale};
   // ImGui multiplies again and drops the fraction: a quarter of a pixel keeps it from losing one.
-  io.DisplayFramebufferScale = {(static_cast<float>(framebuffer_width) + 0.25F) / width,
-                                (static_cast<float>(framebuffer_height) + 0.25F) / height};
-  the_page().pixel_ratio = pixel_ratio;
+  io.DisplayFramebufferScale = {
+      (static_cast<float>(framebuffer_width) + 0.25F) / io.DisplaySize.x,
+      (static_cast<float>(framebuffer_height) + 0.25F) / io.DisplaySize.y};
+  the_page().pixel_ratio = pixel_ratio * scale;
+  return scale;
 }
 
 // Draws one frame. Returns after how many seconds the next one is wanted though nothing happens.

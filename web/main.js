@@ -2,6 +2,7 @@
 // files. WebAssembly reaches these through Module.host, and they reach it through its bs_*
 // functions.
 
+import {createAddress} from './address.js';
 import {hideCover, showProgress, showTrouble} from './cover.js';
 import {createFiles} from './files.js';
 import {createFrames} from './frames.js';
@@ -37,6 +38,7 @@ const CURSORS = [
 
 const stage = document.getElementById('stage');
 const canvas = document.getElementById('canvas');
+let scale = 1;  // CSS pixels a logical one of the app: more on a screen of very many pixels
 
 const fetchPart = (path, onBytes = () => {}) =>
     download(new URL(path, import.meta.url).href, onBytes);
@@ -66,11 +68,8 @@ async function load() {
 function createPage(module, mirror, frames, early) {
   const sound = createSound();
   return {
+    address: createAddress(),
     newText: (text) => newText(module, text),
-    // The part after #, so that nothing of it is ever sent.
-    showAddress: (address, elsewhere) => {
-      history[elsewhere && location.hash !== '' ? 'pushState' : 'replaceState'](null, '', address);
-    },
     requestAsset: async (path) => {
       let bytes = new Uint8Array();
       let reason = null;
@@ -150,19 +149,6 @@ function watchPreferences(module, frames) {
   tell();
 }
 
-/**
- * Tells the app where the address leads: at the start, and when the person goes back or edits it.
- */
-function followAddress(module, frames) {
-  const follow = () => {
-    withText(module, location.hash, (address) => module._bs_page_address(address));
-    frames.wake();
-  };
-  addEventListener('hashchange', follow);
-  addEventListener('popstate', follow);
-  follow();
-}
-
 /** Gives the app input, each with frames to show what came of it. */
 function connectInput(module, frames) {
   const waking = (call) => (...values) => {
@@ -170,9 +156,10 @@ function connectInput(module, frames) {
     frames.wake();
   };
   createInput(stage, {
-    pointer: waking(module._bs_page_pointer),
-    wheel: waking(module._bs_page_wheel),
-    zoom: waking(module._bs_page_zoom),
+    pointer:
+        waking((kind, source, x, y) => module._bs_page_pointer(kind, source, x / scale, y / scale)),
+    wheel: waking((dx, dy) => module._bs_page_wheel(dx / scale, dy / scale)),
+    zoom: waking((factor, x, y) => module._bs_page_zoom(factor, x / scale, y / scale)),
     key: waking((name, down) => withText(module, name, (text) => module._bs_page_key(text, down))),
     focus: waking(module._bs_page_focus),
   });
@@ -193,7 +180,8 @@ function connectCanvas(module, frames) {
     if (deviceWidth === 0 || deviceHeight === 0) return;
     canvas.width = deviceWidth;
     canvas.height = deviceHeight;
-    module._bs_page_resize(width, height, deviceWidth, deviceHeight, ratio);
+    scale = module._bs_page_resize(width, height, deviceWidth, deviceHeight, ratio);
+    stage.style.setProperty('--scale', scale);
     if (!shown) frames.resume();
     frames.drawNow();
     if (!shown) hideCover();
@@ -227,7 +215,10 @@ async function boot() {
   watchPreferences(module, frames);
   const reason = withBytes(module, data, module._bs_page_start);
   if (reason !== 0) throw new Error(textAt(module, reason));
-  followAddress(module, frames);
+  page.address.follow((address) => {
+    withText(module, address, (text) => module._bs_page_address(text));
+    frames.wake();
+  });
   connectInput(module, frames);
   connectCanvas(module, frames);
   // For tests and benchmarks.

@@ -86,7 +86,7 @@ TEST_F(AnalyseSessionTest, LabelsAreCorrectedUndoneAndRedone) {
   session.label(BeatClass::kFusion);
   EXPECT_EQ(beats()[5].label, BeatClass::kFusion);
   EXPECT_TRUE(beats()[5].is_corrected);
-  EXPECT_TRUE(session.has_unsaved());
+  EXPECT_TRUE(session.edits().has_unsaved());
   session.remove();
   EXPECT_EQ(session.selected(), std::nullopt);
   EXPECT_TRUE(session.undo());
@@ -145,7 +145,10 @@ TEST_F(AnalyseSessionTest, CorrectionsAreThereWhenTheRecordIsOpenedAgain) {
   ASSERT_TRUE(
       until([&] { return record.record_number() != number && session.labels().is_complete(); }));
   EXPECT_EQ(beats()[3].label, BeatClass::kUnclassifiable);
+  EXPECT_TRUE(session.edits().has_unsaved());
   EXPECT_TRUE(session.undo());
+  session.mark_saved();
+  EXPECT_FALSE(session.edits().has_unsaved());
 }
 
 TEST_F(AnalyseSessionTest, TheOverviewShowsTheWholeRecord) {

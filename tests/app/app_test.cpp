@@ -4,31 +4,107 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <set>
+#include <map>
 
+#include "app/learn_session.h"
 #include "drawing/paper.h"
 #include "driven_app.h"
+#include "fake_engine.h"
 
 namespace beatsmith {
 namespace {
 
+constexpr const char* kWorkspaces[] = {"Generate", "Analyse", "Compare", "Draw", "Strip", "Learn"};
+
+// Shows a workspace, and waits until what it makes by itself is there.
+void enter(DrivenApp& driven, const std::string& workspace) {
+  driven.press(Role::kTab, workspace);
+  if (workspace == "Analyse") driven.until_example();
+  const auto is_there = [&] {
+    if (workspace == "Compare") return driven.said("Progress") == "Done.";
+    if (workspace == "Draw")
+      return driven.find(Role::kImage, "Probability of normal: –") == nullptr;
+    if (workspace == "Strip") return driven.find(Role::kImage, "Strip from") != nullptr;
+    return true;
+  };
+  EXPECT_TRUE(driven.until(is_there)) << workspace;
+  driven.frame(2);
+}
+
+void expect_own_ids(const DrivenApp& driven, const std::string& where) {
+  std::map<uint32_t, std::string> ids;
+  for (const SemanticNode& node : driven.platform.nodes) {
+    const auto [known, is_new] = ids.emplace(node.id, node.name + node.value);
+    EXPECT_TRUE(is_new) << where << ": " << node.name << node.value << " and " << known->second;
+    EXPECT_TRUE(node.parent == 0 || ids.contains(node.parent)) << where << ": " << node.name;
+    const bool speaks =
+        node.role == Role::kText || node.role == Role::kAlert || node.role == Role::kStatus;
+    EXPECT_FALSE(node.name.empty() && !speaks) << where << ": " << static_cast<int>(node.role);
+  }
+  EXPECT_GT(ids.size(), 10U) << where;
+}
+
 TEST(App, EveryWidgetHasAnIdOfItsOwnAndAName) {
   for (const float width : {390.0F, 1280.0F}) {
     DrivenApp driven(width, 844);
-    for (const char* workspace : {"Generate", "Analyse"}) {
-      driven.press(Role::kTab, workspace);
-      if (std::string(workspace) == "Analyse") driven.until_example();
-      std::set<uint32_t> ids;
-      for (const SemanticNode& node : driven.platform.nodes) {
-        EXPECT_TRUE(ids.insert(node.id).second) << node.name;
-        EXPECT_TRUE(node.parent == 0 || ids.contains(node.parent)) << node.name;
-        const bool speaks =
-            node.role == Role::kText || node.role == Role::kAlert || node.role == Role::kStatus;
-        EXPECT_FALSE(node.name.empty() && !speaks) << static_cast<int>(node.role);
-      }
-      EXPECT_GT(ids.size(), 10U);
+    for (const std::string workspace : kWorkspaces) {
+      enter(driven, workspace);
+      expect_own_ids(driven, workspace);
     }
+    for (int chapter = 1; chapter <= kChapterCount; ++chapter) {
+      driven.platform.given_address = "#learn?chapter=" + std::to_string(chapter);
+      driven.frame(3);
+      expect_own_ids(driven, "chapter " + std::to_string(chapter));
+    }
+    driven.press(Role::kTab, "Strip");
+    driven.press(Role::kButton, "Run of V");
+    driven.act(Role::kSlider, "SNR", {.kind = SemanticAction::Kind::kSetNumber, .number = 6});
+    expect_own_ids(driven, "all settings of Strip");
+    driven.press(Role::kTab, "Generate");
+    if (width < 800) driven.press(Role::kButton, "Settings");
+    driven.press(Role::kRadio, "Teacher");
+    expect_own_ids(driven, "all settings of Generate");
   }
+}
+
+// A reader hears only what changes in what was there before.
+TEST(App, AStatusIsTheSameWhenItBeginsToSaySomething) {
+  DrivenApp driven;
+  ASSERT_NE(driven.find(Role::kStatus, "About the link"), nullptr);
+  const uint32_t id = driven.find(Role::kStatus, "About the link")->id;
+  EXPECT_EQ(driven.said("About the link"), "");
+  driven.platform.given_address = "#generate?count=1&seed=-1";
+  driven.frame(3);
+  EXPECT_NE(driven.said("About the link"), "");
+  EXPECT_EQ(driven.find(Role::kStatus, "About the link")->id, id);
+}
+
+// What is shown, as its address says, is shown again by whoever opens that, whatever was there.
+TEST(App, TheAddressOfEveryWorkspaceLeadsBack) {
+  DrivenApp driven;
+  const auto address_after = [&](const std::string& address) {
+    driven.platform.given_address = address;
+    driven.frame(3);
+    return driven.platform.address;
+  };
+  const std::string addresses[] = {
+      "#generate?class=V&count=2&guidance=1&hash=&model=" + driven.student() + "&seed=3&steps=4",
+      "#analyse",
+      "#compare?a=stored&b=" + driven.student() + "&count=14&seed=5",
+      "#draw?line=AB0fP-__t&seed=12&share=0.35&towards=V",
+      "#strip?events=8&noise=muscle&rate=80&rhythm=couplets&seed=9&snr=12",
+      "#learn?chapter=5",
+  };
+  std::vector<std::string> shown;
+  for (const std::string& address : addresses) shown.push_back(address_after(address));
+  // Others meanwhile.
+  for (const char* other : {"#generate?class=N&seed=8", "#compare?count=20&seed=6", "#draw?line=",
+                            "#strip?rhythm=sinus&rate=60&breaths=20", "#learn?chapter=2"}) {
+    address_after(other);
+  }
+  for (size_t i = 0; i < shown.size(); ++i) EXPECT_EQ(address_after(shown[i]), shown[i]);
+  for (size_t i = 1; i < shown.size(); ++i) EXPECT_EQ(shown[i], addresses[i]);
+  EXPECT_EQ(driven.alerts(), "");
 }
 
 void tap(DrivenApp& driven, ImGuiKey key) {
@@ -352,26 +428,26 @@ TEST(App, SaysWhatAFileIsThatCannotBeOpened) {
 
 // --- An engine that cannot run anything.
 
-class BrokenEngine final : public InferenceEngine {
+class BrokenEngine final : public FakeEngine {
  public:
-  RequestId submit(std::string, Tensors) override { return 1; }
-  std::optional<Result<Tensors>> poll(RequestId) override {
-    return Result<Tensors>(Error{"ran out of memory", {}, "close other pages"});
-  }
-  void cancel(RequestId) override {}
   EngineStatus status() const override {
-    EngineStatus status;
-    status.in_use = broken ? "" : "cpu";
-    if (broken) status.error = Error{"its hash is wrong", "student.onnx", "load the page again"};
+    EngineStatus status = FakeEngine::status();
+    if (!broken) return status;
+    status.in_use.clear();
+    status.error = Error{"its hash is wrong", "student.onnx", "load the page again"};
     return status;
   }
-  void choose_provider(const std::string&) override {}
   void restart() override {
     ++restarts;
     broken = false;
   }
   bool broken = true;
   int restarts = 0;
+
+ private:
+  Result<Tensors> outputs_of(const std::string&, const Tensors&) override {
+    return Error{"ran out of memory", {}, "close other pages"};
+  }
 };
 
 TEST(App, SaysWhyNothingCanBeRunAndTriesAgain) {
@@ -386,6 +462,59 @@ TEST(App, SaysWhyNothingCanBeRunAndTriesAgain) {
   EXPECT_NE(driven.alerts().find("ran out of memory"), std::string::npos);
   EXPECT_NE(driven.find(Role::kButton, "Generate"), nullptr);
   EXPECT_NE(driven.find(Role::kOption, "Beat 12"), nullptr) << "the beats of before are kept";
+}
+
+// --- Undo
+
+void chord(DrivenApp& driven, ImGuiKey key) {
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, true);
+  tap(driven, key);
+  ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, false);
+  driven.frame(2);
+}
+
+TEST(App, WhatAWorkspaceChangedIsUndoneAndRedone) {
+  DrivenApp driven;
+  // In each workspace, an edit.
+  const std::pair<std::string, std::function<void()>> edits[] = {
+      {"Generate",
+       [&] {
+         driven.press(Role::kButton, "Generate");
+         EXPECT_TRUE(
+             driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+       }},
+      {"Analyse", [&] { tap(driven, ImGuiKey_F); }},
+      {"Compare",
+       [&] {
+         driven.set_text(Role::kSpinbutton, "Beats of each class", "12");
+         driven.press(Role::kButton, "Compare");
+         EXPECT_TRUE(driven.until([&] { return driven.said("Progress") == "Done."; }));
+       }},
+      {"Draw", [&] { driven.press(Role::kButton, "Clear"); }},
+      {"Strip", [&] { driven.press(Role::kButton, "Bigeminy"); }},
+  };
+  for (const auto& [workspace, edit] : edits) {
+    enter(driven, workspace);
+    const auto is_disabled = [&](const char* name) {
+      const SemanticNode* node = driven.find(Role::kButton, name);
+      return node == nullptr || node->disabled;
+    };
+    EXPECT_TRUE(is_disabled("Undo")) << workspace;
+    const std::string before = driven.platform.address;
+    edit();
+    driven.frame(20);  // a strip's settings settle for a moment
+    const std::string after = driven.platform.address;
+    EXPECT_FALSE(is_disabled("Undo")) << workspace;
+    chord(driven, ImGuiKey_Z);
+    EXPECT_EQ(driven.platform.address, before);
+    EXPECT_TRUE(is_disabled("Undo")) << workspace;
+    EXPECT_FALSE(is_disabled("Redo")) << workspace;
+    chord(driven, ImGuiKey_Y);
+    EXPECT_EQ(driven.platform.address, after);
+    EXPECT_TRUE(is_disabled("Redo")) << workspace;
+    driven.press(Role::kButton, "Undo");
+    EXPECT_EQ(driven.platform.address, before);
+  }
 }
 
 // --- Without a mirror: the keyboard through ImGui.

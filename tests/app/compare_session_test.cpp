@@ -8,6 +8,7 @@
 #include <map>
 
 #include "diffusion/noise.h"
+#include "fake_engine.h"
 #include "files/files.h"
 #include "inference/model_library.h"
 #include "io/sha256.h"
@@ -31,46 +32,27 @@ BeatStatistics shipped_statistics() {
 }
 
 // Every denoiser predicts `prediction` times its input; the classifier takes all beats for N.
-class Echo final : public InferenceEngine {
+class Echo final : public FakeEngine {
  public:
-  RequestId submit(std::string model, Tensors inputs) override {
-    ++submitted[model];
-    const int64_t rows = inputs[0].shape[0];
-    Tensor output{"prediction", inputs[0].shape, inputs[0].values};
-    for (float& value : output.values) value *= prediction;
-    if (model.find("classifier") != std::string::npos) {
-      output = {"logits", {rows, 5}, {}};
-      for (int64_t i = 0; i < rows; ++i) {
-        output.values.insert(output.values.end(), {4.0F, 0.0F, 0.0F, 0.0F, 0.0F});
-      }
-    }
-    answers_.emplace(++last_id_, fails ? Result<Tensors>(Error{"the engine has failed", {}, {}})
-                                       : Result<Tensors>(Tensors{output}));
-    return last_id_;
-  }
-  std::optional<Result<Tensors>> poll(RequestId id) override {
-    const auto found = answers_.find(id);
-    if (found == answers_.end()) return std::nullopt;
-    Result<Tensors> answer = std::move(found->second);
-    answers_.erase(found);
-    return answer;
-  }
-  void cancel(RequestId id) override { answers_.erase(id); }
-  EngineStatus status() const override {
-    EngineStatus status;
-    status.in_use = "cpu";
-    return status;
-  }
-  void choose_provider(const std::string&) override {}
-  void restart() override {}
-
   float prediction = 0;
   bool fails = false;
   std::map<std::string, int> submitted;  // evaluations, by model
 
  private:
-  RequestId last_id_ = 0;
-  std::map<RequestId, Result<Tensors>> answers_;
+  void note(const std::string& model, const Tensors&) override { ++submitted[model]; }
+  Result<Tensors> outputs_of(const std::string& model, const Tensors& inputs) override {
+    if (fails) return Error{"the engine has failed", {}, {}};
+    Tensor output{"prediction", inputs[0].shape, inputs[0].values};
+    for (float& value : output.values) value *= prediction;
+    if (is_classifier(model)) {
+      const int64_t rows = inputs[0].shape[0];
+      output = {"logits", {rows, 5}, {}};
+      for (int64_t i = 0; i < rows; ++i) {
+        output.values.insert(output.values.end(), {4.0F, 0.0F, 0.0F, 0.0F, 0.0F});
+      }
+    }
+    return Tensors{output};
+  }
 };
 
 // A record of `count` beats, every third annotated V, the others N: beat i is noise times 1 + i
@@ -107,6 +89,7 @@ class FewBeats final : public Jobs {
   }
 
   int64_t count = 150;
+  bool names_rhythms = false;  // its annotations, and no beats
   bool fails = false;
   std::vector<int64_t> read;  // beats asked for by themselves
 
@@ -120,7 +103,7 @@ class FewBeats final : public Jobs {
     for (int64_t i = 0; i < count; ++i) {
       Annotation annotation;
       annotation.sample = kSpacing * (i + 1) + 5;
-      annotation.symbol = i % 3 == 2 ? "V" : "N";
+      annotation.symbol = names_rhythms ? "+" : i % 3 == 2 ? "V" : "N";
       record.reference.push_back(annotation);
     }
     record.reference_name = "100.atr";
@@ -261,6 +244,39 @@ TEST_F(CompareSessionTest, ARecordsBeatsAreThoseOfItsAnnotations) {
   EXPECT_FALSE(session.comparisons()[place("S")].distance) << "the record has none";
 }
 
+TEST_F(CompareSessionTest, AnnotationsThatNameNoBeatsLeaveThemToTheClassifier) {
+  jobs.names_rhythms = true;
+  open_record();
+  session.choose(ComparePreset::kRealAndStudent);
+  session.settings.count = 20;
+  session.start(now_s);
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.side(0).classes[0].count(), 20U) << "all of them N";
+}
+
+TEST_F(CompareSessionTest, TheComparisonBeforeIsThereAgain) {
+  EXPECT_FALSE(session.can_undo());
+  session.start(now_s);
+  EXPECT_FALSE(session.can_undo()) << "there was none before";
+  ASSERT_TRUE(finish());
+  const CompareSettings first = session.shown();
+  const double distance = session.comparisons()[0].distance->estimate;
+  session.choose(ComparePreset::kManyAndFewSteps);
+  session.start(now_s);
+  for (int i = 0; i < 20; ++i) session.advance(now_s += 0.001);
+  ASSERT_TRUE(session.is_running());
+  ASSERT_TRUE(session.undo());
+  EXPECT_FALSE(session.is_running());
+  EXPECT_EQ(session.settings, first);
+  EXPECT_EQ(session.shown(), first);
+  EXPECT_EQ(session.side(1).source, first.sides[1]);
+  EXPECT_EQ(session.comparisons()[0].distance->estimate, distance);
+  ASSERT_TRUE(session.redo());
+  EXPECT_TRUE(session.was_cancelled());
+  EXPECT_EQ(session.preset(), ComparePreset::kManyAndFewSteps);
+  EXPECT_FALSE(session.redo());
+}
+
 TEST_F(CompareSessionTest, CancellingComparesWhatIsThere) {
   session.choose(ComparePreset::kTeacherAndStudent);
   session.start(now_s);
@@ -308,6 +324,8 @@ TEST_F(CompareSessionTest, FailuresEndItAndSayWhy) {
 }
 
 TEST_F(CompareSessionTest, WhatStandsInTheWay) {
+  session.settings.sides[0] = session.settings.sides[1] = {SideKind::kStored};
+  EXPECT_EQ(session.obstacle(), CompareSession::Obstacle::kNoBeats);
   session.settings.sides[0].kind = SideKind::kRecord;
   EXPECT_EQ(session.obstacle(), CompareSession::Obstacle::kNoRecord);
   session.start(now_s);

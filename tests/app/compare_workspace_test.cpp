@@ -13,11 +13,12 @@ bool is_done(const DrivenApp& driven) { return driven.said("Progress") == "Done.
 // What the group "Result" says.
 std::string result(const DrivenApp& driven) {
   uint32_t group = 0;
+  std::string said;
   for (const SemanticNode& node : driven.platform.nodes) {
     if (node.role == Role::kGroup && node.name == "Result") group = node.id;
-    if (node.role == Role::kText && group != 0 && node.parent == group) return node.value;
+    if (group != 0 && node.parent == group) said += node.name + node.value + "\n";
   }
-  return {};
+  return said;
 }
 
 TEST(Compare, StartsByItselfWhenItIsEntered) {
@@ -28,6 +29,9 @@ TEST(Compare, StartsByItselfWhenItIsEntered) {
       << "the real beats are there before any was made";
   ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
   EXPECT_EQ(driven.alerts(), "");
+  EXPECT_EQ(result(driven).rfind("B will ", 0), 0U) << "the answer first: " << result(driven);
+  EXPECT_TRUE(driven.find(Role::kButton, "Real against student")->checked);
+  EXPECT_FALSE(driven.find(Role::kButton, "Many against few steps")->checked);
   EXPECT_NE(result(driven).find("B makes a beat in"), std::string::npos) << result(driven);
   EXPECT_NE(result(driven).find("times as far from the real ones"), std::string::npos);
   const SemanticNode* row = driven.find(Role::kImage, "ventricular: distance");
@@ -63,6 +67,17 @@ TEST(Compare, AnAddressLeadsToAComparison) {
   driven.platform.given_address = "#compare?a=no-such-model&count=100000&seed=x";
   driven.frame(2);
   EXPECT_EQ(driven.find(Role::kSpinbutton, "Beats of each class")->value, "14");
+  for (const char* value : {"no-such-model", "100000", "seed \"x\""}) {
+    EXPECT_NE(driven.said("About the link").find(value), std::string::npos) << value;
+  }
+}
+
+TEST(Compare, SaysWhenThereAreTooFewBeatsForAVerdict) {
+  DrivenApp driven;
+  driven.platform.given_address = "#compare?a=stored&count=14";
+  driven.frame(2);
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
+  EXPECT_NE(result(driven).find("it takes 40 of a class"), std::string::npos) << result(driven);
 }
 
 TEST(Compare, IsCancelledAndGoesOn) {

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
 
 #include "app/occlusion.h"
+#include "fake_engine.h"
 #include "inference/model_library.h"
 
 namespace beatsmith {
@@ -14,65 +14,8 @@ namespace {
 
 // The denoiser predicts 0. The classifier's logits: of N ten times the mean of |signal| over the
 // QRS, of V ten times that over the T wave.
-class SlowEngine final : public InferenceEngine {
+class SlowEngine final : public FakeEngine {
  public:
-  RequestId submit(std::string model, Tensors inputs) override {
-    const RequestId id = ++last_id_;
-    rows.push_back(inputs[0].shape[0]);
-    const auto batch = static_cast<size_t>(inputs[0].shape[0]);
-    if (model.find("classifier") == std::string::npos) {
-      ++denoised;
-      first_time = denoised == 1 ? inputs[1].values[0] : first_time;
-      classes = inputs[2].values;
-      held_.emplace(id, Tensors{{"prediction", inputs[0].shape,
-                                 std::vector<float>(inputs[0].values.size(), 0.0F)}});
-    } else {
-      ++classified;
-      Tensor logits{"logits", {inputs[0].shape[0], 5}, {}};
-      for (size_t row = 0; row < batch; ++row) {
-        const auto mean = [&](int first, int last) {
-          float sum = 0;
-          for (int i = first; i < last; ++i) {
-            sum += std::abs(inputs[0].values[row * kBeatLength + static_cast<size_t>(i)]);
-          }
-          return 10 * sum / static_cast<float>(last - first);
-        };
-        for (const float logit : {mean(86, 106), 0.0F, mean(150, 220), 0.0F, 0.0F}) {
-          logits.values.push_back(logit);
-        }
-      }
-      held_.emplace(id, Tensors{logits});
-    }
-    return id;
-  }
-  std::optional<Result<Tensors>> poll(RequestId id) override {
-    const auto found = answers_.find(id);
-    if (found == answers_.end()) return std::nullopt;
-    Result<Tensors> answer = std::move(found->second);
-    answers_.erase(found);
-    return answer;
-  }
-  void cancel(RequestId id) override {
-    held_.erase(id);
-    answers_.erase(id);
-  }
-  EngineStatus status() const override {
-    EngineStatus status;
-    status.in_use = "cpu";
-    return status;
-  }
-  void choose_provider(const std::string&) override {}
-  void restart() override {}
-
-  void answer() {
-    answers_.merge(held_);
-    held_.clear();
-  }
-  void fail() {
-    for (const auto& [id, answer] : held_) answers_.emplace(id, Error{"the worker died", {}, {}});
-    held_.clear();
-  }
-
   int classified = 0;
   int denoised = 0;
   float first_time = 0;
@@ -80,9 +23,36 @@ class SlowEngine final : public InferenceEngine {
   std::vector<float> classes;  // of the denoiser's last request
 
  private:
-  RequestId last_id_ = 0;
-  std::map<RequestId, Result<Tensors>> answers_;
-  std::map<RequestId, Result<Tensors>> held_;
+  bool holds(const std::string&) const override { return true; }
+  void note(const std::string& model, const Tensors& inputs) override {
+    rows.push_back(inputs[0].shape[0]);
+    if (is_classifier(model)) {
+      ++classified;
+      return;
+    }
+    if (denoised++ == 0) first_time = inputs[1].values[0];
+    classes = inputs[2].values;
+  }
+  Result<Tensors> outputs_of(const std::string& model, const Tensors& inputs) override {
+    if (!is_classifier(model)) {
+      return Tensors{
+          {"prediction", inputs[0].shape, std::vector<float>(inputs[0].values.size(), 0.0F)}};
+    }
+    Tensor logits{"logits", {inputs[0].shape[0], 5}, {}};
+    for (size_t row = 0; row < static_cast<size_t>(inputs[0].shape[0]); ++row) {
+      const auto mean = [&](int first, int last) {
+        float sum = 0;
+        for (int i = first; i < last; ++i) {
+          sum += std::abs(inputs[0].values[row * kBeatLength + static_cast<size_t>(i)]);
+        }
+        return 10 * sum / static_cast<float>(last - first);
+      };
+      for (const float logit : {mean(86, 106), 0.0F, mean(150, 220), 0.0F, 0.0F}) {
+        logits.values.push_back(logit);
+      }
+    }
+    return Tensors{logits};
+  }
 };
 
 Beat bump(int at, float mv) {
@@ -102,7 +72,7 @@ class DrawSessionTest : public testing::Test {
 
   void settle() {
     for (int i = 0; i < 200 && (session.is_waiting() || i < 2); ++i) {
-      engine.answer();
+      engine.answer_all();
       session.advance(now_s += 0.01);
     }
   }
@@ -134,6 +104,51 @@ TEST_F(DrawSessionTest, ExamplesOfAClassComeInTurn) {
   EXPECT_FALSE(session.start_from("Q"));
   EXPECT_EQ(session.drawing.line(), bump(180, 2));
   session.drawing.undo();
+  session.drawing.undo();
+  EXPECT_EQ(session.drawing.line(), bump(96, 2));
+}
+
+TEST_F(DrawSessionTest, ALinkLeadsBackToTheDrawing) {
+  session.drawing.begin_stroke(20, -1);
+  session.drawing.stroke_to(60, 1.5F);
+  session.advance(now_s);
+  const auto while_drawing = session.link();
+  EXPECT_EQ(while_drawing, DrawSession(engine, models, {{bump(96, 2)}, {"N"}}).link())
+      << "a stroke is one step of an address";
+  session.drawing.end_stroke();
+  session.settings = {.share = 0.35, .class_index = 2, .seed = 12};
+  session.advance(now_s);
+  const auto link = session.link();
+  EXPECT_LT(link.at("line").size(), 200U);
+  EXPECT_EQ(link.at("towards"), "V");
+
+  DrawSession other(engine, models, {});
+  other.follow(link);
+  EXPECT_EQ(other.settings, session.settings);
+  for (size_t i = 0; i < kBeatLength; ++i) {
+    EXPECT_NEAR(other.drawing.line()[i], session.drawing.line()[i], 0.02) << i;
+  }
+  other.ask();
+  EXPECT_EQ(other.link(), link);
+  const Beat line = other.drawing.line();
+  other.follow(link);
+  other.drawing.undo();
+  EXPECT_TRUE(other.drawing.is_blank()) << "the same once more is no edit";
+  other.drawing.redo();
+  EXPECT_EQ(other.drawing.line(), line);
+}
+
+TEST_F(DrawSessionTest, ALinkThatCannotBeUsedLeavesAllAsItIs) {
+  const auto before = session.link();
+  session.follow({{"line", "????"}, {"share", "7"}, {"towards", "X"}, {"seed", "-1"}});
+  session.ask();
+  EXPECT_EQ(session.link(), before);
+  session.follow({{"line", ""}, {"towards", "V"}});
+  session.ask();
+  EXPECT_TRUE(session.drawing.is_blank());
+  EXPECT_EQ(session.link().at("line"), "");
+  session.follow({{"towards", "seen"}});
+  EXPECT_EQ(session.settings.class_index, std::nullopt);
   session.drawing.undo();
   EXPECT_EQ(session.drawing.line(), bump(96, 2));
 }
@@ -236,7 +251,7 @@ TEST_F(DrawSessionTest, CancelKeepsTheResultBefore) {
   const Beat made = session.remade()->state;
   session.settings.seed = 99;
   session.remake(now_s);
-  engine.answer();
+  engine.answer_all();
   session.advance(now_s += 0.01);
   session.cancel();
   ASSERT_TRUE(session.remade());
@@ -256,13 +271,23 @@ TEST_F(DrawSessionTest, AFailureIsSaidAndLosesNothing) {
   settle();
   const Beat before = session.drawing.line();
   session.remake(now_s);
-  engine.fail();
+  engine.fail_all({"the worker died", {}, {}});
   for (int i = 0; i < 5; ++i) session.advance(now_s += 0.01);
   EXPECT_FALSE(session.is_remaking());
   EXPECT_NE(session.error().find("the worker died"), std::string::npos);
   EXPECT_EQ(session.drawing.line(), before);
   session.remake(now_s);
   EXPECT_TRUE(session.error().empty());
+}
+
+TEST_F(DrawSessionTest, AClassifierThatAnswersAgainIsNoLongerComplainedOf) {
+  session.advance(now_s);
+  engine.fail_all({"the worker died", {}, {}});
+  session.advance(now_s += 0.01);
+  EXPECT_NE(session.error().find("the worker died"), std::string::npos);
+  session.drawing.bend(96, 1, 5);
+  settle();
+  EXPECT_EQ(session.error(), "");
 }
 
 TEST_F(DrawSessionTest, WithoutModelsItOnlyDraws) {
@@ -299,7 +324,7 @@ TEST(Occlusion, ShowsWhereTheClassComesFromInOneBatch) {
   Result<OcclusionMap> map = OcclusionMap::start(engine, *classifier, bump(96, 1));
   ASSERT_TRUE(map);
   EXPECT_FALSE(map->advance());
-  engine.answer();
+  engine.answer_all();
   EXPECT_TRUE(map->advance());
   EXPECT_EQ(engine.rows, std::vector<int64_t>{32});
   ASSERT_TRUE(map->result());

@@ -37,7 +37,10 @@ class RememberingPlatform final : public Platform {
     if (path.rfind("models/", 0) == 0) return read_file(BEATSMITH_SOURCE_FOLDER "/" + path);
     return std::exchange(asset, {});
   }
-  std::optional<std::string> take_address() override { return std::exchange(given_address, {}); }
+  std::optional<std::string> take_address() override {
+    if (given_address) address = *given_address;
+    return std::exchange(given_address, {});
+  }
   void show_address(const std::string& shown, bool elsewhere) override {
     address = shown;
     places += elsewhere ? 1 : 0;
@@ -144,9 +147,9 @@ class DrivenApp {
     }
   }
 
-  // Frames until it holds; false after ten seconds.
+  // Frames until it holds; false after a minute.
   bool until(const std::function<bool()>& holds) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     while (!holds()) {
       if (std::chrono::steady_clock::now() > end) return false;
       frame();

@@ -5,59 +5,35 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 
+#include "fake_engine.h"
 #include "inference/model_library.h"
 
 namespace beatsmith {
 namespace {
 
 // The denoiser predicts 0; the classifier's logits are a beat's first samples.
-class HeldClassifier final : public InferenceEngine {
+class HeldClassifier final : public FakeEngine {
  public:
-  RequestId submit(std::string model, Tensors inputs) override {
-    const RequestId id = ++last_id_;
-    const bool classifies = model.find("classifier") != std::string::npos;
-    if (!classifies) ++denoised;
-    Tensor output{classifies ? "logits" : "prediction", inputs[0].shape, {}};
-    if (classifies) {
-      output.shape = {inputs[0].shape[0], 5};
-      for (int64_t row = 0; row < output.shape[0]; ++row) {
-        const auto first = inputs[0].values.begin() + row * kBeatLength;
-        output.values.insert(output.values.end(), first, first + 5);
-      }
-    } else {
-      output.values.assign(inputs[0].values.size(), 0.0F);
-    }
-    (classifies ? held_ : answers_)[id] = {output};
-    return id;
-  }
-  std::optional<Result<Tensors>> poll(RequestId id) override {
-    const auto found = answers_.find(id);
-    if (found == answers_.end()) return std::nullopt;
-    Result<Tensors> answer = std::move(found->second);
-    answers_.erase(found);
-    return answer;
-  }
-  void cancel(RequestId id) override {
-    held_.erase(id);
-    answers_.erase(id);
-  }
-  EngineStatus status() const override {
-    EngineStatus status;
-    status.in_use = "cpu";
-    return status;
-  }
-  void choose_provider(const std::string&) override {}
-  void restart() override {}
-
-  void release() { answers_.merge(held_); }
   size_t denoised = 0;  // evaluations asked for
 
  private:
-  RequestId last_id_ = 0;
-  std::map<RequestId, Tensors> answers_;
-  std::map<RequestId, Tensors> held_;
+  bool holds(const std::string& model) const override { return is_classifier(model); }
+  void note(const std::string& model, const Tensors&) override {
+    denoised += !is_classifier(model);
+  }
+  Result<Tensors> outputs_of(const std::string& model, const Tensors& inputs) override {
+    if (!is_classifier(model)) {
+      return Tensors{
+          {"prediction", inputs[0].shape, std::vector<float>(inputs[0].values.size(), 0.0F)}};
+    }
+    Tensor logits{"logits", {inputs[0].shape[0], 5}, {}};
+    for (int64_t row = 0; row < logits.shape[0]; ++row) {
+      const auto first = inputs[0].values.begin() + row * kBeatLength;
+      logits.values.insert(logits.values.end(), first, first + 5);
+    }
+    return Tensors{logits};
+  }
 };
 
 class GenerateSessionTest : public testing::Test {
@@ -87,7 +63,7 @@ TEST_F(GenerateSessionTest, ProbabilitiesAreOfTheFinalBeatsHoweverLateTheClassif
   ASSERT_FALSE(session.is_running());
   EXPECT_TRUE(session.is_waiting());
   for (int i = 0; i < 5; ++i) {
-    engine.release();
+    engine.answer_all();
     advance(2);
   }
   EXPECT_FALSE(session.is_waiting());
@@ -97,6 +73,24 @@ TEST_F(GenerateSessionTest, ProbabilitiesAreOfTheFinalBeatsHoweverLateTheClassif
     ASSERT_EQ(set.probabilities[i].size(), 5U) << i;
     EXPECT_EQ(most_probable(set.probabilities[i]), expected_class(set.beats.beats[i])) << i;
   }
+}
+
+TEST_F(GenerateSessionTest, AskedForAgainItMakesOtherBeatsUnlessTheSeedWasChosen) {
+  session.start_anew(now_s);
+  advance(20);
+  EXPECT_EQ(session.shown().settings.seed, 7U) << "nothing was made with it yet";
+  session.start_anew(now_s);
+  advance(20);
+  const uint64_t other = session.shown().settings.seed;
+  EXPECT_NE(other, 7U);
+  session.settings.count = 1;
+  session.start_anew(now_s);
+  advance(20);
+  EXPECT_EQ(session.shown().settings.seed, other) << "something else was changed";
+  session.follow({{"seed", "11"}}, now_s);
+  advance(20);
+  session.start_anew(now_s);
+  EXPECT_EQ(session.shown().settings.seed, 11U);
 }
 
 TEST_F(GenerateSessionTest, KeepsEveryStepFromNoiseToBeat) {
@@ -140,7 +134,7 @@ TEST_F(GenerateSessionTest, IsPlayedSteppedAndScrubbedWithoutTheNetwork) {
   session.player().seek(2);
   session.look_at(0, 3, 6);
   for (int i = 0; i < 6; ++i) {
-    engine.release();
+    engine.answer_all();
     advance(2);
   }
   const ShownBeats view = session.view();
@@ -177,6 +171,61 @@ TEST_F(GenerateSessionTest, CancellingALongRunKeepsTheHistoryOfWhatIsFinished) {
   session.player().seek(1);
   EXPECT_EQ(session.view().count, 64U);
   EXPECT_EQ(session.view().step, 1);
+}
+
+TEST_F(GenerateSessionTest, TheSetsBeforeAreThereAgain) {
+  EXPECT_FALSE(session.undo());
+  const auto make = [&](uint64_t seed) {
+    session.settings.seed = seed;
+    session.start(now_s);
+    while (session.is_running()) advance(1);
+    return session.shown().beats.beats;
+  };
+  const std::vector<Beat> first = make(1);
+  session.player().seek(2);
+  const std::vector<Beat> second = make(2);
+  EXPECT_NE(first, second);
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.shown().beats.beats, first);
+  EXPECT_EQ(session.settings.seed, 1U);
+  EXPECT_EQ(session.view().finished, first.size());
+  session.player().seek(2);
+  EXPECT_EQ(session.view().step, 2) << "with its steps";
+  ASSERT_TRUE(session.undo());
+  EXPECT_TRUE(session.shown().prepared);
+  EXPECT_FALSE(session.can_undo());
+  EXPECT_FALSE(session.undo());
+  ASSERT_TRUE(session.redo());
+  ASSERT_TRUE(session.redo());
+  EXPECT_EQ(session.shown().beats.beats, second);
+  EXPECT_FALSE(session.redo());
+
+  session.start(now_s);
+  ASSERT_TRUE(session.undo()) << "of a run that has no beat yet";
+  EXPECT_FALSE(session.is_running());
+  EXPECT_EQ(session.shown().beats.beats, second);
+  session.undo();
+  make(3);
+  EXPECT_FALSE(session.can_redo());
+}
+
+TEST_F(GenerateSessionTest, ManyLargeSetsThatAreKeptLoseTheirStepsAndNoBeats) {
+  session.settings.count = 200;  // 800 beats, 5 steps: 8 MB
+  for (uint64_t seed = 0; seed < 2 + GenerateSession::kMostSets; ++seed) {
+    session.settings.seed = seed;
+    session.start(now_s);
+    while (session.is_running()) advance(1);
+  }
+  EXPECT_EQ(session.shown().history.frames().size(), 5U);
+  size_t kept = 0;
+  while (session.undo()) {
+    ++kept;
+    EXPECT_TRUE(session.shown().history.frames().empty());
+    EXPECT_EQ(session.view().count, 800U);
+    EXPECT_EQ(session.view().finished, 800U);
+    advance(1);
+  }
+  EXPECT_EQ(kept, GenerateSession::kMostSets);
 }
 
 TEST_F(GenerateSessionTest, ALinkMakesTheSameSet) {

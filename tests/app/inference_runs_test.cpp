@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <set>
 
+#include "fake_engine.h"
 #include "inference/beat_classification.h"
 #include "inference/beat_generation.h"
 
@@ -15,68 +14,36 @@ namespace beatsmith {
 namespace {
 
 // Answers when it is told to. A classifier's logits are a beat's first samples.
-class FakeEngine : public InferenceEngine {
+class HeldEngine final : public FakeEngine {
  public:
-  RequestId submit(std::string, Tensors inputs) override {
-    ++submitted;
-    rows.push_back(inputs[0].shape[0]);
-    names.clear();
-    for (const Tensor& input : inputs) names.push_back(input.name);
-    open_[next_id_] = std::move(inputs);
-    return next_id_++;
-  }
-  std::optional<Result<Tensors>> poll(RequestId id) override {
-    const auto found = answers_.find(id);
-    if (found == answers_.end()) return std::nullopt;
-    Result<Tensors> answer = std::move(found->second);
-    answers_.erase(found);
-    return answer;
-  }
-  void cancel(RequestId id) override {
-    cancelled.insert(id);
-    open_.erase(id);
-    answers_.erase(id);
-  }
-  EngineStatus status() const override { return {}; }
-  void choose_provider(const std::string&) override {}
-  void restart() override {}
-
-  void answer_all() {
-    for (const auto& [id, inputs] : open_) answers_.emplace(id, outputs_of(inputs));
-    open_.clear();
-  }
-  void fail_all(const Error& error) {
-    for (const auto& [id, inputs] : open_) answers_.emplace(id, error);
-    open_.clear();
-  }
-
   int submitted = 0;
   std::vector<int64_t> rows;       // of each request
   std::vector<std::string> names;  // of the last request's inputs
-  std::set<RequestId> cancelled;
   int64_t class_count = 4;
   float factor = 0.5F;  // a denoiser's prediction over its state
 
  private:
-  Tensors outputs_of(const Tensors& inputs) const {
+  bool holds(const std::string&) const override { return true; }
+  void note(const std::string&, const Tensors& inputs) override {
+    ++submitted;
+    rows.push_back(inputs[0].shape[0]);
+    names.clear();
+    for (const Tensor& input : inputs) names.push_back(input.name);
+  }
+  Result<Tensors> outputs_of(const std::string& model, const Tensors& inputs) override {
     const Tensor& first = inputs[0];
-    const int64_t batch = first.shape[0];
-    if (first.name == "x") {
+    if (!is_classifier(model)) {
       Tensor prediction{"prediction", first.shape, first.values};
       for (float& value : prediction.values) value *= factor;
-      return {prediction};
+      return Tensors{prediction};
     }
-    Tensor logits{"logits", {batch, class_count}, {}};
-    for (int64_t row = 0; row < batch; ++row) {
+    Tensor logits{"logits", {first.shape[0], class_count}, {}};
+    for (int64_t row = 0; row < first.shape[0]; ++row) {
       const auto begin = first.values.begin() + row * kBeatLength;
       logits.values.insert(logits.values.end(), begin, begin + class_count);
     }
-    return {logits};
+    return Tensors{logits};
   }
-
-  RequestId next_id_ = 1;
-  std::map<RequestId, Tensors> open_;
-  std::map<RequestId, Result<Tensors>> answers_;
 };
 
 ModelDescription student() {
@@ -108,7 +75,7 @@ std::vector<BeatRequest> requests(size_t count) {
   return beats;
 }
 
-BeatGeneration generation(FakeEngine& engine, size_t count, size_t batch) {
+BeatGeneration generation(HeldEngine& engine, size_t count, size_t batch) {
   GenerationSettings settings;
   settings.seed = 7;
   settings.batch = batch;
@@ -119,7 +86,7 @@ BeatGeneration generation(FakeEngine& engine, size_t count, size_t batch) {
 }
 
 template <class Run>
-void finish(FakeEngine& engine, Run& run) {
+void finish(HeldEngine& engine, Run& run) {
   while (run.pending()) {
     engine.answer_all();
     EXPECT_TRUE(run.advance());
@@ -127,7 +94,7 @@ void finish(FakeEngine& engine, Run& run) {
 }
 
 TEST(BeatGeneration, AModelWithStylesIsGivenThem) {
-  FakeEngine engine;
+  HeldEngine engine;
   ModelDescription model = student();
   Result<BeatGeneration> plain = BeatGeneration::start(engine, model, {}, requests(3));
   ASSERT_TRUE(plain);
@@ -164,7 +131,7 @@ TEST(BeatGeneration, StartsFromTheModelsNoiseOrFromWhatIsAskedFor) {
 
 // From beats of one's own, in mV: the network sees them times its scale.
 TEST(BeatGeneration, StartsFromGivenBeatsWhereAsked) {
-  FakeEngine engine;
+  HeldEngine engine;
   engine.factor = 0;
   std::vector<BeatRequest> given = requests(3);
   for (BeatRequest& request : given) {
@@ -193,7 +160,7 @@ TEST(BeatGeneration, StartsFromGivenBeatsWhereAsked) {
 }
 
 TEST(BeatGeneration, GoesThroughItsBatchesStepByStep) {
-  FakeEngine engine;
+  HeldEngine engine;
   BeatGeneration run = generation(engine, 5, 2);
   EXPECT_EQ(run.beat_count(), 5U);
   EXPECT_EQ(run.step_count(), 2);
@@ -224,7 +191,7 @@ TEST(BeatGeneration, GoesThroughItsBatchesStepByStep) {
 }
 
 TEST(BeatGeneration, GivesTheSameBeatsInAnyBatch) {
-  FakeEngine engine;
+  HeldEngine engine;
   BeatGeneration small = generation(engine, 5, 2);
   BeatGeneration whole = generation(engine, 5, 64);
   finish(engine, small);
@@ -234,7 +201,7 @@ TEST(BeatGeneration, GivesTheSameBeatsInAnyBatch) {
 }
 
 TEST(BeatGeneration, KeepsFinishedBeatsWhenAnEvaluationFails) {
-  FakeEngine engine;
+  HeldEngine engine;
   BeatGeneration run = generation(engine, 4, 2);
   for (int step = 0; step < 2; ++step) {
     engine.answer_all();
@@ -253,7 +220,7 @@ TEST(BeatGeneration, KeepsFinishedBeatsWhenAnEvaluationFails) {
 }
 
 TEST(BeatGeneration, RefusesAPredictionThatIsNotFinite) {
-  FakeEngine engine;
+  HeldEngine engine;
   engine.factor = std::numeric_limits<float>::quiet_NaN();
   BeatGeneration run = generation(engine, 1, 1);
   engine.answer_all();
@@ -263,7 +230,7 @@ TEST(BeatGeneration, RefusesAPredictionThatIsNotFinite) {
 }
 
 TEST(BeatGeneration, CancelsWhatItWaitsForWhenDropped) {
-  FakeEngine engine;
+  HeldEngine engine;
   std::optional<RequestId> pending;
   {
     BeatGeneration run = generation(engine, 3, 8);
@@ -282,7 +249,7 @@ TEST(BeatGeneration, CancelsWhatItWaitsForWhenDropped) {
 }
 
 TEST(BeatGeneration, SaysBeforeItStartsWhatCannotBe) {
-  FakeEngine engine;
+  HeldEngine engine;
   GenerationSettings steps;
   steps.steps = 9;
   EXPECT_FALSE(BeatGeneration::start(engine, student(), steps, requests(1)));
@@ -302,7 +269,7 @@ std::vector<Beat> beats(size_t count) {
 }
 
 TEST(BeatClassification, AnswersInGrowingChunksAndInOrder) {
-  FakeEngine engine;
+  HeldEngine engine;
   Result<BeatClassification> run = BeatClassification::start(engine, classifier(), beats(150), {});
   ASSERT_TRUE(run);
   EXPECT_FALSE(run->advance());
@@ -324,7 +291,7 @@ TEST(BeatClassification, AnswersInGrowingChunksAndInOrder) {
 }
 
 TEST(BeatClassification, KeepsWhatItHasWhenARequestFails) {
-  FakeEngine engine;
+  HeldEngine engine;
   Result<BeatClassification> run = BeatClassification::start(engine, classifier(), beats(60), {});
   ASSERT_TRUE(run);
   engine.answer_all();
@@ -339,7 +306,7 @@ TEST(BeatClassification, KeepsWhatItHasWhenARequestFails) {
 }
 
 TEST(BeatClassification, RefusesAnswersOfAnotherNumberOfClasses) {
-  FakeEngine engine;
+  HeldEngine engine;
   engine.class_count = 3;
   Result<BeatClassification> run = BeatClassification::start(engine, classifier(), beats(2), {});
   ASSERT_TRUE(run);
@@ -350,7 +317,7 @@ TEST(BeatClassification, RefusesAnswersOfAnotherNumberOfClasses) {
 }
 
 TEST(BeatClassification, CancelsWhatItWaitsForWhenDropped) {
-  FakeEngine engine;
+  HeldEngine engine;
   std::optional<RequestId> pending;
   {
     Result<BeatClassification> run = BeatClassification::start(engine, classifier(), beats(2), {});
@@ -361,7 +328,7 @@ TEST(BeatClassification, CancelsWhatItWaitsForWhenDropped) {
 }
 
 TEST(BeatClassification, NoBeatsAreDoneAtOnce) {
-  FakeEngine engine;
+  HeldEngine engine;
   Result<BeatClassification> run = BeatClassification::start(engine, classifier(), {}, {});
   ASSERT_TRUE(run);
   EXPECT_TRUE(run->done());
@@ -369,7 +336,7 @@ TEST(BeatClassification, NoBeatsAreDoneAtOnce) {
 }
 
 TEST(BeatClassification, RefusesAModelOfAnotherKind) {
-  FakeEngine engine;
+  HeldEngine engine;
   EXPECT_FALSE(BeatClassification::start(engine, student(), beats(1), {}));
   ModelDescription fewer_features = classifier();
   fewer_features.rr_features.pop_back();

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "diffusion/noise.h"
+#include "fake_engine.h"
 #include "files/files.h"
 #include "inference/onnx_runtime_engine.h"
 #include "io/npy.h"
@@ -99,8 +100,10 @@ TEST_F(LearnSessionTest, StepsAreTakenOnlyWhenAskedFor) {
   EXPECT_FALSE(session.is_waiting());
   session.steps()->ask_for(1);
   EXPECT_TRUE(until([&] { return session.steps()->steps().size() == 2; }));
+  EXPECT_FALSE(session.is_done());
   session.steps()->ask_for(99);
   EXPECT_TRUE(until([&] { return session.steps()->done(); }));
+  EXPECT_TRUE(session.is_done());
   const auto& steps = session.steps()->steps();
   ASSERT_EQ(steps.size(), 11U);
   EXPECT_EQ(steps.front().time, 1);
@@ -188,19 +191,10 @@ TEST(LearnFigures, HeightIsFromLowestToHighest) {
 }
 
 // Nothing but errors.
-class BrokenEngine final : public InferenceEngine {
- public:
-  RequestId submit(std::string, Tensors) override { return ++last_id_; }
-  std::optional<Result<Tensors>> poll(RequestId) override {
-    return Result<Tensors>(Error{"the worker died", {}, "reload the page"});
+class BrokenEngine final : public FakeEngine {
+  Result<Tensors> outputs_of(const std::string&, const Tensors&) override {
+    return Error{"the worker died", {}, "reload the page"};
   }
-  void cancel(RequestId) override {}
-  EngineStatus status() const override { return {}; }
-  void choose_provider(const std::string&) override {}
-  void restart() override {}
-
- private:
-  RequestId last_id_ = 0;
 };
 
 TEST(LearnSession, SaysWhatWentWrongAndAsksNotForEver) {

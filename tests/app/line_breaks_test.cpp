@@ -32,6 +32,7 @@ TEST_F(LineBreaks, AtBlanksAndNotInNumbers) {
   EXPECT_EQ(lines("off by 1.09, V", 9), (Lines{"off by", "1.09, V"}));
   EXPECT_EQ(lines("two  blanks", 5), (Lines{"two", "blank", "s"}));
   EXPECT_EQ(lines("fits whole", 10), (Lines{"fits whole"}));
+  EXPECT_EQ(lines("beat 27 %", 7), (Lines{"beat", "27 %"})) << "a number and its sign are one";
 }
 
 TEST_F(LineBreaks, AtLineEndsAndInTooLongWords) {

@@ -30,6 +30,7 @@ RecordSummary some_summary() {
   RecordSummary summary;
   summary.name = "100";
   summary.sample_rate_hz = 359.5;
+  summary.annotation_rate_hz = 125;
   summary.sample_count = int64_t{1} << 40;
   summary.leads = {{"MLII", "mV", -1.5F, 2.5F}, {"V5", "\u00B5V", 0, 1}};
   summary.beat_lead = 1;
@@ -81,6 +82,7 @@ TEST(Messages, Summary) {
   const auto& summary = std::get<RecordSummary>(*answer);
   EXPECT_EQ(summary.name, sent.name);
   EXPECT_EQ(summary.sample_rate_hz, sent.sample_rate_hz);
+  EXPECT_EQ(summary.annotation_rate_hz, 125);
   EXPECT_EQ(summary.sample_count, sent.sample_count);
   EXPECT_EQ(summary.leads[1].units, "\u00B5V");
   EXPECT_EQ(summary.leads[0].high, 2.5F);

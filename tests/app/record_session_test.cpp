@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "fake_engine.h"
+
 namespace beatsmith {
 namespace {
 
@@ -53,14 +55,9 @@ class HandJobs final : public Jobs {
   std::map<Id, Result<JobAnswer>> answers_;
 };
 
-class IdleEngine final : public InferenceEngine {
- public:
-  RequestId submit(std::string, Tensors) override { return 1; }
-  std::optional<Result<Tensors>> poll(RequestId) override { return std::nullopt; }
-  void cancel(RequestId) override {}
-  EngineStatus status() const override { return {}; }
-  void choose_provider(const std::string&) override {}
-  void restart() override {}
+class IdleEngine final : public FakeEngine {
+  bool holds(const std::string&) const override { return true; }
+  Result<Tensors> outputs_of(const std::string&, const Tensors&) override { return Tensors{}; }
 };
 
 class RecordSessionTest : public testing::Test {

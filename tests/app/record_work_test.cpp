@@ -208,7 +208,7 @@ TEST(RecordWork, RefusesSeveralRecordsAndOtherFiles) {
   EXPECT_TRUE(holds(refusal({{".DS_Store", {1}}}), "there is no file to open"));
 
   const std::string csv = refusal({{"letter.csv", bytes_of("Dear Sir,\nno ECG\n")}});
-  EXPECT_TRUE(holds(csv, "letter.csv, line 2")) << csv;
+  EXPECT_TRUE(holds(csv, "letter.csv, after line 2")) << csv;
   const std::string npy = refusal({{"x.npy", {1, 2, 3}}});
   EXPECT_TRUE(holds(npy, "x.npy")) << npy;
   const std::vector<size_t> shape = {2, 256};
@@ -218,11 +218,13 @@ TEST(RecordWork, RefusesSeveralRecordsAndOtherFiles) {
   EXPECT_TRUE(holds(header, "x.hea, line 1")) << header;
 }
 
-TEST(RecordWork, RefusesDamagedSamples) {
+TEST(RecordWork, SaysWhichSamplesAreDamaged) {
   std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
   files[1].bytes[1000] ^= 0xFF;
-  const std::string damaged = refusal(files);
-  EXPECT_TRUE(holds(damaged, "checksum")) << damaged;
+  PatientWork work;
+  const auto damaged = work.open_whole(files);
+  ASSERT_TRUE(damaged);
+  EXPECT_TRUE(holds(all_notes(*damaged), "checksums in MLII")) << all_notes(*damaged);
   files[1].bytes.resize(1000);
   const std::string cut_short = refusal(files);
   EXPECT_TRUE(holds(cut_short, "sim.hea, sim.dat")) << cut_short;

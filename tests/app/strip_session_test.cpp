@@ -70,6 +70,29 @@ TEST_F(StripSessionTest, ComposesWhatWasAskedForWithExactAnnotations) {
   EXPECT_EQ(ventricular, static_cast<std::ptrdiff_t>(record.beats.size() / 2));
 }
 
+TEST_F(StripSessionTest, WhatIsChangedMeanwhileIsOfTheNextStrip) {
+  session.set(settings_of(Ectopy::kBigeminy, 30), now_s);
+  advance(1);
+  ASSERT_TRUE(session.is_working());
+  session.set(settings_of(Ectopy::kNone, 60), now_s);
+  while (session.is_working()) {
+    advance(0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(session.shown()->settings.rhythm.ectopy, Ectopy::kBigeminy);
+  EXPECT_EQ(session.shown()->recording.sample_count(), 30 * 360);
+  EXPECT_EQ(session.playback.duration_s(), 30);
+  EXPECT_EQ(session.shown()->annotations.front().aux, "(B");
+  ASSERT_TRUE(finish());
+  EXPECT_EQ(session.shown()->recording.sample_count(), 60 * 360);
+}
+
+TEST_F(StripSessionTest, NobodyIsLikeAPersonWhomTheModelDoesNotKnow) {
+  StripSettings settings = settings_of(Ectopy::kNone, 10);
+  settings.person = "zzz";
+  EXPECT_NE(composed(settings).person, "zzz");
+}
+
 TEST_F(StripSessionTest, ADetectorFindsTheBeatsOfAnyPersonAndRhythm) {
   size_t beats = 0;
   size_t hits = 0;
@@ -160,11 +183,14 @@ TEST_F(StripSessionTest, CancelKeepsTheStripBefore) {
   session.set(settings_of(Ectopy::kRuns, 1800), now_s);
   advance(1);
   ASSERT_TRUE(session.is_working());
+  EXPECT_FALSE(session.is_behind());
   session.cancel();
   EXPECT_FALSE(session.is_working());
+  EXPECT_TRUE(session.is_behind());
   EXPECT_EQ(session.revision(), revision);
   session.compose();
   ASSERT_TRUE(finish());
+  EXPECT_FALSE(session.is_behind());
   EXPECT_EQ(session.shown()->recording.sample_count(), 1800 * 360);
 }
 
@@ -175,6 +201,8 @@ TEST_F(StripSessionTest, APersonWithoutBeatsOfAClassIsNotAskedForThem) {
   settings.rhythm.ectopy = Ectopy::kBigeminy;
   EXPECT_NE(composed(settings).person, "101");
   EXPECT_EQ(session.settings().person, "");
+  settings.person = "nobody";
+  EXPECT_NE(composed(settings).person, "nobody");
 }
 
 TEST(StripSettings, AreTheSameWhenReadBackFromAnAddress) {
@@ -191,13 +219,30 @@ TEST(StripSettings, AreTheSameWhenReadBackFromAnAddress) {
                      .seed = 12345678901234567890U};
   settings.noise = {.snr_db = -3, .wander = false, .white = false, .mains_hz = 60};
   settings.person = "119";
-  EXPECT_EQ(settings_from_link(link_values_of(settings), {}).rhythm, settings.rhythm);
-  EXPECT_EQ(settings_from_link(link_values_of(settings), {}), settings);
+  StripSettings back;
+  EXPECT_EQ(follow_link(link_values_of(settings), back), "");
+  EXPECT_EQ(back.rhythm, settings.rhythm);
+  EXPECT_EQ(back, settings);
   const auto sinus = link_values_of(StripSettings());
   EXPECT_EQ(sinus.size(), 2U) << "the usual is left out";
-  const StripSettings odd = settings_from_link(
-      {{"rate", "fast"}, {"rhythm", "tango"}, {"seed", "-1"}, {"run", "1e9"}}, {});
-  EXPECT_EQ(odd, StripSettings());
+}
+
+TEST(StripSettings, SayWhatAnAddressCannotMean) {
+  StripSettings odd;
+  const std::string faults = follow_link({{"rate", "fast"},
+                                          {"rhythm", "tango"},
+                                          {"seed", "-1"},
+                                          {"run", "1e9"},
+                                          {"snr", "3"},
+                                          {"noise", "muscle,rain"}},
+                                         odd);
+  for (const char* fault : {"rate \"fast\"", "rhythm \"tango\"", "seed \"-1\"", "run \"1e9\"",
+                            "noise \"muscle,rain\""}) {
+    EXPECT_NE(faults.find(fault), std::string::npos) << fault << " in " << faults;
+  }
+  StripSettings usable;
+  usable.noise = {.snr_db = 3, .wander = false, .mains = false, .white = false};
+  EXPECT_EQ(odd, usable);
 }
 
 TEST(StripPlayback, RunsWithTheClockAndStopsAtTheEnd) {

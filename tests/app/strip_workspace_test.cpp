@@ -69,6 +69,24 @@ TEST_F(StripWorkspaceTest, PlaysInRealTimeWithATone) {
   EXPECT_EQ(position(), 0);
 }
 
+TEST_F(StripWorkspaceTest, APressOnThePaperGoesThere) {
+  ASSERT_TRUE(until_page_has("N "));
+  driven.click(Role::kImage, "Strip from");
+  const Rect paper = driven.find(Role::kImage, "Strip from")->rect;
+  EXPECT_GT(position(), 5);
+  EXPECT_LT(position(), 40);
+  ImGuiIO& io = ImGui::GetIO();  // what is dragged does not
+  const double there = position();
+  io.AddMousePosEvent(paper.x + 100, paper.y + 20);
+  io.AddMouseButtonEvent(0, true);
+  driven.frame(2);
+  io.AddMousePosEvent(paper.x + 180, paper.y + 20);
+  driven.frame(2);
+  io.AddMouseButtonEvent(0, false);
+  driven.frame(2);
+  EXPECT_EQ(position(), there);
+}
+
 TEST_F(StripWorkspaceTest, StandsStillWhileAnotherWorkspaceIsShown) {
   ASSERT_TRUE(until_page_has("N "));
   driven.press(Role::kButton, "Play");
@@ -82,7 +100,34 @@ TEST_F(StripWorkspaceTest, StandsStillWhileAnotherWorkspaceIsShown) {
 TEST_F(StripWorkspaceTest, AWrongAddressSaysWhatToDo) {
   driven.platform.given_address = "#strip?rhythm=runs&rate=150&seed=2";
   ASSERT_TRUE(driven.until([&] { return !driven.alerts().empty(); }));
-  EXPECT_NE(driven.alerts().find("choose from 30 to 120 beats/min"), std::string::npos);
+  const std::string said = driven.alerts();
+  EXPECT_NE(said.find("choose from 30 to 120 beats/min"), std::string::npos);
+  driven.frame(300);
+  EXPECT_EQ(driven.alerts(), said) << "until the person has read it and done something";
+  EXPECT_NE(driven.platform.address.find("rate=150"), std::string::npos);
+}
+
+TEST_F(StripWorkspaceTest, WhatAnAddressCannotMeanIsSaidUntilTheNextChange) {
+  driven.platform.given_address = "#strip?rhythm=bigeminy&seed=-1&like=nobody";
+  ASSERT_TRUE(until_page_has("V "));
+  EXPECT_EQ(driven.said("About the link"),
+            "The link's seed \"-1\" cannot be used and was left out. "
+            "The link's like \"nobody\" cannot be used and was left out.");
+  driven.press(Role::kButton, "Couplets");
+  EXPECT_EQ(driven.said("About the link"), "");
+}
+
+TEST_F(StripWorkspaceTest, WhatWasCancelledIsComposedWhenAskedFor) {
+  ASSERT_TRUE(until_page_has("N "));
+  driven.platform.given_address = "#strip?rhythm=runs&seconds=1800&seed=9";
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Cancel") != nullptr; }));
+  driven.press(Role::kButton, "Cancel");
+  driven.frame(30);
+  ASSERT_NE(driven.find(Role::kButton, "Compose"), nullptr);
+  EXPECT_EQ(page().find("V "), std::string::npos);
+  driven.press(Role::kButton, "Compose");
+  ASSERT_TRUE(until_page_has("V "));
+  EXPECT_EQ(driven.find(Role::kButton, "Compose"), nullptr);
 }
 
 TEST_F(StripWorkspaceTest, IsOpenedInAnalyseWithItsAnnotations) {

@@ -97,7 +97,8 @@ const std::set<std::string> kNotShown = {
     // In files.
     "## time resolution:",
     "{'descr': '<f4', 'fortran_order': False, 'shape': (",
-    "elapsed time",
+    "sampling rate",
+    "sampling frequency",
     "Recording ends",
     "Synthetic heartbeats, no recording of a patient: one every 256 samples, R peak at 96.",
     "Synthetic, no recording of a patient: a rhythm composed of generated beats, seed",

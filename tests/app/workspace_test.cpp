@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cfloat>
+
 #include "driven_app.h"
 
 namespace beatsmith {
@@ -37,6 +39,64 @@ TEST(App, GoesWhereItsAddressLeads) {
   driven.platform.given_address = "#no such place";
   driven.frame(2);
   EXPECT_TRUE(driven.find(Role::kTab, "Generate")->checked);
+}
+
+// As web/input.js tells it when a second finger comes down.
+TEST(App, APointerThatIsTakenAwayMovesNothing) {
+  DrivenApp driven;
+  ImGuiIO& io = ImGui::GetIO();
+  const auto press_and_take_away = [&](const SemanticNode& node, float share,
+                                       ImGuiMouseSource source = ImGuiMouseSource_TouchScreen) {
+    const float x = node.rect.x + share * node.rect.width;
+    const float y = node.rect.y + node.rect.height / 2;
+    io.AddMouseSourceEvent(source);
+    io.AddMousePosEvent(x, y);
+    io.AddMouseButtonEvent(ImGuiMouseButton_Left, true);
+    driven.frame(3);
+    io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+    io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
+    driven.frame(4);
+  };
+  driven.press(Role::kTab, "Draw");
+  driven.frame(3);
+  const std::string before = driven.find(Role::kImage, "A drawn beat")->name.substr(0, 60);
+  press_and_take_away(*driven.find(Role::kImage, "A drawn beat"), 0.8F);
+  EXPECT_EQ(driven.find(Role::kImage, "A drawn beat")->name.substr(0, 60), before);
+  EXPECT_TRUE(driven.find(Role::kButton, "Undo")->disabled);
+  press_and_take_away(*driven.find(Role::kSlider, "How far"), 0.8F);
+  EXPECT_NEAR(driven.find(Role::kSlider, "How far")->now, 0.8, 0.06);
+
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();
+  press_and_take_away(*driven.find(Role::kSlider, "Position in the recording"), 0.5F,
+                      ImGuiMouseSource_Mouse);
+  const SemanticNode& view = *driven.find(Role::kSlider, "Position in the recording");
+  EXPECT_NEAR(view.now / view.max, 0.5, 0.05);
+}
+
+TEST(App, ADoubleClickStartsARunAndDoesNotEndIt) {
+  DrivenApp driven;
+  ASSERT_TRUE(driven.until([&] {
+    const SemanticNode* generate = driven.find(Role::kButton, "Generate");
+    return generate != nullptr && !generate->disabled;
+  }));
+  driven.set_text(Role::kSpinbutton, "Beats of each class", "250");
+  driven.click(Role::kButton, "Generate");
+  driven.click(Role::kButton, "Cancel");
+  EXPECT_NE(driven.find(Role::kButton, "Cancel"), nullptr);
+  driven.frame(30);
+  driven.click(Role::kButton, "Cancel");
+  EXPECT_NE(driven.find(Role::kButton, "Generate"), nullptr) << "a click of its own";
+}
+
+TEST(App, SaysWhatAnAddressOfADrawingCannotMean) {
+  DrivenApp driven;
+  driven.platform.given_address = "#draw?class=X&share=7&seed=-1";
+  driven.frame(3);
+  const std::string said = driven.said("About the link");
+  for (const char* fault : {"class \"X\"", "share \"7\"", "seed \"-1\""}) {
+    EXPECT_NE(said.find(fault), std::string::npos) << fault << " in " << said;
+  }
 }
 
 TEST(App, SpeaksChineseWhenItsLettersAreThere) {

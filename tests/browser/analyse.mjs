@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import {DESKTOP, dropFiles, test} from './harness.mjs';
 import {makeRecord, readAnnotations} from './made_record.mjs';
-import {FINGERS, withApp} from './whole_app.mjs';
+import {click, FINGERS, withApp} from './whole_app.mjs';
 
 const RATE_HZ = 360;
 const WRONG = 12;  // the beat that the reference calls something else
@@ -17,7 +17,6 @@ const faulty = () => makeRecord({
                            .filter((_, i) => i !== LEFT_OUT),
 });
 
-const click = (target) => target.evaluate((element) => element.click());
 const selected = (app) => app.said('Selected beat');
 const untilSelected = (app, words) => app.untilSaid('Selected beat', words);
 
@@ -194,6 +193,18 @@ for (const [where, size] of Object.entries({'1440x900': DESKTOP, 'a phone': FING
         assert.equal(await app.alerts(), '');
       }), {timeout_s: 90});
 }
+
+test(
+    'analyse: a long name leaves room for the button beside it',
+    () => withApp({size: FINGERS}, async (app) => {
+      const name = `a_recording_of_the_night_of_${'long_'.repeat(12)}name`;
+      await app.ready();
+      await app.open(makeRecord({name, seconds: 20}).files);
+      await app.recordClassified(name);
+      const heading = await app.get('heading', name).boundingBox();
+      const button = await app.button('Open a recording…').boundingBox();
+      assert.ok(heading.x + heading.width <= button.x, `${heading.x + heading.width} ${button.x}`);
+    }), {timeout_s: 60});
 
 test(
     'analyse: keys scroll and zoom, and PageDown goes on',

@@ -278,3 +278,40 @@ test('app: records of the MIT-BIH Arrhythmia Database, dropped and chosen', () =
     await app.untilStrip(/^Strip from 0\.0 s to 30 min 6 s/);
   });
 }, {timeout_s: 120});
+
+test(
+    'app: on a screen of very many pixels everything is larger, and pressed where it is seen',
+    () => withApp(
+        {size: {viewport: {width: 3840, height: 2160}, reducedMotion: 'reduce'}},
+        async (app) => {
+          const tab = app.get('tab', 'Learn');
+          const {height} = await tab.boundingBox();
+          assert.ok(height > 60, `a tab is ${height} pixels high`);
+          await app.press(tab);
+          await app.get('heading', 'A heartbeat').waitFor({state: 'attached'});
+          await app.press(app.get('tab', 'Generate'));
+          const name = app.get('textbox', 'File name');
+          await app.type(name, 'large');
+          assert.equal(await name.inputValue(), 'large');
+          // The browser's own field lies where the app has drawn it: it ends where the column does.
+          const field = await name.boundingBox();
+          const generate = await app.button('Generate').boundingBox();
+          assert.ok(Math.abs(field.width - generate.width) < 2, `${field.width} pixels wide`);
+          const end = (await app.beats(/^Beat 4,/).boundingBox()).x;
+          assert.ok(end > generate.x + generate.width, 'the sheet is beside the controls');
+        }),
+    {timeout_s: 90});
+
+test(
+    'app: what runs the networks is said in full on a phone',
+    () => withApp({size: FINGERS}, async (app, page) => {
+      await app.ready();
+      const {width} = await app.get('combobox', 'Runs on').boundingBox();
+      const needed = await page.evaluate(() => {
+        const drawing = new OffscreenCanvas(1, 1).getContext('2d');
+        drawing.font = '15px Inter';
+        return drawing.measureText('Auto: WebAssembly').width;
+      });
+      assert.ok(width >= needed + 38, `${width} pixels for ${needed} of words`);
+      assert.equal(await app.get('heading', 'Beatsmith').count(), 1);
+    }));

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import {DESKTOP, test, touch} from './harness.mjs';
-import {FINGERS, withApp} from './whole_app.mjs';
+import {App, FINGERS, withApp} from './whole_app.mjs';
 
 const paper = (app) => app.get('img', /^(A drawn beat|Blank)/);
 const words = (app) => paper(app).getAttribute('aria-label');
@@ -109,6 +109,9 @@ test(
       await page.keyboard.press('Shift+Tab');
       await pressTimes(page, 'ArrowRight', 8);
       assert.equal(await app.get('slider', 'Place along the beat').inputValue(), '80');
+      // Keys raise the line from where the slider stands: until then, at the old place.
+      await page.waitForFunction(
+          () => document.querySelector('.mirror [aria-label="Height of the line"]').value === '0');
       await page.keyboard.press('Tab');
       await pressTimes(page, 'ArrowRight', 24);
       await untilPaper(app, /tallest peak is 1\.\d+ mV, 8\d ms from/);
@@ -134,5 +137,33 @@ test(
         location.hash = '#draw?class=X&share=7&seed=';
       });
       await page.waitForFunction(() => location.hash.includes('seed=12'));
-      assert.equal(await app.alerts(), '', 'what it does not know it leaves alone');
+      await app.untilSaid('About the link', 'class "X"');
+      await app.untilSaid('About the link', 'share "7"');
+      assert.equal(await app.get('slider', 'How far').inputValue(), '0.35');
+      assert.equal(await app.alerts(), '');
     }));
+
+test(
+    'draw: its link brings the drawing to another page',
+    () => withApp({path: '#draw'}, async (app, page, {context}) => {
+      await app.ready();
+      await untilPaper(app, /Classified/);
+      await drawOn(app, WIDE_BEAT);
+      await untilPaper(app, /Classified ventricular/);
+      await app.press(app.button('Copy link'));
+      await app.untilSaid('Saved', 'The link leads to the same again');
+      const [link] = /http\S+$/.exec(await app.said('Saved'));
+      assert.ok(link.length < 400, link);
+      const other = new App(await context.newPage());
+      await other.page.goto(link);
+      await other.started();
+      await other.ready();
+      await untilPaper(other, /Classified ventricular/);
+      const peak = async (app) => /is ([\d.-]+) mV, ([\d-]+) ms/.exec(await words(app)).slice(1);
+      const [mv, ms] = await peak(app);
+      const [otherMv, otherMs] = await peak(other);
+      assert.ok(Math.abs(mv - otherMv) < 0.025, `${mv} and ${otherMv} mV`);
+      assert.ok(Math.abs(ms - otherMs) < 10, `${ms} and ${otherMs} ms`);
+      await other.press(other.button('Undo'));
+      await untilPaper(other, /Classified normal/);
+    }), {timeout_s: 120});

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import {test, withPage} from './harness.mjs';
 import {chosenStudent, models} from './models.mjs';
-import {App, FINGERS, withApp} from './whole_app.mjs';
+import {App, click, FINGERS, withApp} from './whole_app.mjs';
 
 const hashOf = (name) => models.find((model) => model.name === name).sha256.slice(0, 12);
 const linkTo = (values) => `#generate?${new URLSearchParams(values)}`;
@@ -18,10 +18,21 @@ async function pictureOfBeats(app, page) {
 }
 
 test(
+    'generate: the first beats grow by themselves; asked for again, others do',
+    () => withApp({}, async (app) => {
+      await app.untilPlayer('Step 4 of 4');
+      await app.button('Play').waitFor({state: 'attached'});  // it was played to its end
+      assert.match(await app.said('Progress'), /^16 beats, .* ms each, seed 7$/);
+      await app.classified();
+      await app.generateAgain();
+      assert.doesNotMatch(await app.said('Progress'), /seed 7$/);
+    }));
+
+test(
     'generate: beats are played, paused, stepped and scrubbed back to the noise',
     () => withApp({}, async (app, page) => {
       await app.ready();
-      assert.equal(await app.get('slider', 'Step').count(), 0, 'prepared beats have no past');
+      await app.ownBeats();
       await app.press(app.button('Generate'));
       await app.button('Pause').waitFor({state: 'attached'});  // played at once
       await app.press(app.button('Pause'));
@@ -51,6 +62,9 @@ test(
     () => withApp(
         {size: {viewport: {width: 1280, height: 800}, reducedMotion: 'reduce'}}, async (app) => {
           await app.ready();
+          await app.settled();
+          assert.match(await app.said('Progress'), /^These were made beforehand/);
+          assert.equal(await app.get('slider', 'Step').count(), 0, 'prepared beats have no past');
           await app.press(app.button('Generate'));
           await app.classified();
           await app.untilPlayer('Step 4 of 4');
@@ -166,7 +180,6 @@ test(
     'generate: everything by the accessibility tree alone',
     () => withApp({}, async (app) => {
       await app.ready();
-      const click = (target) => target.evaluate((element) => element.click());
       await click(app.get('checkbox', 'Normal'));
       await click(app.get('radio', '2 steps'));
       await click(app.button('Generate'));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import {axeFaults, DESKTOP, test} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
-import {FINGERS, withApp} from './whole_app.mjs';
+import {click, FINGERS, withApp} from './whole_app.mjs';
 
 /** What has the focus: "role name", "" for nothing. */
 const focused = (page) => page.evaluate(() => {
@@ -35,6 +35,7 @@ test(
     'keyboard: Tab goes through all widgets in reading order, and on to the page\'s end',
     () => withApp({}, async (app, page) => {
       await app.ready();
+      await app.ownBeats();
       const order = [];
       for (let i = 0; i < 60; ++i) {
         await page.keyboard.press('Tab');
@@ -58,14 +59,23 @@ test(
         'spinbutton Beats of each class',
         'spinbutton Seed',
         'button New seed',
+        'button Undo',
+        'button Redo',
         'textbox File name',
         'button Save WFDB',
         'button Save EDF',
         'button Save CSV',
         'button Save NPY',
         'button Save PNG',
+        'button Copy link',
+        'button Copy as a command',
         'radio Fit',
         'listbox Beats on ECG paper',
+        'button Step back',
+        'button Play',
+        'button Step forward',
+        'slider Step',
+        'button Speed: 1×',
       ]);
       await page.keyboard.press('Shift+Tab');
       assert.notEqual(await focused(page), '', 'and back into it');
@@ -250,9 +260,10 @@ test(
     'keyboard: what a status says while beats are made is told as it changes',
     () => withApp({}, async (app, page) => {
       await app.ready();
+      await app.ownBeats();
       await page.evaluate(() => {
         const progress = document.querySelector('.mirror [role=status][aria-label=Progress]');
-        window.told = [];
+        window.told = [progress.textContent];
         new MutationObserver(() => {
           const said = document.querySelector('.mirror [role=status][aria-label=Progress]');
           if (said && said.textContent !== window.told.at(-1)) window.told.push(said.textContent);
@@ -262,7 +273,7 @@ test(
       });
       await app.generate({seed: 9, count: 1});
       await page.waitForTimeout(300);
-      const told = await page.evaluate(() => window.told);
+      const [, ...told] = await page.evaluate(() => window.told);
       const all = told.join('; ');
       assert.match(told.at(-1), /^4 beats(, [\d.]+ ms each)?, seed 9$/, all);
       // A sentence a step, and no more than that.
@@ -276,7 +287,6 @@ test(
     'keyboard: the app obeys click() of its elements, as screen readers press them',
     () => withApp({}, async (app, page) => {
       await app.ready();
-      const click = (target) => target.evaluate((element) => element.click());
       for (const name of ['Supraventricular', 'Fusion']) await click(app.get('checkbox', name));
       await click(app.button('Generate'));
       await app.untilSaid('Progress', /^8 beats/);

@@ -47,11 +47,11 @@ async function refuse(app, page) {
   const chooser = page.waitForEvent('filechooser');
   await app.press(app.button('打开记录…'));
   await (await chooser).setFiles([{
-    name: 'notes.txt',
-    mimeType: 'text/plain',
+    name: 'notes.pdf',
+    mimeType: 'application/pdf',
     buffer: Buffer.from('no ECG'),
   }]);
-  await app.untilAlert('notes.txt：这不是可以打开的心电记录；请打开 WFDB 记录');
+  await app.untilAlert('notes.pdf：这不是可以打开的心电记录；请打开 WFDB 记录');
 }
 
 for (const [where, size] of Object.entries(

@@ -21,7 +21,7 @@ for (const [where, size] of Object.entries({'with a mouse': DESKTOP, 'with finge
         await app.ready();
         for (const [i, name] of TITLES.entries()) {
           await title(app, name);
-          assert.equal(new URL(page.url()).hash, `#learn?chapter=${i + 1}`);
+          await page.waitForFunction((hash) => location.hash === hash, `#learn?chapter=${i + 1}`);
           const next = app.button('Next');
           assert.equal(await next.isDisabled(), i + 1 === TITLES.length);
           if (i + 1 < TITLES.length) await app.press(next);
@@ -30,7 +30,7 @@ for (const [where, size] of Object.entries({'with a mouse': DESKTOP, 'with finge
         await title(app, TITLES[5]);
         await app.press(app.button(`Chapter 1: ${TITLES[0]}`));
         await title(app, TITLES[0]);
-        await app.press(app.get('checkbox', 'T'));
+        await app.press(app.get('radio', 'T'));
         await app.untilSaid('Waves', /^T, its peak \d+ ms after R/);
         assert.equal(await app.alerts(), '');
       }), {timeout_s: 120});
@@ -48,17 +48,18 @@ test(
       await title(app, TITLES[2]);
       await app.press(app.button('One step'));
       await app.untilSaid('Progress', 'Step 1 of 10', {timeout: 60_000});
-      await until(app.get('img', 'A step on, t = 0.9'));
+      await until(app.get('img', /^A step on, t = 0\.9, from -[\d.]+ to [\d.]+ mV$/));
       await app.press(app.button('All the way'));
       await app.untilSaid('Progress', 'Step 10 of 10', {timeout: 60_000});
-      await until(app.get('img', 'The finished beat'));
+      await until(app.get('img', /^The finished beat, from /));
+      await until(app.get('img', /^The guesses so far, .*: ([\d.]+, ){9}[\d.]+ mV$/));
 
       await app.press(app.button('Next'));
       await app.press(app.button('Race'));
       await until(app.button('Cancel'));
       await until(app.button('Race again'));
       assert.match(await app.said('Teacher, 50 steps'), /^\d+ ms a beat$/);
-      assert.match(await app.said('Student, 1 step'), /ms a beat, [\d.e+]+ times as fast$/);
+      assert.match(await app.said('Student, 1 step'), /^[\d.]+ ms a beat, [\d.]+ times as fast$/);
       assert.equal(await app.alerts(), '');
     }), {timeout_s: 240});
 

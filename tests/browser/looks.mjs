@@ -37,7 +37,7 @@ const timesOf = (app, workspace) =>
     [app.get('combobox', 'Runs on'),
      ...(workspace === 'generate' ? [app.get('status', 'Progress')] : []),
      ...(workspace === 'compare' ?
-             [app.get('paragraph').filter({hasText: / ms/}), app.get('img', / ms/)] :
+             [app.get('paragraph').filter({hasText: / ms/}), app.get('img', / ms a beat$/)] :
              []),
 ];
 

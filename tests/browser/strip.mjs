@@ -40,7 +40,7 @@ async function composeAndPlay(app, page, strip) {
   assert.match(await app.said('Progress'), /^70 beats annotated, seed \d+$/);
   await app.press(app.button('Run of V'));
   await strip.until(/N \d+, V \d+/);
-  assert.match(page.url(), /#strip\?.*rhythm=runs/);
+  await page.waitForFunction(() => /#strip\?.*rhythm=runs/.test(location.hash));
   assert.equal(await strip.position(), 0, 'it waits to be played');
 
   await app.press(app.button('Play'));
@@ -104,9 +104,36 @@ test(
           await page.evaluate(() => (location.hash = '#strip?rhythm=runs&rate=150'));
           await app.untilAlert(/choose from 30 to 120/);
           await strip.until(/V \d+/);  // what was there is still there
+          await app.settled();
+          await app.untilAlert(/choose from 30 to 120/);  // until a person changes it
           await app.press(app.button('Sinus 70'));
           await strip.until(/: N \d+$/);
           assert.equal(await app.alerts(), '');
+        }),
+    {timeout_s: 90});
+
+/** Notes when the address is changed. */
+const watchAddress = (page) => page.addInitScript(() => {
+  window.shown = [];
+  const replace = history.replaceState;
+  history.replaceState = function(...where) {
+    window.shown.push(performance.now());
+    return replace.apply(this, where);
+  };
+});
+
+test(
+    'strip: the address follows a slider, no oftener than browsers allow',
+    () => withStrip(
+        {size: WHERE['at 1440x900'], prepare: watchAddress},
+        async (app, page, strip) => {
+          await strip.until(/N \d+$/);
+          const slider = app.get('slider', 'Heart rate');
+          for (let rate = 60; rate < 120; ++rate) await slider.fill(String(rate));
+          await page.waitForFunction(() => location.hash.includes('rate=119'));
+          const shown = await page.evaluate(() => window.shown);
+          // Safari refuses the 101st in 30 s.
+          shown.slice(1).forEach((at, i) => assert.ok(at - shown[i] > 300, `${at - shown[i]} ms`));
         }),
     {timeout_s: 90});
 

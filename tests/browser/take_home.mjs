@@ -121,6 +121,7 @@ test(
     'take home: a picture is what is seen of the sheet, pixel for pixel',
     () => withApp({}, async (app, page) => {
       await app.ready();
+      await app.ownBeats();
       await app.settled();
       const [picture] = await app.download(app.button('Save PNG'));
       assert.equal(picture.name, 'beats.png');

@@ -11,6 +11,9 @@ export const FINGERS = {
   reducedMotion: 'reduce'
 };
 
+/** Presses as a screen reader does: without a pointer or a key. */
+export const click = (target) => target.evaluate((element) => element.click());
+
 /** The app on a page. */
 export class App {
   /** @param {import('playwright-core').Page} page */
@@ -46,11 +49,19 @@ export class App {
     await this.page.locator('#cover').waitFor({state: 'hidden'});
   }
 
-  /** Until networks can be run. */
+  /**
+   * Until networks can be run, and the beats are there that Generate makes by itself where motion
+   * is welcome.
+   */
   async ready({timeout = 45_000} = {}) {
     await this.page.waitForFunction(() => {
-      const providers = document.querySelector('.mirror select[aria-label="Runs on"]');
-      return providers && !providers.options[0].text.includes('starting');
+      const of = (role, name) => document.querySelector(`.mirror ${role}[aria-label="${name}"]`);
+      const providers = of('select', 'Runs on');
+      if (!providers || providers.options[0].text.includes('starting')) return false;
+      const tab = document.querySelector('.mirror [role=tab][aria-selected=true]');
+      return tab.textContent !== 'Generate' ||
+          matchMedia('(prefers-reduced-motion: reduce)').matches ||
+          / ms each/.test(of('[role=status]', 'Progress').textContent);
     }, undefined, {timeout});
   }
 
@@ -198,6 +209,12 @@ export class App {
     await this.press(this.button('Generate'));
     await this.page.waitForFunction(() => window.begun, undefined, {timeout});
     await this.classified({timeout});
+    await this.toStep('last');
+  }
+
+  /** Until the beats that it makes by itself are there, and stand still. */
+  async ownBeats() {
+    await this.classified();
     await this.toStep('last');
   }
 

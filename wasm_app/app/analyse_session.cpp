@@ -57,7 +57,6 @@ void AnalyseSession::take_record() {
   record_number_ = record_.record_number();
   record_key_ = key_of(record);
   edits_ = std::exchange(edits_of_others_[record_key_], {});
-  saved_revision_ = edits_.revision();
   classified_.clear();
   labels_.clear();
   agreement_.set_reference(record.reference, record.sample_rate_hz);
@@ -68,6 +67,8 @@ void AnalyseSession::take_record() {
   forget_requests();
   beat_sample_.reset();
   overview_.shown.reset();
+  overlays_ = {};
+  ++overlays_revision_;
   glide_to_s_.reset();
 }
 

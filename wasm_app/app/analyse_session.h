@@ -91,8 +91,7 @@ class AnalyseSession {
   void withdraw();
   bool undo();
   bool redo();
-  bool has_unsaved() const { return edits_.revision() != saved_revision_; }
-  void mark_saved() { saved_revision_ = edits_.revision(); }
+  void mark_saved() { edits_.mark_saved(); }
 
   // --- The view.
   bool glides = true;  // the view moves to a beat near by; else it is there at once
@@ -128,7 +127,6 @@ class AnalyseSession {
   std::vector<BeatClass> classified_;
   RecordLabels labels_;
   LabelEdits edits_;
-  uint64_t saved_revision_ = 1;
   // Of records that were open before: opened again, they have their corrections.
   std::map<std::string, LabelEdits> edits_of_others_;
   RecordAgreement agreement_;

@@ -34,6 +34,7 @@ class BeatHistory {
   void keep_beats(size_t count);  // forgets those after
 
   int step_count() const { return step_count_; }
+  size_t bytes() const { return 2 * sizeof(Beat) * beats_ * frames_.size(); }
   // Whether it leaves out steps.
   bool is_thinned() const { return static_cast<int>(frames_.size()) <= step_count_; }
   std::span<const HistoryFrame> frames() const { return frames_; }

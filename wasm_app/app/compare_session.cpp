@@ -54,6 +54,13 @@ std::optional<Interval> mean_or_none(const std::vector<double>& draws) {
   return interval ? std::optional(*interval) : std::nullopt;
 }
 
+// Some databases' annotations name rhythms only.
+bool names_beats(const std::vector<Annotation>& reference) {
+  return std::any_of(reference.begin(), reference.end(), [](const Annotation& annotation) {
+    return beat_class_from_wfdb_symbol(annotation.symbol).has_value();
+  });
+}
+
 // Class of the beat at `r_peak` by the reference annotation next to it.
 std::optional<BeatClass> reference_class(const std::vector<Annotation>& reference, int64_t r_peak,
                                          int64_t window) {
@@ -154,27 +161,70 @@ void CompareSession::choose_model(int side, int model) {
   settings.sides[side] = {SideKind::kGenerated, model, denoisers_[model].default_steps};
 }
 
+size_t CompareSession::beats_needed() const {
+  const bool stored =
+      shown_.sides[0].kind == SideKind::kStored || shown_.sides[1].kind == SideKind::kStored;
+  return stored && statistics_ ? static_cast<size_t>(statistics_->draw) : kMinCount;
+}
+
 CompareSession::Obstacle CompareSession::obstacle() const {
   if (denoisers_.empty()) return Obstacle::kNoModel;
   if (!statistics_) return Obstacle::kNoStatistics;
+  if (settings.sides[0].kind == SideKind::kStored && settings.sides[1].kind == SideKind::kStored) {
+    return Obstacle::kNoBeats;
+  }
   for (const SideSource& source : settings.sides) {
     if (source.kind != SideKind::kRecord) continue;
     if (!record_.record() || record_.is_opening()) return Obstacle::kNoRecord;
-    if (record_.record()->reference.empty() && record_.probabilities().empty()) {
+    const RecordSummary& record = *record_.record();
+    if (record.r_peaks.empty()) return Obstacle::kNoLabels;
+    if (!names_beats(record.reference) && record_.probabilities().empty()) {
       return Obstacle::kNoLabels;
     }
   }
   return Obstacle::kNone;
 }
 
-void CompareSession::start(double now_s) {
+// Ends what is going on, with what there is of it.
+void CompareSession::stop() {
   while (is_running()) cancel();
+  while (!stale_.empty()) renew_statistics();
+}
+
+CompareSession::Kept CompareSession::take_kept() {
+  return {shown_, std::move(sides_), std::move(comparisons_), cancelled_};
+}
+
+void CompareSession::show(Kept kept) {
+  settings = shown_ = kept.settings;
+  sides_ = std::move(kept.sides);
+  comparisons_ = std::move(kept.comparisons);
+  cancelled_ = kept.cancelled;
+  error_.clear();
+}
+
+bool CompareSession::undo() { return can_undo() && go(&UndoHistory<Kept>::undo); }
+bool CompareSession::redo() { return can_redo() && go(&UndoHistory<Kept>::redo); }
+
+bool CompareSession::go(bool (UndoHistory<Kept>::*way)(Kept& now)) {
+  stop();
+  Kept now = take_kept();
+  const bool gone = (history_.*way)(now);
+  show(std::move(now));
+  return gone;
+}
+
+void CompareSession::start(double now_s) {
+  if (obstacle() != Obstacle::kNone) return;
+  stop();
+  if (!comparisons_.empty()) history_.keep(take_kept());
   begin(now_s);
 }
 
 void CompareSession::try_steps(double now_s) {
   if (!statistics_) return;
-  while (is_running()) cancel();
+  stop();
+  if (!comparisons_.empty()) history_.keep(take_kept());
   for (size_t i = 0; i < denoisers_.size(); ++i) {
     const ModelDescription& model = denoisers_[i];
     const auto index = static_cast<int>(i);
@@ -198,7 +248,6 @@ void CompareSession::begin_next(double now_s) {
 }
 
 void CompareSession::begin(double now_s) {
-  if (obstacle() != Obstacle::kNone) return;
   error_.clear();
   cancelled_ = false;
   shown_ = settings;
@@ -319,9 +368,10 @@ std::vector<std::vector<int64_t>> CompareSession::labelled_beats() const {
   std::vector<std::vector<int64_t>> beats(class_names_.size());
   const RecordSummary& record = *record_.record();
   const auto window = static_cast<int64_t>(kMatchWindowS * record.sample_rate_hz);
+  const bool has_reference = names_beats(record.reference);
   for (size_t i = 0; i < record.r_peaks.size(); ++i) {
     std::string name;
-    if (!record.reference.empty()) {
+    if (has_reference) {
       const auto found = reference_class(record.reference, record.r_peaks[i], window);
       if (found) name = letter(*found);
     } else if (i < record_.probabilities().size()) {

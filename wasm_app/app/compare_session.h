@@ -3,6 +3,7 @@
 // the engine and the jobs, batch by batch, and then measures in slices that fit into a frame.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "app/record_session.h"
+#include "app/undo_history.h"
 #include "inference/beat_generation.h"
 #include "inference/beat_statistics.h"
 #include "inference/inference_engine.h"
@@ -86,6 +88,9 @@ class CompareSession {
  public:
   static constexpr uint64_t kMinCount = 12;
   static constexpr uint64_t kMaxCount = 200;
+  static constexpr size_t kMostKept = 8;  // comparisons, to be undone: 2 MB each at most
+  // A set stands for another one where it lies no farther off than this.
+  static constexpr double kNearEnough = 1.15;
 
   enum class Stage : uint8_t { kIdle, kReading, kGenerating, kMeasuring };
   struct Progress {
@@ -97,7 +102,14 @@ class CompareSession {
     int step_count = 0;
     float share = 1;  // 0 .. 1 of all there is to do
   };
-  enum class Obstacle : uint8_t { kNone, kNoModel, kNoStatistics, kNoRecord, kNoLabels };
+  enum class Obstacle : uint8_t {
+    kNone,
+    kNoModel,
+    kNoStatistics,
+    kNoBeats,  // both sides are stored statistics
+    kNoRecord,
+    kNoLabels
+  };
 
   // Engine, jobs and record must outlive it.
   CompareSession(InferenceEngine& engine, Jobs& jobs, const RecordSession& record,
@@ -126,6 +138,11 @@ class CompareSession {
   void try_steps(double now_s);
   // Compares what is there; while it is measuring, leaves the rest unmeasured.
   void cancel();
+  // The comparison before, with its settings, in place of the one that is there or in work.
+  bool undo();
+  bool redo();
+  bool can_undo() const { return history_.can_undo(); }
+  bool can_redo() const { return history_.can_redo(); }
   bool is_running() const { return stage_ != Stage::kIdle; }
   bool is_waiting() const { return stage_ == Stage::kReading || run_.has_value(); }
   // Whether advance() has something to do that nobody's answer leads to.
@@ -138,8 +155,12 @@ class CompareSession {
 
   // What the sides were made with; both are empty before the first start().
   const CompareSettings& shown() const { return shown_; }
+  // Whether the settings are those of what is shown, so that nothing else would come of them.
+  bool is_shown() const { return !sides_[1].classes.empty() && !cancelled_ && shown_ == settings; }
   const CompareSide& side(int index) const { return sides_[index]; }
   const std::vector<ClassComparison>& comparisons() const { return comparisons_; }
+  // Of a class on both sides, for a figure of what is shown.
+  size_t beats_needed() const;
   // Sides measured since the program started, the latest of each source, by time a beat.
   const std::vector<TriedSource>& tried() const { return tried_; }
   const std::string& error() const { return error_; }
@@ -148,6 +169,13 @@ class CompareSession {
   struct Reading {
     Jobs::Id id = 0;
     size_t class_index = 0;
+  };
+  // All that a comparison leaves.
+  struct Kept {
+    CompareSettings settings;
+    std::array<CompareSide, 2> sides;
+    std::vector<ClassComparison> comparisons;
+    bool cancelled = false;
   };
   // How far the measuring of a class has come.
   struct Measuring {
@@ -159,6 +187,10 @@ class CompareSession {
   };
 
   SideSource source_of(SideKind kind, ModelRole role, int steps) const;
+  void stop();
+  bool go(bool (UndoHistory<Kept>::*way)(Kept& now));
+  Kept take_kept();
+  void show(Kept kept);
   void begin(double now_s);
   void begin_next(double now_s);
   void begin_side(double now_s);
@@ -189,8 +221,9 @@ class CompareSession {
   Stage stage_ = Stage::kIdle;
   bool cancelled_ = false;
   CompareSettings shown_;
-  CompareSide sides_[2];
+  std::array<CompareSide, 2> sides_;
   std::vector<ClassComparison> comparisons_;
+  UndoHistory<Kept> history_{kMostKept};
   std::vector<TriedSource> tried_;
   std::string error_;
   int working_ = 0;  // the side whose beats are on their way

@@ -5,9 +5,18 @@
 #include <cstdio>
 #include <utility>
 
+#include "app/line_text.h"
+#include "app/link_reader.h"
 #include "inference/provenance.h"
+#include "io/text.h"
 
 namespace beatsmith {
+namespace {
+
+// Of a link: towards the class that the classifier sees.
+constexpr const char* kSeen = "seen";
+
+}  // namespace
 
 DrawSession::DrawSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
                          LabelledBeats examples)
@@ -22,6 +31,7 @@ DrawSession::DrawSession(InferenceEngine& engine, const std::vector<ModelDescrip
   last_example_ = examples_.beats.size();
   if (!examples_.classes.empty()) start_from(examples_.classes.front());
   drawing.forget_edits();
+  take_line();
 }
 
 bool DrawSession::start_from(const std::string& class_name) {
@@ -66,6 +76,7 @@ void DrawSession::remake(double now_s) {
   if (!can_remake()) return;
   cancel();
   error_.clear();
+  classifier_error_.clear();
   Remade remade;
   remade.settings = settings;
   remade.class_index = remake_class();
@@ -110,6 +121,53 @@ void DrawSession::take_run(double now_s) {
   remade_->run_ms = (now_s - started_s_) * 1000;
   before_.reset();
   run_.reset();
+}
+
+// Once a stroke has ended.
+void DrawSession::take_line() {
+  if (drawing.is_stroking()) return;
+  const auto line = drawing.is_blank() ? std::nullopt : std::optional(drawing.line());
+  if (line == linked_) return;
+  linked_ = line;
+  line_text_ = line ? text_from_line(*line) : "";
+}
+
+std::map<std::string, std::string> DrawSession::link() const {
+  return {{"line", line_text_},
+          {"share", text_from_number(settings.share)},
+          {"towards", settings.class_index ? model_->classes[*settings.class_index] : kSeen},
+          {"seed", std::to_string(settings.seed)}};
+}
+
+std::string DrawSession::follow(const std::map<std::string, std::string>& values) {
+  LinkReader reader(values);
+  if (!reader.has("line")) {
+    const std::string letter = reader.text("class");
+    if (!letter.empty() && !start_from(letter)) reader.refuse("class");
+  } else if (const std::string text = reader.text("line"); text != line_text_) {
+    if (const std::optional<Beat> line = line_from_text(text)) {
+      drawing.replace(*line);
+      linked_ = *line;  // whose text would be this one but for rounding
+      line_text_ = text;
+    } else if (text.empty()) {
+      drawing.clear();
+    } else {
+      reader.refuse("line");
+    }
+  }
+  const std::string towards = reader.text("towards");
+  const std::vector<std::string> classes = model_ ? model_->classes : std::vector<std::string>();
+  const auto wanted = std::find(classes.begin(), classes.end(), towards);
+  if (towards == kSeen) {
+    settings.class_index.reset();
+  } else if (wanted != classes.end()) {
+    settings.class_index = static_cast<int>(wanted - classes.begin());
+  } else if (!towards.empty()) {
+    reader.refuse("towards");
+  }
+  if (const auto share = reader.real("share", kLeastShare, 1)) settings.share = *share;
+  if (const auto seed = reader.whole("seed")) settings.seed = *seed;
+  return reader.faults();
 }
 
 // A drawing that has changed is no longer what a beat was made from.
@@ -166,8 +224,9 @@ void DrawSession::take_probabilities() {
   if (!classification_ || !classification_->advance()) return;
   if (classification_->error()) {
     // It is not asked again for the same beats.
-    error_ = describe(*classification_->error());
+    classifier_error_ = describe(*classification_->error());
   } else {
+    classifier_error_.clear();
     const auto answers = classification_->probabilities();
     probabilities_ = answers.front();
     if (answers.size() > 1 && remade_) remade_->probabilities = answers.back();
@@ -178,6 +237,7 @@ void DrawSession::take_probabilities() {
 // One question at a time, and the newest beats next: as fast as answers come, and no faster.
 void DrawSession::ask() {
   take_changes();
+  take_line();
   if (classification_ || !unclassified_ || !classifier_) return;
   unclassified_ = false;
   if (drawing.is_blank()) {
@@ -194,7 +254,7 @@ void DrawSession::ask() {
   if (classification) {
     classification_ = *std::move(classification);
   } else {
-    error_ = describe(classification.error());
+    classifier_error_ = describe(classification.error());
   }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,9 +20,12 @@
 
 namespace beatsmith {
 
+inline constexpr double kLeastShare = 0.05;
+
 // What a plausible beat is made with.
 struct RemakeSettings {
-  double share = 0.6;  // of the way to noise: 0 the drawing as it is, 1 nothing left of it
+  // Of the way to noise, kLeastShare .. 1: 0 would be the drawing as it is, 1 leaves nothing of it.
+  double share = 0.6;
   // Of the model's classes; nullopt: the one that the classifier sees in the drawing.
   std::optional<int> class_index;
   uint64_t seed = 7;
@@ -79,13 +83,21 @@ class DrawSession {
   LabelledBeats beats() const;
   Provenance provenance() const;
 
+  // The values of the address that leads back to the drawing and the settings: line (line_text.h;
+  // empty: a blank paper), share, towards (a class, or "seen"), seed.
+  std::map<std::string, std::string> link() const;
+  // Sets itself up so. Beside `line`, `class`: an example of it. What cannot be used it leaves
+  // alone, and tells in the answer, which is for the person.
+  std::string follow(const std::map<std::string, std::string>& values);
+
   void advance(double now_s);  // takes answers, and asks
   void ask();                  // about the drawing, where it has changed
   bool is_waiting() const { return run_ || classification_; }
-  const std::string& error() const { return error_; }
+  const std::string& error() const { return error_.empty() ? classifier_error_ : error_; }
 
  private:
   void take_changes();
+  void take_line();
   void take_run(double now_s);
   void take_probabilities();
 
@@ -104,8 +116,11 @@ class DrawSession {
   std::optional<Remade> remade_;
   std::optional<Remade> before_;  // while a run lasts, for cancel()
   float offset_mv_ = 0;           // of the drawing that remade_ comes from
+  std::optional<Beat> linked_;    // the line of line_text_; nullopt: blank
+  std::string line_text_;
   double started_s_ = 0;
-  std::string error_;
+  std::string error_;  // of the run
+  std::string classifier_error_;
 };
 
 }  // namespace beatsmith

@@ -9,8 +9,6 @@
 namespace beatsmith {
 namespace {
 
-constexpr size_t kMostEdits = 500;  // kept to be undone
-
 float on_paper(float mv) { return std::clamp(mv, kDrawnLowMv, kDrawnHighMv); }
 
 double in_beat(double sample) { return std::clamp(sample, 0.0, kBeatLength - 1.0); }
@@ -34,9 +32,7 @@ Beat DrawnBeat::beat() const {
 }
 
 void DrawnBeat::begin_edit() {
-  if (before_.size() == kMostEdits) before_.erase(before_.begin());
-  before_.push_back(now_);
-  after_.clear();
+  history_.keep(now_);
   bent_ = -1;
 }
 
@@ -70,9 +66,8 @@ void DrawnBeat::stroke_to(double sample, float mv) {
 }
 
 void DrawnBeat::bend(int sample, float mv, int reach) {
-  if (bent_ != sample || before_.empty()) begin_edit();
+  if (bent_ != sample || !can_undo()) begin_edit();
   bent_ = sample;
-  after_.clear();
   const float change = on_paper(mv) - now_.line[static_cast<size_t>(sample)];
   for (int i = std::max(0, sample - reach); i <= std::min(kBeatLength - 1, sample + reach); ++i) {
     const double distance = static_cast<double>(i - sample) / reach;
@@ -103,26 +98,16 @@ void DrawnBeat::shift(int from, int to) {
 }
 
 void DrawnBeat::undo() {
-  if (before_.empty()) return;
-  stroking_ = false;
-  bent_ = -1;
-  after_.push_back(now_);
-  now_ = before_.back();
-  before_.pop_back();
+  if (history_.undo(now_)) end_edit();
 }
 
 void DrawnBeat::redo() {
-  if (after_.empty()) return;
-  stroking_ = false;
-  bent_ = -1;
-  before_.push_back(now_);
-  now_ = after_.back();
-  after_.pop_back();
+  if (history_.redo(now_)) end_edit();
 }
 
-void DrawnBeat::forget_edits() {
-  before_.clear();
-  after_.clear();
+void DrawnBeat::end_edit() {
+  stroking_ = false;
+  bent_ = -1;
 }
 
 // From one drawn sample to the next along 3 s^2 - 2 s^3, which leaves and arrives level and does

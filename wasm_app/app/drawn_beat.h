@@ -2,8 +2,8 @@
 #pragma once
 
 #include <array>
-#include <vector>
 
+#include "app/undo_history.h"
 #include "ecg/beat.h"
 
 namespace beatsmith {
@@ -37,11 +37,11 @@ class DrawnBeat {
   // So that sample `from` comes to `to`; the ends are drawn on level.
   void shift(int from, int to);
 
-  bool can_undo() const { return !before_.empty(); }
-  bool can_redo() const { return !after_.empty(); }
+  bool can_undo() const { return history_.can_undo(); }
+  bool can_redo() const { return history_.can_redo(); }
   void undo();
   void redo();
-  void forget_edits();  // what is there now is where undoing ends
+  void forget_edits() { history_.clear(); }  // what is there now is where undoing ends
 
  private:
   struct State {
@@ -49,12 +49,14 @@ class DrawnBeat {
     std::array<bool, kBeatLength> drawn{};
   };
   void begin_edit();
+  void end_edit();  // what follows is another one
   void set(int sample, float mv);
   void fill_gaps();
 
+  static constexpr size_t kMostEdits = 500;  // kept to be undone
+
   State now_;
-  std::vector<State> before_;  // the latest at the end
-  std::vector<State> after_;
+  UndoHistory<State> history_{kMostEdits};
   bool stroking_ = false;
   double last_sample_ = 0;  // of the stroke
   float last_mv_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <random>
 
 #include "text/text.h"
 
@@ -10,6 +11,13 @@ namespace {
 
 // Beats sampled together: few enough that a network evaluation of all of them is a short wait.
 constexpr size_t kBatch = 64;
+
+// Of a set that is kept to be undone: what goes beyond loses its steps, and keeps its beats.
+constexpr size_t kMostPastBytes = size_t{4} << 20;
+
+void forget_long_past(BeatSet& set) {
+  if (set.history.bytes() > kMostPastBytes) set.history = {};
+}
 
 BeatRange range_of(const Beat& beat) {
   const auto [low, high] = std::minmax_element(beat.begin(), beat.end());
@@ -66,6 +74,12 @@ void GenerateSession::choose_model(int index) {
   beatsmith::choose_model(denoisers_, index, settings);
 }
 
+void GenerateSession::renew_seed() {
+  constexpr uint64_t kSeeds = 1'000'000;  // few enough digits to be read out
+  settings.seed = std::random_device()() % kSeeds;
+  seed_is_chosen = false;
+}
+
 std::string GenerateSession::obstacle() const {
   if (denoisers_.empty()) return tr(Text::kNoDenoiser);
   if (std::find(settings.classes.begin(), settings.classes.end(), true) == settings.classes.end()) {
@@ -115,6 +129,12 @@ void GenerateSession::start(double now_s) {
   take_states(0);
 }
 
+void GenerateSession::start_anew(double now_s) {
+  const bool same = !set_.prepared && set_.cancelled_of == 0 && set_.settings == settings;
+  if (same && !seed_is_chosen) renew_seed();
+  start(now_s);
+}
+
 void GenerateSession::take_states(size_t finished_before) {
   set_.beats.beats.assign(run_->states().begin(), run_->states().end());
   set_.estimates.assign(run_->signals().begin(), run_->signals().end());
@@ -138,7 +158,7 @@ void GenerateSession::take_states(size_t finished_before) {
     const int step = run_->done() ? run_->step_count() : run_->step();
     player_.make_available(set_.history.frame_of(step) + 1);
   }
-  if (set_.finished > 0) before_.reset();
+  if (set_.finished > 0 && before_) keep_before();
 }
 
 void GenerateSession::cancel() {
@@ -148,7 +168,6 @@ void GenerateSession::cancel() {
 }
 
 void GenerateSession::restore() {
-  classification_.reset();
   if (before_) {
     set_ = *std::exchange(before_, std::nullopt);
   } else {
@@ -161,10 +180,40 @@ void GenerateSession::restore() {
     set_.begun = set_.finished;
     set_.history.keep_beats(set_.finished);
   }
+  show_set();
+}
+
+void GenerateSession::show_set() {
+  classification_.reset();
   player_.begin(static_cast<int>(set_.history.frames().size()));
   player_.make_available(player_.count());
   settled_ = 0;
   ++revision_;
+}
+
+void GenerateSession::keep_before() {
+  forget_long_past(*before_);
+  sets_.keep(*std::exchange(before_, std::nullopt));
+}
+
+bool GenerateSession::undo() {
+  if (run_) {
+    cancel();
+    return true;
+  }
+  return can_undo() && go(&UndoHistory<BeatSet>::undo);
+}
+
+bool GenerateSession::redo() { return can_redo() && go(&UndoHistory<BeatSet>::redo); }
+
+bool GenerateSession::go(bool (UndoHistory<BeatSet>::*way)(BeatSet& now)) {
+  forget_long_past(set_);
+  const bool gone = (sets_.*way)(set_);
+  settings = set_.settings;
+  error_.clear();
+  notice_.clear();
+  show_set();
+  return gone;
 }
 
 void GenerateSession::finish(double now_s) {
@@ -340,6 +389,7 @@ std::map<std::string, std::string> GenerateSession::link() const {
 void GenerateSession::follow(const std::map<std::string, std::string>& values, double now_s) {
   if (values.empty() || denoisers_.empty()) return;
   const std::string faults = follow_link(values, denoisers_, settings);
+  seed_is_chosen = values.count("seed") > 0;
   start(now_s);
   notice_ = faults;
 }

@@ -11,6 +11,7 @@
 #include "app/beat_history.h"
 #include "app/generate_settings.h"
 #include "app/player.h"
+#include "app/undo_history.h"
 #include "ecg/beat_table.h"
 #include "inference/beat_classification.h"
 #include "inference/beat_generation.h"
@@ -52,6 +53,8 @@ struct ShownBeats {
 
 class GenerateSession {
  public:
+  static constexpr size_t kMostSets = 8;  // kept to be undone
+
   // The engine must outlive it.
   GenerateSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
                   LabelledBeats prepared);
@@ -66,8 +69,15 @@ class GenerateSession {
   std::string obstacle() const;
   // Starts a run with the settings; the set of before is kept until the first beats are there.
   void start(double now_s);
+  // As the person asks for it: beats that are not there yet, unless the seed was chosen.
+  void start_anew(double now_s);
   // Keeps the finished beats; without any, the set of before the run.
   void cancel();
+  // The set of beats before, with its settings; while a run lasts, cancels it.
+  bool undo();
+  bool redo();
+  bool can_undo() const { return run_ || sets_.can_undo(); }
+  bool can_redo() const { return !run_ && sets_.can_redo(); }
   bool is_running() const { return run_.has_value(); }
   float progress() const;        // 0 .. 1
   std::string activity() const;  // "Step 3 of 4, 12 of 64 beats done"
@@ -78,6 +88,7 @@ class GenerateSession {
   bool is_waiting() const { return run_ || classification_; }
 
   const BeatSet& shown() const { return set_; }
+  uint64_t revision() const { return revision_; }  // changes with the values of its beats
   // What is to be seen of it: where the player stands, or a long run as it goes.
   ShownBeats view() const;
   // Of the beat as it is to be seen; the last ones known where the newest are still awaited.
@@ -105,6 +116,10 @@ class GenerateSession {
   // A run of few beats is played while it is made; false: only its newest step is shown.
   bool watch = false;
   GenerateSettings settings;  // of the next run; model and classes always fit denoisers()
+  // The seed was written by the person, or in a link: another run has it too. Else a run that would
+  // make the same beats again takes a new one.
+  bool seed_is_chosen = false;
+  void renew_seed();
   void choose_model(int index);
 
  private:
@@ -120,6 +135,9 @@ class GenerateSession {
   void take_states(size_t finished_before);
   void finish(double now_s);
   void restore();
+  void show_set();  // another one than before
+  void keep_before();
+  bool go(bool (UndoHistory<BeatSet>::*way)(BeatSet& now));
   // Whether the player shows what there is to be seen, rather than a long run as it goes.
   bool is_played() const;
   void classify();
@@ -132,6 +150,7 @@ class GenerateSession {
   std::optional<ModelDescription> classifier_;
   BeatSet set_;
   std::optional<BeatSet> before_;  // while a run has not finished a beat
+  UndoHistory<BeatSet> sets_{kMostSets};
   std::optional<BeatGeneration> run_;
   double started_s_ = 0;
   Player player_;
@@ -143,8 +162,8 @@ class GenerateSession {
   Classified classified_;
   bool classifier_failed_ = false;  // it is not asked again before the next run
   uint64_t classified_revision_ = 0;
-  uint64_t revision_ = 1;  // of the beats' values
-  size_t settled_ = 0;     // beats [0, settled_) have the probabilities of their final values
+  uint64_t revision_ = 1;
+  size_t settled_ = 0;  // beats [0, settled_) have the probabilities of their final values
   std::string error_;
   std::string notice_;
 };

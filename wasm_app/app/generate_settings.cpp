@@ -1,10 +1,10 @@
 #include "app/generate_settings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/link_reader.h"
 #include "text/text.h"
 
 namespace beatsmith {
@@ -30,72 +30,6 @@ std::string chosen_classes(const GenerateSettings& settings, const ModelDescript
   }
   return letters;
 }
-
-// An address's values: one that is missing leaves the setting as it is, and so does one that cannot
-// be used, which is told.
-class LinkReader {
- public:
-  explicit LinkReader(const std::map<std::string, std::string>& values) : values_(values) {}
-
-  const std::string& faults() const { return faults_; }
-  void tell(const std::string& fault) { faults_ += (faults_.empty() ? "" : " ") + fault; }
-
-  std::string text(const std::string& key) const {
-    const auto found = values_.find(key);
-    return found == values_.end() ? std::string() : found->second;
-  }
-
-  void whole(const std::string& key, uint64_t least, uint64_t most, uint64_t& setting) {
-    const std::string digits = text(key);
-    if (digits.empty()) return;
-    uint64_t value = 0;
-    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    const bool whole = status == std::errc{} && end == digits.data() + digits.size();
-    take(key, digits, whole && value >= least && value <= most, value, setting);
-  }
-
-  void real(const std::string& key, float least, float most, float& setting) {
-    const std::string digits = text(key);
-    if (digits.empty()) return;
-    char* end = nullptr;
-    const float value = std::strtof(digits.c_str(), &end);
-    take(key, digits, *end == '\0' && value >= least && value <= most, value, setting);
-  }
-
-  void classes(const std::string& key, const std::vector<std::string>& names,
-               std::vector<bool>& chosen) {
-    const std::string letters = text(key);
-    if (letters.empty()) return;
-    std::vector<bool> wanted(names.size(), false);
-    size_t known = 0;
-    size_t given = 0;
-    for (size_t from = 0; from <= letters.size(); ++given) {
-      const size_t to = std::min(letters.find(',', from), letters.size());
-      const auto name = std::find(names.begin(), names.end(), letters.substr(from, to - from));
-      if (name != names.end()) {
-        wanted[static_cast<size_t>(name - names.begin())] = true;
-        ++known;
-      }
-      from = to + 1;
-    }
-    if (known < given) tell(tr(Text::kLinkValue, {key, letters}));
-    if (known > 0) chosen = wanted;
-  }
-
- private:
-  template <class Value>
-  void take(const std::string& key, const std::string& given, bool usable, Value value,
-            Value& setting) {
-    if (usable) {
-      setting = value;
-    } else {
-      tell(tr(Text::kLinkValue, {key, given}));
-    }
-  }
-
-  const std::map<std::string, std::string>& values_;
-  std::string faults_;
-};
 
 }  // namespace
 
@@ -136,14 +70,16 @@ std::string follow_link(const std::map<std::string, std::string>& values,
   } else if (wanted != models.end() && !hash.empty() && model.sha256.rfind(hash, 0) != 0) {
     reader.tell(tr(Text::kLinkOtherVersion, {name, hash, model.sha256.substr(0, kHashDigits)}));
   }
-  reader.classes("class", model.classes, settings.classes);
-  reader.whole("count", 1, kMaxBeatsOfClass, settings.count);
-  reader.whole("seed", 0, UINT64_MAX, settings.seed);
+  if (const auto classes = reader.some_of("class", model.classes)) settings.classes = *classes;
+  if (const auto count = reader.whole("count", 1, kMaxBeatsOfClass)) settings.count = *count;
+  if (const auto seed = reader.whole("seed")) settings.seed = *seed;
   if (model.role == ModelRole::kTeacher) {
-    auto steps = static_cast<uint64_t>(settings.steps);
-    reader.whole("steps", 1, kMaxSteps, steps);
-    settings.steps = static_cast<int>(steps);
-    reader.real("guidance", 0, kMaxGuidance, settings.guidance);
+    if (const auto steps = reader.whole("steps", 1, kMaxSteps)) {
+      settings.steps = static_cast<int>(*steps);
+    }
+    if (const auto guidance = reader.real("guidance", 0, static_cast<double>(kMaxGuidance))) {
+      settings.guidance = static_cast<float>(*guidance);
+    }
   }
   return reader.faults();
 }

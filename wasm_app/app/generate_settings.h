@@ -22,6 +22,8 @@ struct GenerateSettings {
   uint64_t seed = 7;
   int steps = 0;       // a student's are its own
   float guidance = 1;  // likewise
+
+  bool operator==(const GenerateSettings&) const = default;
 };
 
 // Takes the model, and its own steps and guidance.

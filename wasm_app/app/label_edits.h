@@ -36,6 +36,8 @@ class LabelEdits {
 
   // Changes with the corrections.
   uint64_t revision() const { return revision_; }
+  bool has_unsaved() const { return revision_ != saved_revision_; }
+  void mark_saved() { saved_revision_ = revision_; }
 
  private:
   struct Step {
@@ -50,6 +52,7 @@ class LabelEdits {
   std::vector<Step> done_;
   std::vector<Step> undone_;
   uint64_t revision_ = 1;
+  uint64_t saved_revision_ = 1;
 };
 
 }  // namespace beatsmith

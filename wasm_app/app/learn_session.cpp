@@ -59,6 +59,22 @@ void LearnSession::go_to(int chapter) {
   error_.clear();
 }
 
+bool LearnSession::is_done() const {
+  constexpr double kDrowned = 0.9;
+  switch (chapter_) {
+    case Chapter::kNoise:
+      return noise_time >= kDrowned;
+    case Chapter::kStep:
+      return steps_ && steps_->done();
+    case Chapter::kFewSteps:
+      return !race_.lanes().empty() && race_.lanes().back().state == Race::Lane::State::kDone;
+    case Chapter::kLimits:
+      return !guided_.rows().empty() && guided_.rows().back().done;
+    default:
+      return true;
+  }
+}
+
 void LearnSession::choose_example(size_t example) {
   example_ = std::min(example, examples_.beats.size() - 1);
 }

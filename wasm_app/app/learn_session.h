@@ -28,6 +28,9 @@ class LearnSession {
 
   Chapter chapter() const { return chapter_; }
   void go_to(int chapter);  // 0 .. kChapterCount - 1, kept within
+  // Whether the chapter's own action has been carried out, if it has one: what is next is then the
+  // next chapter.
+  bool is_done() const;
 
   const LabelledBeats& examples() const { return examples_; }
   const ModelDescription* teacher() const { return teacher_ ? &*teacher_ : nullptr; }

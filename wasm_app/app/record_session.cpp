@@ -102,6 +102,7 @@ bool RecordSession::has_rest() const {
 
 void RecordSession::classify_rest() {
   if (!has_rest()) return;
+  error_.clear();
   if (has_all_beats_) {
     ask_for_beats();
   } else {

@@ -1,6 +1,8 @@
 #include "app/record_warnings.h"
 
-#include <algorithm>
+#include <string>
+
+#include "io/recording.h"
 
 namespace beatsmith {
 namespace {
@@ -10,26 +12,18 @@ namespace {
 constexpr float kLargest_mV = 40;
 constexpr float kSmallest_mV = 0.2F;
 
-float mv_from(std::string_view units) {
-  if (units == "V") return 1000;
-  if (units == "uV") return 1e-3F;
-  if (units == "nV") return 1e-6F;
-  return 1;
-}
-
 }  // namespace
 
 std::vector<RecordWarning> warnings_of(const RecordSummary& record) {
   std::vector<RecordWarning> warnings;
   if (record.r_peaks.empty()) return warnings;
   const LeadSummary& lead = record.leads[static_cast<size_t>(record.beat_lead)];
-  const float span_mv = (lead.high - lead.low) * mv_from(lead.units);
+  const auto span_mv =
+      static_cast<float>((lead.high - lead.low) * millivolts_per_unit(lead.units).value_or(1));
   if (span_mv > kLargest_mV) warnings.push_back(RecordWarning::kAmplitudeTooLarge);
   if (span_mv < kSmallest_mV) warnings.push_back(RecordWarning::kAmplitudeTooSmall);
-  const std::string_view known[] = {"MLII", "II", "ML2"};
-  if (std::find(std::begin(known), std::end(known), lead.name) == std::end(known)) {
-    warnings.push_back(RecordWarning::kOtherLead);
-  }
+  const std::string name = plain_lead_name(lead.name);
+  if (name != "MLII" && name != "II") warnings.push_back(RecordWarning::kOtherLead);
   return warnings;
 }
 

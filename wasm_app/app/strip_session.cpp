@@ -46,47 +46,36 @@ StripSession::StripSession(InferenceEngine& engine, const std::vector<ModelDescr
     return model.role == ModelRole::kStudent;
   });
   if (found != models.end()) model_ = *found;
-  history_.push_back(settings_);
 }
 
 void StripSession::set(StripSettings settings, double now_s) {
-  settings = within_limits(std::move(settings));
-  const std::vector<std::string>& styles = model_ ? model_->styles : std::vector<std::string>{};
-  const bool chosen = std::find(styles.begin(), styles.end(), settings.person) != styles.end();
-  settings_ = std::move(settings);
-  if (chosen) {
-    const std::vector<std::string> able = persons();
-    if (std::find(able.begin(), able.end(), settings_.person) == able.end()) {
-      settings_.person.clear();
-    }
+  const StripSettings before = std::exchange(settings_, within_limits(std::move(settings)));
+  const std::vector<std::string> able = persons();
+  if (std::find(able.begin(), able.end(), settings_.person) == able.end()) {
+    settings_.person.clear();
   }
-  changed_s_ = now_s;
+  if (settings_ != before || is_behind()) changed_s_ = now_s;
 }
 
 void StripSession::compose() {
-  changed_s_.reset();
-  if (settings_ != history_[place_]) {
-    history_.resize(place_ + 1);
-    history_.push_back(settings_);
-    ++place_;
-  }
+  if (settings_ != composed_) history_.keep(std::exchange(composed_, settings_));
   begin();
+}
+
+bool StripSession::is_behind() const {
+  return !changed_s_ && !is_working() && (!shown_ || shown_->settings != settings_);
 }
 
 void StripSession::undo() {
   if (!can_undo()) return;
-  if (settings_ == history_[place_]) {
-    --place_;
-  }  // else what was not composed yet is taken back
-  settings_ = history_[place_];
-  changed_s_.reset();
+  if (settings_ == composed_) history_.undo(composed_);  // else only what was not composed yet
+  settings_ = composed_;
   begin();
 }
 
 void StripSession::redo() {
-  if (!can_redo()) return;
-  settings_ = history_[++place_];
-  changed_s_.reset();
+  if (!history_.redo(composed_)) return;
+  settings_ = composed_;
   begin();
 }
 
@@ -175,21 +164,22 @@ void StripSession::advance(double now_s) {
 
 void StripSession::begin() {
   cancel();
+  changed_s_.reset();
   error_.clear();
   if (!model_) return fail({"there is no model to make beats with", "", "build the page anew"});
-  Result<std::vector<RhythmBeat>> rhythm = make_rhythm(settings_.rhythm);
+  Result<std::vector<RhythmBeat>> rhythm = make_rhythm(composed_.rhythm);
   if (!rhythm) return fail(rhythm.error());
-  const Result<Done> noise = check_strip_noise(settings_.noise);
+  const Result<Done> noise = check_strip_noise(composed_.noise);
   if (!noise) return fail(noise.error());
   rhythm_ = *std::move(rhythm);
-  person_ = settings_.person.empty() ? drawn_person().value_or("") : settings_.person;
+  person_ = composed_.person.empty() ? drawn_person().value_or("") : composed_.person;
   generate();
 }
 
 void StripSession::generate() {
-  if (pool_seed_ != settings_.rhythm.seed || pool_person_ != person_) {
+  if (pool_seed_ != composed_.rhythm.seed || pool_person_ != person_) {
     pool_ = {};
-    pool_seed_ = settings_.rhythm.seed;
+    pool_seed_ = composed_.rhythm.seed;
     pool_person_ = person_;
   }
   Counts needed{};
@@ -203,7 +193,7 @@ void StripSession::generate() {
 
   std::vector<BeatRequest> requests;
   generated_classes_.clear();
-  for (const BeatClass beat_class : classes_of(settings_.rhythm.ectopy)) {
+  for (const BeatClass beat_class : classes_of(composed_.rhythm.ectopy)) {
     const auto place = static_cast<size_t>(beat_class);
     const std::optional<int> index = class_index(beat_class);
     for (size_t i = pool_[place].size(); i < needed[place]; ++i) {
@@ -213,7 +203,7 @@ void StripSession::generate() {
   }
   if (requests.empty()) return begin_composing();
   GenerationSettings generation;
-  generation.seed = settings_.rhythm.seed;
+  generation.seed = composed_.rhythm.seed;
   generation.batch = kBatch;
   Result<BeatGeneration> run =
       BeatGeneration::start(engine_, *model_, generation, std::move(requests));
@@ -237,23 +227,23 @@ void StripSession::begin_composing() {
     if (pool[place].size() < kMostBeats) pool[place].push_back(pool_[place][pool[place].size()]);
   }
   Result<StripComposer> composer = StripComposer::create(
-      rhythm_, sample_count(settings_.rhythm), pool, settings_.noise, settings_.rhythm.seed);
+      rhythm_, sample_count(composed_.rhythm), pool, composed_.noise, composed_.rhythm.seed);
   if (!composer) return fail(composer.error());
   composer_ = *std::move(composer);
 }
 
 void StripSession::finish(double now_s) {
   ComposedRecord record;
-  record.settings = settings_;
+  record.settings = composed_;
   record.person = person_;
-  record.annotations = annotations_of(rhythm_, settings_.rhythm.ectopy);
+  record.annotations = annotations_of(rhythm_, composed_.rhythm.ectopy);
   record.beats = std::move(rhythm_);
   record.recording.name =
-      std::string(name_of(settings_.rhythm.ectopy)) + "_" + std::to_string(settings_.rhythm.seed);
+      std::string(name_of(composed_.rhythm.ectopy)) + "_" + std::to_string(composed_.rhythm.seed);
   record.recording.sample_rate_hz = kBeatSampleRateHz;
   record.recording.leads.push_back(
       {.name = "MLII", .units = "mV", .samples = std::move(*composer_).take().samples});
-  const std::string seed = std::to_string(settings_.rhythm.seed);
+  const std::string seed = std::to_string(composed_.rhythm.seed);
   record.recording.comments = {
       "Synthetic, no recording of a patient: a rhythm composed of generated beats, seed " + seed,
       "Made by " + model_->name + (person_.empty() ? "" : ", beats like record " + person_),
@@ -266,7 +256,7 @@ void StripSession::finish(double now_s) {
   shown_ = std::move(record);
   ++revision_;
   const bool was_playing = playback.is_playing();
-  playback.load(shown_->beats, settings_.rhythm.duration_s);
+  playback.load(shown_->beats, composed_.rhythm.duration_s);
   if (was_playing) playback.play(now_s);
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/strip_playback.h"
 #include "app/strip_settings.h"
+#include "app/undo_history.h"
 #include "ecg/rhythm.h"
 #include "ecg/strip_composer.h"
 #include "inference/beat_generation.h"
@@ -33,6 +34,7 @@ class StripSession {
  public:
   // Different beats of a class in one strip; then they come again.
   static constexpr size_t kMostBeats = 128;
+  static constexpr size_t kMostEdits = 500;  // kept to be undone
 
   // The engine must outlive it.
   StripSession(InferenceEngine& engine, const std::vector<ModelDescription>& models);
@@ -43,8 +45,10 @@ class StripSession {
   void set(StripSettings settings, double now_s);
   // Composes anew what was cancelled or failed.
   void compose();
-  bool can_undo() const { return place_ > 0 || settings_ != history_[place_]; }
-  bool can_redo() const { return place_ + 1 < history_.size(); }
+  // Whether it was: what is shown is of other settings, and nothing is being done about it.
+  bool is_behind() const;
+  bool can_undo() const { return history_.can_undo() || settings_ != composed_; }
+  bool can_redo() const { return history_.can_redo(); }
   void undo();
   void redo();
 
@@ -84,8 +88,8 @@ class StripSession {
   InferenceEngine& engine_;
   std::optional<ModelDescription> model_;
   StripSettings settings_;
-  std::vector<StripSettings> history_;
-  size_t place_ = 0;  // in the history
+  StripSettings composed_;                          // of the strip in work, or of the last one
+  UndoHistory<StripSettings> history_{kMostEdits};  // of composed_
   std::optional<double> changed_s_;
 
   // Of the strip in work.

@@ -1,9 +1,12 @@
 #include "app/strip_settings.h"
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 #include <utility>
+#include <vector>
 
+#include "app/link_reader.h"
 #include "io/text.h"
 
 namespace beatsmith {
@@ -126,32 +129,36 @@ std::map<std::string, std::string> link_values_of(const StripSettings& settings)
   return values;
 }
 
-StripSettings settings_from_link(const std::map<std::string, std::string>& values,
-                                 StripSettings settings) {
-  const auto text_of = [&](std::string_view key) -> std::string_view {
-    const auto found = values.find(std::string(key));
-    return found == values.end() ? std::string_view() : found->second;
-  };
-  for (const auto& [pattern, name] : kPatterns) {
-    if (text_of("rhythm") == name) settings.rhythm.ectopy = pattern;
+std::string follow_link(const std::map<std::string, std::string>& values, StripSettings& settings) {
+  LinkReader reader(values);
+  const std::string rhythm = reader.text("rhythm");
+  const auto pattern = std::find_if(kPatterns.begin(), kPatterns.end(),
+                                    [&](const auto& known) { return known.second == rhythm; });
+  if (pattern != kPatterns.end()) {
+    settings.rhythm.ectopy = pattern->first;
+  } else if (!rhythm.empty()) {
+    reader.refuse("rhythm");
   }
+  // Which numbers will do is known to those who compose.
   for (const NumberKey& number : kNumbers) {
-    if (const auto value = number_from_text(text_of(number.key))) {
+    if (const auto value = reader.real(std::string(number.key))) {
       settings.rhythm.*number.place = *value;
     }
   }
-  if (const auto beats = integer_from_text<int>(text_of("run"))) settings.rhythm.run_beats = *beats;
-  if (const auto seed = integer_from_text<uint64_t>(text_of("seed"))) settings.rhythm.seed = *seed;
-  if (const auto snr_db = number_from_text(text_of("snr"))) settings.noise.snr_db = *snr_db;
-  if (const auto mains_hz = number_from_text(text_of("mains"))) settings.noise.mains_hz = *mains_hz;
-  if (values.count("noise") > 0) {
-    const std::string kinds = "," + std::string(text_of("noise")) + ",";
-    for (const NoiseKey& noise : kNoises) {
-      settings.noise.*noise.place = kinds.find("," + std::string(noise.word) + ",") != kinds.npos;
-    }
+  if (const auto beats = reader.whole("run", 0, INT_MAX)) {
+    settings.rhythm.run_beats = static_cast<int>(*beats);
   }
-  settings.person = text_of("like");
-  return settings;
+  if (const auto seed = reader.whole("seed")) settings.rhythm.seed = *seed;
+  settings.person = reader.text("like");
+  StripNoiseSettings& noise = settings.noise;
+  if (const auto snr_db = reader.real("snr")) noise.snr_db = snr_db;
+  if (const auto mains_hz = reader.real("mains")) noise.mains_hz = *mains_hz;
+  std::vector<std::string> kinds;
+  for (const NoiseKey& kind : kNoises) kinds.emplace_back(kind.word);
+  if (const auto chosen = reader.some_of("noise", kinds)) {
+    for (size_t i = 0; i < kinds.size(); ++i) noise.*kNoises[i].place = (*chosen)[i];
+  }
+  return reader.faults();
 }
 
 }  // namespace beatsmith

@@ -45,10 +45,10 @@ inline constexpr std::array kStripPresets = {
 };
 StripSettings settings_of(StripPreset preset, const StripSettings& before);
 
-// The values of an address: {"rhythm", "bigeminy"}, {"rate", "70"}, ... Reading leaves alone what
-// is not there or cannot be read.
+// The values of an address: {"rhythm", "bigeminy"}, {"rate", "70"}, ...
 std::map<std::string, std::string> link_values_of(const StripSettings& settings);
-StripSettings settings_from_link(const std::map<std::string, std::string>& values,
-                                 StripSettings settings);
+// Changes the settings to what an address says. Values that are missing or no values of their kind
+// leave theirs as they are; the latter are told in the answer, which is for the person.
+std::string follow_link(const std::map<std::string, std::string>& values, StripSettings& settings);
 
 }  // namespace beatsmith

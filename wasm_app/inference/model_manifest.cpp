@@ -25,8 +25,8 @@ void read_denoiser(Fields& fields, ModelDescription& model) {
   fields.read("guidance", model.guidance);
   if (fields.has("noise_scale")) {
     fields.read("noise_scale", model.noise_scale);
-    fields.require(model.noise_scale >= 0.01F && model.noise_scale <= 2, "noise_scale",
-                   "is not from 0.01 to 2");
+    fields.require(model.noise_scale >= kLeastNoiseScale && model.noise_scale <= kMostNoiseScale,
+                   "noise_scale", "is not from 0.01 to 2");
   }
   if (model.sampler == SamplerKind::kFewStep) {
     fields.read("times", model.times);

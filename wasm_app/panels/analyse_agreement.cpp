@@ -127,9 +127,9 @@ class Agreement {
       if (reference || labels_[i]) draw_cell(reference, labels_[i], cell_of(row, i));
     }
     if (reference) {
-      write(figure_of(row, 0), ui_.fonts().body, colour.text,
+      write(figure_of(row, 0), ui_.fonts().small, colour.text,
             percent_text(comparison_.sensitivity(*reference)));
-      write(figure_of(row, 1), ui_.fonts().body, colour.text,
+      write(figure_of(row, 1), ui_.fonts().small, colour.text,
             percent_text(comparison_.positive_predictivity(*reference)));
     }
     ImGui::SetCursorScreenPos(row);

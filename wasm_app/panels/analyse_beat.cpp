@@ -189,38 +189,37 @@ class BeatCard {
   }
 
   void draw_rhythm() {
-    const auto interval = [](std::optional<double> seconds) {
-      return seconds ? tr(Text::kMilliseconds, {number_text("%.0f", *seconds * 1000)})
-                     : std::string("\u2013");
+    const auto interval = [](double seconds) {
+      return tr(Text::kMilliseconds, {number_text("%.0f", seconds * 1000)});
     };
     const std::optional<double> before = session_.rr_before_s();
-    std::string words = tr(Text::kRrWords, {interval(before), interval(session_.rr_after_s())});
-    if (before) words += tr(Text::kRateOfRr, {number_text("%.0f", 60 / *before)});
-    ui_.text(words);
+    const std::optional<double> after = session_.rr_after_s();
+    if (!before) {
+      if (after) ui_.text(tr(Text::kRrAfter, {interval(*after)}));
+      return;
+    }
+    ui_.text((after ? tr(Text::kRrWords, {interval(*before), interval(*after)})
+                    : tr(Text::kRrBefore, {interval(*before)})) +
+             tr(Text::kRateOfRr, {number_text("%.0f", 60 / *before)}));
   }
 
   // --- The generated beats that look most like it.
 
-  void find_nearest(const std::vector<Beat>& among) {
-    const std::optional<float> mark =
-        among.empty() ? std::nullopt : std::optional(among.back()[kBeatRIndex]);
-    if (state_.sample == session_.cursor() && state_.set_size == among.size() &&
-        state_.set_mark == mark) {
-      return;
-    }
-    const Beat* shown = session_.beat();
-    if (shown == nullptr) return;
-    state_.sample = session_.cursor();
-    state_.set_size = among.size();
-    state_.set_mark = mark;
-    state_.nearest = nearest_beats(*shown, among, kNearest);
+  void find_nearest(const Beat& shown) {
+    const uint64_t revision = bench_.generate.revision();
+    if (state_.beat == shown && state_.set_revision == revision) return;
+    state_.beat = shown;
+    state_.set_revision = revision;
+    state_.nearest = nearest_beats(shown, bench_.generate.shown().beats.beats, kNearest);
   }
 
   void draw_nearest() {
     const BeatSet& set = bench_.generate.shown();
     if (bench_.generate.is_running() || set.finished < set.beats.beats.size()) return;
-    find_nearest(set.beats.beats);
-    if (state_.sample != session_.cursor() || state_.nearest.empty()) return;
+    const Beat* shown = session_.beat();
+    if (shown == nullptr) return;
+    find_nearest(*shown);
+    if (state_.nearest.empty()) return;
     ui_.heading(3, tr(Text::kNearestGenerated));
     const auto count = static_cast<float>(state_.nearest.size());
     const float each = (width_ - 8 * (count - 1)) / count;

@@ -14,9 +14,8 @@ namespace beatsmith {
 
 // The nearest generated beats, found when the beat or the set is another one.
 struct BeatCardState {
-  std::optional<int64_t> sample;
-  size_t set_size = 0;
-  std::optional<float> set_mark;  // a value of the set's last beat
+  std::optional<Beat> beat;
+  uint64_t set_revision = 0;
   std::vector<NearBeat> nearest;
 };
 

@@ -87,7 +87,7 @@ class Overview {
     }
     if (!state.held) return;
     panel_.ui.hold_scroll();
-    session_.scroll_to(at_s(io.MousePos.x) - state.grip_s);
+    if (ImGui::IsMousePosValid()) session_.scroll_to(at_s(io.MousePos.x) - state.grip_s);
     if (!io.MouseDown[0]) state.held = false;
   }
 
@@ -100,7 +100,7 @@ class Overview {
       for (size_t i = 0; i < classes.size(); ++i) {
         if ((classes[i] >> static_cast<unsigned>(beat_class) & 1U) == 0) continue;
         const float x = area_.x + static_cast<float>(i);
-        list_.AddRectFilled({x, top}, {x + 1.5F, top + kTickHeight}, mark);
+        list_.AddRectFilled({x - 0.5F, top}, {x + 2, top + kTickHeight}, mark);
       }
       top += kTickHeight;
     }
@@ -149,9 +149,11 @@ class Overview {
         tr(Text::kHeartRateShort, {number_text("%.0f", rate.median), number_text("%.0f", rate.low),
                                    number_text("%.0f", rate.high)});
     ImFont* font = panel_.ui.fonts().small;
-    list_.AddText(font, Widgets::height_of(font),
-                  {area_.x + 8, area_.y + kTicksHeight + kLevelsHeight + 2},
-                  panel_.ui.colour().text, words.c_str());
+    const ImVec2 place(area_.x + 8, area_.y + kTicksHeight + kLevelsHeight + 2);
+    const ImVec2 end = place + ImVec2(Widgets::width_of(font, words), Widgets::height_of(font));
+    // On ground of its own: the window's frame may lie there.
+    list_.AddRectFilled(place - ImVec2(4, 0), end + ImVec2(4, 0), panel_.ui.colour().surface, 3);
+    list_.AddText(font, Widgets::height_of(font), place, panel_.ui.colour().text, words.c_str());
   }
 
   void draw_window() {

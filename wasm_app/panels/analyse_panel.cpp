@@ -12,6 +12,7 @@
 #include "panels/analyse_overview.h"
 #include "panels/analyse_words.h"
 #include "panels/strip.h"
+#include "panels/take_home.h"
 
 namespace beatsmith {
 namespace {
@@ -28,6 +29,9 @@ struct AnalysePanelState {
   uint64_t rate_hz = 360;      // to be given to a file that does not say its own
   bool example_shown = false;  // by itself, once
   bool dragging = false;       // the strip is being pulled
+  Rect strip;                  // where it was last drawn
+  TakeHome take_home{"recording"};
+  std::string picture_of;  // the record that the file was named after
   OverviewState overview;
   BeatCardState card;
 };
@@ -120,9 +124,10 @@ class AnalysePanel {
     const bool has_record = record_.record().has_value();
     const bool example = record_.is_example();
     const char* title = tr(example ? Text::kExampleRecording : Text::kOpenARecording);
-    ui_.heading(2, has_record && !example ? record_.record()->name : title);
+    const float width = panel_.wide ? 190.0F : 112.0F;  // of the button beside it
+    const float room = panel_.files.has_dialog() ? width_ - width - kGap : width_;
+    ui_.heading(2, has_record && !example ? record_.record()->name : title, room);
     if (panel_.files.has_dialog()) {
-      const float width = panel_.wide ? 190.0F : 112.0F;
       const ImVec2 below = ImGui::GetCursorScreenPos();
       ImGui::SetCursorScreenPos({top.x + width_ - width, top.y - 4});
       const bool first = !has_record || example;
@@ -175,7 +180,7 @@ class AnalysePanel {
       const EngineStatus engine = bench_.engine.status();
       const RecordProgress progress = record_.progress();
       const bool waits = record_.is_classifying() && engine.in_use.empty();
-      if (ui_.button(tr(Text::kCancel), {.width = 110})) record_.cancel();
+      if (ui_.button(tr(Text::kCancel), {.width = 110, .place = "work"})) record_.cancel();
       ui_.progress(tr(Text::kWorkOnRecording), progress.share, progress.stage);
       ui_.status(tr(Text::kProgress), waits ? engine.activity : progress.stage);
       state_.saved.clear();
@@ -226,7 +231,10 @@ class AnalysePanel {
     if (!record_.has_rest()) return;
     const size_t done = record_.probabilities().size();
     const size_t all = record_.record()->r_peaks.size();
-    if (ui_.button(tr(Text::kClassifyTheRest), {.width = 160})) record_.classify_rest();
+    if (ui_.button(tr(Text::kClassifyTheRest),
+                   {.look = ButtonLook::kPrimary, .width = 160, .place = "work"})) {
+      record_.classify_rest();
+    }
     ui_.status(tr(Text::kClassified),
                tr(Text::kClassifiedOf, {std::to_string(done), std::to_string(all)}));
   }
@@ -283,7 +291,18 @@ class AnalysePanel {
     ImGui::Dummy({1, 4});
     pictures_.draw(panel_, session_, width_);
     draw_agreement(panel_, record_, session_, width_);
+    draw_take_home();
     ui_.muted_text(tr(Text::kReadHere));
+  }
+
+  // The strip as it is seen; the labels are saved where they are made.
+  void draw_take_home() {
+    const std::string& name = record_.record()->name;
+    if (state_.picture_of != name) state_.take_home.file_name = state_.picture_of = name;
+    ImGui::Dummy({1, 4});
+    beatsmith::draw_take_home(panel_, state_.take_home,
+                              {.title = tr(Text::kTakeItHome), .picture = state_.strip},
+                              std::min(width_, kSideWidth));
   }
 
   void draw_whole() {
@@ -297,6 +316,7 @@ class AnalysePanel {
   void draw_detail(float height) {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const Rect place = {corner.x, corner.y, width_, height};
+    state_.strip = place;
     draw_strip(panel_, record_, session_, place, state_.dragging);
     ui_.picture(strip_words(), place, "strip");
     ImGui::SetCursorScreenPos(corner);
@@ -332,8 +352,11 @@ class AnalysePanel {
       for (int i = 0; i < kBeatClassCount; ++i) {
         const auto beat_class = static_cast<BeatClass>(i);
         const std::string letter = letter_of(beat_class);
-        chip({.kind = StepFilter::Kind::kClass, .beat_class = beat_class},
-             std::string(word_of(beat_class)), letter, class_colour(letter, ui_.dark()));
+        const StepFilter filter = {.kind = StepFilter::Kind::kClass, .beat_class = beat_class};
+        const std::string word(word_of(beat_class));
+        std::string shown = letter;
+        if (panel_.wide && session_.filter_count(filter) > 0) shown.append(" ").append(word);
+        chip(filter, word, shown, class_colour(letter, ui_.dark()));
       }
       if (session_.agreement().comparison() != nullptr) {
         chip({.kind = StepFilter::Kind::kDisagreements}, tr(Text::kDisagreements),
@@ -369,7 +392,7 @@ class AnalysePanel {
     std::string words = place > 0
                             ? tr(Text::kPlaceOf, {std::to_string(place), std::to_string(count)})
                             : tr(Text::kCountOf, {std::to_string(count)});
-    if (session_.has_unsaved()) words += tr(Text::kUnsaved);
+    if (session_.edits().has_unsaved()) words += tr(Text::kUnsaved);
     ui_.status(tr(Text::kBeatShown), words);
   }
 
@@ -405,8 +428,12 @@ class AnalysePanel {
   void draw_save(float width) {
     const bool disabled = !record_.has_all_beats() || !session_.labels().is_complete();
     if (!ui_.button(tr(Text::kSaveLabels), {.width = width, .disabled = disabled})) return;
-    const Result<std::vector<uint8_t>> bytes =
-        format_wfdb_annotations(annotations_from(session_.labels()));
+    std::vector<Annotation> labels = annotations_from(session_.labels());
+    if (const RecordSummary& record = *record_.record();
+        record.annotation_rate_hz != record.sample_rate_hz) {
+      labels.insert(labels.begin(), annotation_rate_note(record.sample_rate_hz));
+    }
+    const Result<std::vector<uint8_t>> bytes = format_wfdb_annotations(labels);
     const Result<std::string> saved = bytes ? panel_.files.save(record_.record()->name + ".bsm",
                                                                 "application/octet-stream", *bytes)
                                             : Result<std::string>(bytes.error());

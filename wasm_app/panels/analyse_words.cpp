@@ -13,7 +13,10 @@ namespace beatsmith {
 std::string clock_words(double seconds) {
   const auto whole = static_cast<int64_t>(std::lround(seconds));
   if (whole >= 3600) {
-    return tr(Text::kHoursMinutes, {std::to_string(whole / 3600), std::to_string(whole / 60 % 60)});
+    std::string words =
+        tr(Text::kHoursMinutes, {std::to_string(whole / 3600), std::to_string(whole / 60 % 60)});
+    if (whole % 60 != 0) words.append(" ").append(tr(Text::kSeconds, {std::to_string(whole % 60)}));
+    return words;
   }
   if (whole >= 60) {
     return tr(Text::kMinutesSeconds, {std::to_string(whole / 60), std::to_string(whole % 60)});

@@ -9,7 +9,7 @@
 
 namespace beatsmith {
 
-// "12.5 s", "1 min 2 s", "3 h 20 min".
+// "12.5 s", "1 min 2 s", "3 h 20 min", "3 h 20 min 5 s".
 std::string clock_words(double seconds);
 // As a clock shows it: "1:02.5", "3:20:05".
 std::string clock_text(double seconds, int decimals);

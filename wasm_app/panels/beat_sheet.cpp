@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <string>
 
 #include "drawing/trace.h"
@@ -47,9 +46,8 @@ void draw_waves(Panel& panel, const BeatWaves& waves, ImVec2 start, const PaperS
 }
 
 std::string figure(double value, const char* format) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, format, value);
-  return digits[0] == '-' ? "\u2212" + std::string(digits + 1) : digits;
+  const std::string digits = number_text(format, value);
+  return digits[0] == '-' ? "\u2212" + digits.substr(1) : digits;
 }
 
 std::string in_ms(const std::optional<double>& ms) {

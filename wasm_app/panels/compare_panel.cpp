@@ -3,33 +3,27 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <utility>
 
 #include "app/compare_session.h"
+#include "app/link_reader.h"
+#include "io/text.h"
 #include "panels/compare_plots.h"
 #include "text/text.h"
 
 namespace beatsmith {
 namespace {
 
-// B stands for A where it lies no farther off than this, and misses no more of A's variety.
-constexpr double kNearEnough = 1.15;
+// B stands for A where it is near enough, and has no less of A's variety.
 constexpr double kVariedEnough = 0.85;
 
-std::string digits(double value, int after_point) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", after_point, value);
-  return text;
-}
-
-std::string time_text(double ms) { return digits(ms, ms < 1 ? 2 : ms < 10 ? 1 : 0); }
+constexpr int kMostSteps = 250;  // of a teacher
 
 struct ComparePanelState {
   bool begun = false;  // a comparison was started, by itself or by the person
+  std::string link_faults;
   std::string statistics_error;
 };
 
@@ -75,6 +69,7 @@ class ComparePanel {
 
   void start() {
     state_.begun = true;
+    state_.link_faults.clear();
     session_.start(panel_.now_s);
   }
 
@@ -86,9 +81,16 @@ class ComparePanel {
         {ComparePreset::kTeacherAndStudent, Text::kTeacherAgainstStudent},
         {ComparePreset::kManyAndFewSteps, Text::kManyAgainstFew}};
     for (const auto& [preset, name] : presets) {
-      if (!ui_.button(tr(name), {.width = width_, .disabled = !session_.statistics()})) continue;
+      const bool on = session_.preset() == preset;
+      if (!ui_.button(tr(name), {.width = width_, .disabled = !session_.statistics(), .on = on})) {
+        continue;
+      }
       session_.choose(preset);
       start();
+    }
+    if (ui_.button(tr(Text::kTrySteps), {.width = width_, .disabled = !session_.statistics()})) {
+      state_.begun = true;
+      session_.try_steps(panel_.now_s);
     }
   }
 
@@ -101,6 +103,8 @@ class ComparePanel {
         return tr(Text::kNoModelToCompare);
       case CompareSession::Obstacle::kNoStatistics:
         return state_.statistics_error.empty() ? tr(Text::kStatisticsLoading) : "";
+      case CompareSession::Obstacle::kNoBeats:
+        return tr(Text::kNoBeatsToCompare);
       case CompareSession::Obstacle::kNoRecord:
         return tr(Text::kNoRecordToCompare);
       case CompareSession::Obstacle::kNoLabels:
@@ -123,11 +127,14 @@ class ComparePanel {
     } else {
       const bool disabled =
           session_.obstacle() != CompareSession::Obstacle::kNone || engine.error.has_value();
-      if (ui_.button(tr(Text::kCompareNow), {.look = ButtonLook::kPrimary,
-                                             .width = width_,
-                                             .disabled = disabled,
-                                             .tall = true,
-                                             .place = "run"})) {
+      // What is shown already is not the obvious thing to ask for.
+      const bool is_new = !session_.is_shown();
+      if (ui_.button(tr(Text::kCompareNow),
+                     {.look = is_new ? ButtonLook::kPrimary : ButtonLook::kPlain,
+                      .width = width_,
+                      .disabled = disabled,
+                      .tall = true,
+                      .place = "run"})) {
         start();
       }
       std::string words = obstacle();
@@ -136,6 +143,7 @@ class ComparePanel {
       }
       ui_.status(tr(Text::kProgress), words);
     }
+    ui_.status(tr(Text::kAboutTheLink), state_.link_faults);
     ui_.alert(session_.error());
     ui_.alert(state_.statistics_error);
     if (!state_.statistics_error.empty() && ui_.button(tr(Text::kTryAgain))) retry_ = true;
@@ -181,6 +189,7 @@ class ComparePanel {
     ImGui::EndGroup();
     ui_.faults();
     ui_.muted_text(tr(Text::kSeedsOfSides));
+    draw_undo_buttons(ui_, session_, width_);
   }
 
   // The sources there are to choose among.
@@ -217,8 +226,8 @@ class ComparePanel {
     const std::string shown =
         counted(Text::kOneStep, Text::kManySteps, static_cast<uint64_t>(chosen.steps));
     ui_.label(shown);
-    if (ui_.slider(tr(side == 0 ? Text::kStepsOfA : Text::kStepsOfB), power, 0, std::log2(250),
-                   0.25, shown, width_)) {
+    if (ui_.slider(tr(side == 0 ? Text::kStepsOfA : Text::kStepsOfB), power, 0,
+                   std::log2(kMostSteps), 0.25, shown, width_)) {
       chosen.steps = static_cast<int>(std::lround(std::exp2(power)));
     }
   }
@@ -226,6 +235,9 @@ class ComparePanel {
   void draw_content() {
     if (!session_.statistics()) return;
     draw_result();
+    // Of several generators, how many steps suffice is the answer that was asked for.
+    const bool steps_first = session_.tried().size() > 2;
+    if (steps_first) draw_steps();
     part(Text::kMeanAndSpread, [&] { draw_means(panel_, session_, width_); });
     const bool beside = width_ > 760;
     const float left = beside ? std::floor((width_ - kGap) * 0.52F) : width_;
@@ -234,7 +246,7 @@ class ComparePanel {
     const ImVec2 top = ImGui::GetCursorScreenPos();
     column({top.x, top.y}, left, [&] {
       part(Text::kWhereBeatsLie, [&] { draw_scatter(panel_, session_, left, beside ? 400 : 300); });
-      if (beside) draw_steps();
+      if (beside && !steps_first) draw_steps();
     });
     const float left_bottom = ImGui::GetItemRectMax().y;
     if (beside) ImGui::SetCursorScreenPos({top.x + left + kGap, top.y});
@@ -242,7 +254,7 @@ class ComparePanel {
     column(second, right, [&] {
       part(Text::kCompareFigures, [&] { draw_figures(panel_, session_, right); });
       part(Text::kCompareTimes, [&] { draw_times(panel_, session_, right); });
-      if (!beside) draw_steps();
+      if (!beside && !steps_first) draw_steps();
     });
     const float bottom = std::max(left_bottom, ImGui::GetItemRectMax().y);
     ImGui::SetCursorScreenPos({top.x, bottom});
@@ -251,12 +263,8 @@ class ComparePanel {
 
   void draw_steps() {
     if (session_.tried().empty()) return;
-    part(Text::kStepsAndDistance, [&] {
-      draw_tried(panel_, session_, ImGui::GetContentRegionAvail().x, 220);
-      if (!session_.is_running() && ui_.button(tr(Text::kTrySteps))) {
-        session_.try_steps(panel_.now_s);
-      }
-    });
+    part(Text::kStepsAndDistance,
+         [&] { draw_tried(panel_, session_, ImGui::GetContentRegionAvail().x, 220); });
   }
 
   // A part of the panel that ends at `width`, for its texts too.
@@ -282,13 +290,20 @@ class ComparePanel {
 
   void draw_result() {
     const auto scope = ui_.group(tr(Text::kCompareResult));
-    const std::string words = result_words();
-    ui_.text(words.empty() ? tr(Text::kResultLater) : words);
+    const Found found = what_was_found();
+    ui_.heading(2, found.verdict.empty() ? tr(Text::kResultLater) : found.verdict);
+    const std::string speed = speed_words();
+    if (!speed.empty()) ui_.text(speed);
+    if (!found.words.empty()) ui_.text(found.words);
   }
 
   // What the comparison found, in sentences made of its figures.
-  std::string result_words() const {
-    std::vector<std::string> sentences = {speed_words()};
+  struct Found {
+    std::string verdict;  // the one that counts
+    std::string words;
+  };
+  Found what_was_found() const {
+    std::vector<std::string> sentences;
     const bool stored[] = {session_.side(0).source.kind == SideKind::kStored,
                            session_.side(1).source.kind == SideKind::kStored};
     double distance = 0;
@@ -315,8 +330,11 @@ class ComparePanel {
       ++paired;
       if (loss(i) > loss(least)) least = i;
     }
-    if (known == 0 || session_.is_running()) return joined(sentences);
-    const std::string times = digits(distance / known, 2);
+    if (all.empty() || session_.is_running()) return {};
+    if (known == 0) {
+      return {tr(Text::kTooFewToCompare, {std::to_string(session_.beats_needed())}), {}};
+    }
+    const std::string times = number_text("%.2f", distance / known);
     if (stored[0] || stored[1]) {
       sentences.push_back(
           tr(Text::kFromRealWords, {tr(stored[0] ? Text::kSideB : Text::kSideA), times}));
@@ -328,9 +346,10 @@ class ComparePanel {
                                                    percent(static_cast<float>(own / paired))}));
     }
     const std::vector<std::string>& names = session_.class_names();
-    sentences.push_back(tr(Text::kFarthestWords, {class_word(names[farthest]),
-                                                  digits(all[farthest].distance->estimate, 2)}));
-    bool near = distance / known <= kNearEnough;
+    sentences.push_back(
+        tr(Text::kFarthestWords,
+           {class_word(names[farthest]), number_text("%.2f", all[farthest].distance->estimate)}));
+    bool near = distance / known <= CompareSession::kNearEnough;
     if (paired > 0) {
       near = near && recall >= kVariedEnough * own;
       const HalvesFigures& figures = *all[least].figures;
@@ -343,10 +362,10 @@ class ComparePanel {
     }
     const bool record = session_.side(0).source.kind == SideKind::kRecord ||
                         session_.side(1).source.kind == SideKind::kRecord;
-    sentences.emplace_back(tr(record ? Text::kOnePersonWords
-                              : near ? Text::kSufficeWords
-                                     : Text::kNotSufficeWords));
-    return joined(sentences);
+    if (record) sentences.emplace_back(tr(Text::kOnePersonWords));
+    return {record ? tr(Text::kRecordVerdict, {times})
+                   : tr(near ? Text::kSufficeWords : Text::kNotSufficeWords),
+            joined(sentences)};
   }
 
   std::string speed_words() const {
@@ -356,7 +375,7 @@ class ComparePanel {
       const bool faster = *b <= *a;
       const double times = faster ? *a / *b : *b / *a;
       return tr(faster ? Text::kFasterWords : Text::kSlowerWords,
-                {time_text(*b), time_text(*a), digits(times, times < 10 ? 1 : 0)});
+                {time_text(*b), time_text(*a), number_text(times < 10 ? "%.1f" : "%.0f", times)});
     }
     if (a) return tr(Text::kTakesWords, {tr(Text::kSideA), time_text(*a)});
     if (b) return tr(Text::kTakesWords, {tr(Text::kSideB), time_text(*b)});
@@ -391,13 +410,6 @@ std::string address_of(const CompareSession& session, const SideSource& source) 
   return model.name + "," + std::to_string(source.steps);
 }
 
-std::optional<uint64_t> number_in(const std::string& text, uint64_t least, uint64_t most) {
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole && value >= least && value <= most ? std::optional(value) : std::nullopt;
-}
-
 std::optional<SideSource> source_at(const CompareSession& session, const std::string& address) {
   if (address == "stored") return SideSource{SideKind::kStored};
   if (address == "record") return SideSource{SideKind::kRecord};
@@ -408,8 +420,8 @@ std::optional<SideSource> source_at(const CompareSession& session, const std::st
     if (model.name != name) continue;
     SideSource source{SideKind::kGenerated, static_cast<int>(i), model.default_steps};
     if (model.role == ModelRole::kTeacher && comma != address.npos) {
-      const auto steps = number_in(address.substr(comma + 1), 1, 250);
-      if (steps) source.steps = static_cast<int>(*steps);
+      const auto steps = integer_from_text<int>(address.substr(comma + 1));
+      if (steps && *steps >= 1 && *steps <= kMostSteps) source.steps = *steps;
     }
     return source;
   }
@@ -442,20 +454,22 @@ class CompareWorkspace final : public Workspace {
   }
 
   void follow(const Link& link) override {
-    const auto value = [&](const char* key) {
-      const auto found = link.values.find(key);
-      return found == link.values.end() ? std::string() : found->second;
-    };
+    LinkReader reader(link.values);
     CompareSettings& settings = session_.settings;
     const CompareSettings before = settings;
     for (int side = 0; side < 2; ++side) {
-      const auto source = source_at(session_, value(side == 0 ? "a" : "b"));
-      if (source) settings.sides[side] = *source;
+      const std::string key = side == 0 ? "a" : "b";
+      if (!reader.has(key)) continue;
+      if (const auto source = source_at(session_, reader.text(key))) {
+        settings.sides[side] = *source;
+      } else {
+        reader.refuse(key);
+      }
     }
-    const auto count =
-        number_in(value("count"), CompareSession::kMinCount, CompareSession::kMaxCount);
+    const auto count = reader.whole("count", CompareSession::kMinCount, CompareSession::kMaxCount);
     if (count) settings.count = *count;
-    if (const auto seed = number_in(value("seed"), 0, UINT64_MAX - 1)) settings.seed = *seed;
+    if (const auto seed = reader.whole("seed", 0, UINT64_MAX - 1)) settings.seed = *seed;
+    state_.link_faults = reader.faults();
     if (!(settings == before)) state_.begun = false;
   }
 
@@ -467,6 +481,9 @@ class CompareWorkspace final : public Workspace {
             {"count", std::to_string(settings.count)},
             {"seed", std::to_string(settings.seed)}};
   }
+
+  bool undo() override { return session_.undo(); }
+  bool redo() override { return session_.redo(); }
 
  private:
   void ask() {

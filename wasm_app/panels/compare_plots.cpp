@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "drawing/plot.h"
 #include "drawing/trace.h"
@@ -12,15 +11,6 @@ namespace {
 
 constexpr float kAxisLeft = 34;  // room for the values of an axis
 constexpr float kAxisBelow = 22;
-
-std::string fixed(double value, int digits) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
-
-// "0.42", "4.2", "42": a time that may be of any size.
-std::string time_text(double ms) { return fixed(ms, ms < 1 ? 2 : ms < 10 ? 1 : 0); }
 
 std::string share_text(double share) { return percent(static_cast<float>(share)); }
 
@@ -162,7 +152,9 @@ class MeanCell {
     const ClassStatistics* b = statistics(b_);
     const std::string_view name = class_word(letter_);
     if (a == nullptr && b == nullptr) return tr(Text::kMeanNone, {name});
-    const auto peak = [](const ClassStatistics& side) { return fixed(side.mean[kBeatRIndex], 2); };
+    const auto peak = [](const ClassStatistics& side) {
+      return number_text("%.2f", side.mean[kBeatRIndex]);
+    };
     std::string words;
     if (a == nullptr || b == nullptr) {
       words = tr(Text::kMeanPictureOne,
@@ -173,8 +165,8 @@ class MeanCell {
       for (size_t i = 1; i < kBeatLength; ++i) farthest = apart(i) > apart(farthest) ? i : farthest;
       const double ms = (static_cast<double>(farthest) - kBeatRIndex) * 1000 / kBeatSampleRateHz;
       words = tr(Text::kMeanPicture,
-                 {name, peak(*a), peak(*b), fixed(apart(farthest), 2), fixed(std::abs(ms), 0),
-                  tr(ms < 0 ? Text::kBeforeR : Text::kAfterR)});
+                 {name, peak(*a), peak(*b), number_text("%.2f", apart(farthest)),
+                  number_text("%.0f", std::abs(ms)), tr(ms < 0 ? Text::kBeforeR : Text::kAfterR)});
     }
     return real_ == nullptr ? words : words + "; " + people_words();
   }
@@ -203,6 +195,10 @@ Axis axis_of(const BeatStatistics& statistics, size_t dimension) {
 }
 
 }  // namespace
+
+std::string time_text(double ms) {
+  return number_text(ms < 1 ? "%.2f" : ms < 10 ? "%.1f" : "%.0f", ms);
+}
 
 std::string source_words(const CompareSession& session, const SideSource& source) {
   switch (source.kind) {
@@ -282,7 +278,7 @@ void draw_scatter(Panel& panel, const CompareSession& session, float width, floa
       if (!beats.statistics) continue;
       const Normal& places = beats.statistics->coordinates;
       plot.ellipse(places, side == 0 ? faded(colour, 110) : colour, side == 0 ? 5.0F : 1.8F);
-      for (int k = 0; k < 2; ++k) centres[2 * side + k] = fixed(places.mean[k], 1);
+      for (int k = 0; k < 2; ++k) centres[2 * side + k] = number_text("%.1f", places.mean[k]);
     }
     words += (words.empty() ? "" : " ") +
              tr(Text::kScatterClass,
@@ -337,8 +333,10 @@ void draw_figures(Panel& panel, const CompareSession& session, float width) {
     if (compared == nullptr || !compared->distance) {
       cell(0, none, {});
     } else {
-      const std::string distance = fixed(compared->distance->estimate, 2);
-      cell(0, distance, "\u00B1" + fixed(compared->distance->half_width(), 2));
+      const std::string distance = number_text("%.2f", compared->distance->estimate);
+      // Of as many beats as a draw has there is one draw, and no interval.
+      const double spread = compared->distance->half_width();
+      cell(0, distance, spread >= 0.005 ? "\u00B1" + number_text("%.2f", spread) : "");
       words = tr(Text::kFigureRowDistance, {class_word(letter), distance});
     }
     const RealClass* real = stored ? session.statistics()->of(letter) : nullptr;
@@ -355,8 +353,9 @@ void draw_figures(Panel& panel, const CompareSession& session, float width) {
       const std::string own[] = {share_text(a.precision), share_text(a.recall),
                                  share_text(a.neighbour)};
       for (int k = 0; k < 3; ++k) cell(k + 1, values[k], tr(Text::kOwnValue, {own[k]}));
-      words = tr(Text::kFigureRow, {class_word(letter), fixed(compared->distance->estimate, 2),
-                                    values[0], own[0], values[1], own[1], values[2], own[2]});
+      words = tr(Text::kFigureRow,
+                 {class_word(letter), number_text("%.2f", compared->distance->estimate), values[0],
+                  own[0], values[1], own[1], values[2], own[2]});
     } else {
       for (int k = 1; k < 4; ++k) cell(k, none, {});
     }
@@ -426,9 +425,10 @@ void draw_tried(Panel& panel, const CompareSession& session, float width, float 
   plot.draw_frame(colour, panel.ui.fonts().small, steps_ticks, y.ticks(4));
   plot.dotted_across(1, colour.paper_text);
   std::string words;
+  std::string enough;
   for (const TriedSource& one : tried) {
     const auto steps = static_cast<double>(session.steps_of(one.source));
-    const std::string value = fixed(one.from_real, 2);
+    const std::string value = number_text("%.2f", one.from_real);
     if (session.denoisers()[one.source.model].role == ModelRole::kStudent) {
       plot.dot(steps, one.from_real, 5, colour.accent);
     } else {
@@ -436,11 +436,19 @@ void draw_tried(Panel& panel, const CompareSession& session, float width, float 
     }
     const ImVec2 place = plot.at(steps, one.from_real);
     write(panel.ui.fonts().small, {place.x + 9, place.y - 8}, colour.text, value);
-    words += (words.empty() ? "" : " ") +
-             tr(Text::kTriedOne, {source_words(session, one.source), value});
+    const std::string name = source_words(session, one.source);
+    words += (words.empty() ? "" : " ") + tr(Text::kTriedOne, {name, value});
+    if (one.from_real <= CompareSession::kNearEnough) {
+      enough += (enough.empty() ? "" : "; ") + name;
+    }
   }
   panel.ui.picture(tr(Text::kTriedPicture, {words}), area);
   ImGui::Dummy({width, height});
+  if (tried.size() > 1) {
+    const std::string limit = number_text("%.2f", CompareSession::kNearEnough);
+    panel.ui.text(enough.empty() ? tr(Text::kTriedNotEnough, {limit})
+                                 : tr(Text::kTriedEnough, {limit, enough}));
+  }
   panel.ui.muted_text(tr(Text::kStepsAndDistanceHow));
 }
 

@@ -1,10 +1,15 @@
 // The pictures of the workspace Compare: what two sets of beats look like over one another.
 #pragma once
 
+#include <string>
+
 #include "app/compare_session.h"
 #include "panels/panel.h"
 
 namespace beatsmith {
+
+// "0.42", "4.2", "42": a time that may be of any size, in ms.
+std::string time_text(double ms);
 
 // What a side is, in words: "Student, 1 step". `record`: the name of the open recording.
 std::string source_words(const CompareSession& session, const SideSource& source);

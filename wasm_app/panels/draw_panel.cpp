@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <random>
 
 #include "app/draw_session.h"
 #include "panels/beat_paper.h"
@@ -16,14 +15,17 @@ namespace {
 constexpr double kMvPerStep = 0.05;  // the smallest change of a height by a key
 constexpr double kMsPerStep = 10;    // likewise of a place
 
+double samples_of(double ms) { return ms * kBeatSampleRateHz / 1000; }
+
 int sample_of(double ms) {
-  const double sample = kBeatRIndex + ms * kBeatSampleRateHz / 1000;
+  const double sample = kBeatRIndex + samples_of(ms);
   return std::clamp(static_cast<int>(std::lround(sample)), 0, kBeatLength - 1);
 }
 
 // What the panel keeps from frame to frame.
 struct DrawPanelState {
-  bool opened = false;   // has been shown
+  bool opened = false;  // has been shown
+  std::string link_faults;
   double place_ms = 0;   // of the cursor
   double reach_ms = 60;  // of a bend to either side
   bool cursor = false;   // the line was last changed at the cursor
@@ -157,6 +159,8 @@ class DrawPanel {
     if (!remade) {
       paper.draw_beat(drawing.line(), class_ink(session_.probabilities()), 2.4F);
       write_class(paper, session_.probabilities());
+      const bool untouched = !drawing.can_undo() && !drawing.can_redo();
+      if (untouched) paper.write({0.9F, 0.28F}, colour.paper_text, tr(Text::kDrawOver));
       return;
     }
     paper.draw_beat(drawing.line(), colour.muted_text, 1.4F);
@@ -212,8 +216,15 @@ class DrawPanel {
     }
     if (!drawing.is_stroking()) return;
     ui_.hold_scroll();
-    drawing.stroke_to(paper.sample_at(io.MousePos.x), paper.mv_at(io.MousePos.y));
-    if (!io.MouseDown[0]) drawing.end_stroke();
+    if (ImGui::IsMousePosValid()) {
+      drawing.stroke_to(paper.sample_at(io.MousePos.x), paper.mv_at(io.MousePos.y));
+      if (!io.MouseDown[0]) drawing.end_stroke();
+      return;
+    }
+    // The pointer is gone: to another window, or because a second finger has made it a pinch, whose
+    // first one was to draw nothing.
+    drawing.end_stroke();
+    if (io.MouseSource == ImGuiMouseSource_TouchScreen) drawing.undo();
   }
 
   void draw_cursor(ImDrawList& list, const BeatPaper& paper) {
@@ -300,6 +311,7 @@ class DrawPanel {
       gap();  // as high as the progress
       ui_.status(tr(Text::kProgress), result_words());
     }
+    ui_.status(tr(Text::kAboutTheLink), state_.link_faults);
     ui_.alert(session_.error());
     draw_remake_settings();
   }
@@ -317,7 +329,7 @@ class DrawPanel {
     RemakeSettings& settings = session_.settings;
     const std::string share = percent(static_cast<float>(settings.share));
     ui_.label(tr(Text::kHowFarValue, {share}));
-    ui_.slider(tr(Text::kHowFar), settings.share, 0.05, 1, 0.05, share, width_);
+    ui_.slider(tr(Text::kHowFar), settings.share, kLeastShare, 1, kLeastShare, share, width_);
     ui_.muted_text(tr(settings.share < 0.4   ? Text::kFarLittle
                       : settings.share < 0.8 ? Text::kFarMiddle
                       : settings.share < 1   ? Text::kFarMuch
@@ -367,7 +379,7 @@ class DrawPanel {
                    width_)) {
       state_.cursor = true;
       session_.drawing.bend(sample, static_cast<float>(height),
-                            std::max(1, static_cast<int>(std::lround(state_.reach_ms * 0.36))));
+                            static_cast<int>(std::lround(samples_of(state_.reach_ms))));
     }
     const std::string reach = tr(Text::kMilliseconds, {number_text("%.0f", state_.reach_ms)});
     ui_.label(tr(Text::kReachValue, {reach}));
@@ -376,13 +388,17 @@ class DrawPanel {
 
   void draw_save() {
     gap();
-    const TakeHomeOffer offer = {.title = tr(Text::kTakeHome),
+    const TakeHomeOffer offer = {.title = tr(Text::kTakeItHome),
                                  .files =
                                      [&](FileFormat format, const std::string& name) {
                                        return files_from_beats(session_.beats(), format, name,
                                                                session_.provenance());
                                      },
                                  .picture = state_.paper,
+                                 .link =
+                                     [&] {
+                                       return format_link({WorkspaceId::kDraw, session_.link()});
+                                     },
                                  .ready = !session_.drawing.is_blank() && !session_.is_remaking()};
     draw_take_home(panel_, state_.take_home, offer, width_);
     ui_.muted_text(tr(Text::kNoDevice));
@@ -412,24 +428,8 @@ class DrawWorkspace final : public Workspace {
   }
   bool is_waiting() const override { return session_.is_waiting(); }
 
-  void follow(const Link& link) override {
-    const auto value = [&](const char* key) {
-      const auto found = link.values.find(key);
-      return found == link.values.end() ? std::string() : found->second;
-    };
-    if (const std::string letter = value("class"); !letter.empty()) session_.start_from(letter);
-    if (const std::string share = value("share"); !share.empty()) {
-      const double parsed = std::strtod(share.c_str(), nullptr);
-      if (parsed >= 0.05 && parsed <= 1) session_.settings.share = parsed;
-    }
-    if (const std::string seed = value("seed"); !seed.empty()) {
-      session_.settings.seed = std::strtoull(seed.c_str(), nullptr, 10);
-    }
-  }
-  std::map<std::string, std::string> link_values() const override {
-    return {{"share", number_text("%g", session_.settings.share)},
-            {"seed", std::to_string(session_.settings.seed)}};
-  }
+  void follow(const Link& link) override { state_.link_faults = session_.follow(link.values); }
+  std::map<std::string, std::string> link_values() const override { return session_.link(); }
 
   bool undo() override {
     const bool can = session_.drawing.can_undo();

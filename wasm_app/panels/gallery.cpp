@@ -165,7 +165,7 @@ class Sheet {
   void draw_traces(ImDrawList& list, size_t beat, const Rect& cell) {
     const Colours& colour = panel_.ui.colour();
     const PaperScale scale = {layout_.square * 5, layout_.square * 2};
-    const float beat_width = kBeatLength / 360.0F * scale.px_per_s;
+    const float beat_width = static_cast<float>(kBeatLength / kBeatSampleRateHz) * scale.px_per_s;
     const Row& row = layout_.row_of(beat);
     const ImVec2 start(cell.x + (cell.width - beat_width) / 2,
                        cell.y + layout_.square * static_cast<float>(row.up));

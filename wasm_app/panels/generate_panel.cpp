@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 #include "ecg/delineation.h"
 #include "panels/beat_sheet.h"
@@ -13,8 +12,6 @@
 
 namespace beatsmith {
 namespace {
-
-std::string one_decimal(double value) { return number_text(value < 10 ? "%.1f" : "%.0f", value); }
 
 std::string beats_words(uint64_t count) { return counted(Text::kOneBeat, Text::kManyBeats, count); }
 std::string steps_words(uint64_t count) { return counted(Text::kOneStep, Text::kManySteps, count); }
@@ -211,7 +208,7 @@ class GeneratePanel {
                                                 .place = "run"})) {
       state_.settings_open = false;
       session_.watch = !panel_.platform.prefers_reduced_motion();
-      session_.start(panel_.now_s);
+      session_.start_anew(panel_.now_s);
     }
   }
 
@@ -241,7 +238,7 @@ class GeneratePanel {
     if (set.cancelled_of > 0) {
       words = tr(Text::kCancelledOf, {std::to_string(set.finished), beats_words(set.cancelled_of)});
     }
-    if (set.beat_ms) words += tr(Text::kEachTook, {one_decimal(*set.beat_ms)});
+    if (set.beat_ms) words += tr(Text::kEachTook, {short_number(*set.beat_ms)});
     return words + tr(Text::kWithSeed, {std::to_string(set.settings.seed)});
   }
 
@@ -258,11 +255,14 @@ class GeneratePanel {
     ImGui::SetCursorScreenPos({top.x + half + 8, top.y});
     ImGui::BeginGroup();
     ui_.label(tr(Text::kSeed));
-    ui_.number(tr(Text::kSeed), settings.seed, 0, UINT64_MAX, half);
+    if (ui_.number(tr(Text::kSeed), settings.seed, 0, UINT64_MAX, half)) {
+      session_.seed_is_chosen = true;
+    }
     ImGui::EndGroup();
     ui_.faults();
-    if (ui_.button(tr(Text::kNewSeed), {.width = half}))
-      settings.seed = std::random_device()() % 1000000;
+    if (ui_.button(tr(Text::kNewSeed), {.width = half})) session_.renew_seed();
+    ImGui::SameLine(0, 8);
+    draw_undo_buttons(ui_, session_, half);
     gap();
     if (session_.model().role != ModelRole::kTeacher) {
       ui_.muted_text(tr(Text::kStudentSteps));
@@ -280,7 +280,7 @@ class GeneratePanel {
     ImGui::EndGroup();
     ImGui::SetCursorScreenPos({row.x + half + 8, row.y});
     double guidance = static_cast<double>(settings.guidance);
-    const std::string guidance_shown = one_decimal(guidance);
+    const std::string guidance_shown = short_number(guidance);
     ImGui::BeginGroup();
     ui_.label(tr(Text::kGuidanceValue, {guidance_shown}));
     if (ui_.slider(tr(Text::kGuidance), guidance, 0, static_cast<double>(kMaxGuidance), 0.1,
@@ -400,19 +400,37 @@ class GenerateWorkspace final : public Workspace {
 
   void advance(double now_s) override { bench_.generate.advance(now_s); }
   void draw(Panel& panel) override {
+    begin_by_itself(panel.now_s);
     GeneratePanel(panel, bench_.generate, bench_.engine.status(), state_).draw();
   }
   bool is_waiting() const override { return bench_.generate.is_waiting(); }
   double next_frame_s() const override { return bench_.generate.next_frame_s(); }
   void follow(const Link& link) override {
+    begun_ = begun_ || !link.values.empty();
     bench_.generate.watch = !bench_.platform.prefers_reduced_motion();
     bench_.generate.follow(link.values, bench_.platform.now_s());
   }
   std::map<std::string, std::string> link_values() const override { return bench_.generate.link(); }
+  bool undo() override { return bench_.generate.undo(); }
+  bool redo() override { return bench_.generate.redo(); }
 
  private:
+  // Something alive at once, where motion is welcome: the first beats grow without being asked for.
+  void begin_by_itself(double now_s) {
+    GenerateSession& session = bench_.generate;
+    if (begun_ || bench_.engine.status().in_use.empty()) return;
+    begun_ = true;
+    if (bench_.platform.prefers_reduced_motion() || session.is_running() ||
+        !session.shown().prepared || !session.obstacle().empty()) {
+      return;
+    }
+    session.watch = true;
+    session.start(now_s);
+  }
+
   Workbench& bench_;
   GeneratePanelState state_;
+  bool begun_ = false;  // a run, by itself or by a link
 };
 
 }  // namespace

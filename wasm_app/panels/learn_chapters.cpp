@@ -103,21 +103,33 @@ float beat_row_height(size_t count, float width) {
   return std::floor(square_of(count, width) * (kUp + kDown));
 }
 
+float beat_row_fit(const std::vector<Beat>& beats) {
+  float squares = 0;  // as if all went up
+  for (const Beat& beat : beats) {
+    const auto [low, high] = std::minmax_element(beat.begin(), beat.end());
+    squares = std::max({squares, 2 * *high, -2 * *low * kUp / kDown});
+  }
+  if (squares <= kUp) return 1;
+  return squares <= 1.5F * kUp ? 2.0F / 3 : 0.5F;
+}
+
 void draw_beat_row(ChapterView& view, const std::vector<Beat>& beats, size_t count, bool noisy,
-                   const std::string& words) {
+                   const std::string& words, float fit) {
   Panel& panel = view.panel;
   const Colours& colour = panel.ui.colour();
   const float square = square_of(count, view.width);
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const Rect sheet = {corner.x, corner.y, view.width, beat_row_height(count, view.width)};
-  const PaperScale scale = {square * 5, square * 2};
+  const float drawn = square * fit;
+  const PaperScale scale = {drawn * 5, drawn * 2};
+  const ImVec2 base(corner.x, corner.y + square * kUp);
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  panel.paper.draw(list, sheet, corner, scale, panel.pixel_ratio, colour);
+  panel.paper.draw(list, sheet, base, scale, panel.pixel_ratio, colour);
   const ImVec2 clip(sheet.y + 1, sheet.y + sheet.height - 1);
   const float beat_px = static_cast<float>(kBeatLength / kBeatSampleRateHz) * scale.px_per_s;
   for (size_t i = 0; i < beats.size(); ++i) {
     const ImVec2 start(corner.x + square * kAcross * (static_cast<float>(i) + 0.5F) - beat_px / 2,
-                       corner.y + square * kUp);
+                       base.y);
     if (noisy) {
       draw_noise(list, beats[i], kBeatSampleRateHz, start, scale, clip, colour.faint_ink, 1.1F,
                  panel.pixel_ratio);

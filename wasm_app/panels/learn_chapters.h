@@ -19,6 +19,11 @@ struct ChapterView {
   int& wave;         // chosen in the first chapter: 0 P, 1 QRS, 2 T
   float width = 0;   // of what is being drawn, logical pixels
   float height = 0;  // of the figure, at most
+
+  // Of the chapter's own action, which is the obvious one until it is done.
+  ButtonLook action_look() const {
+    return session.is_done() ? ButtonLook::kPlain : ButtonLook::kPrimary;
+  }
 };
 
 struct ChapterParts {
@@ -64,6 +69,9 @@ bool draw_class_select(ChapterView& view, int& index, std::optional<Text> none =
 // beat_row_height says.
 float beat_row_height(size_t count, float width);
 void draw_beat_row(ChapterView& view, const std::vector<Beat>& beats, size_t count, bool noisy,
-                   const std::string& words);
+                   const std::string& words, float fit = 1);
+// By how much these are to be drawn smaller, so that none is cut off: whole, two thirds or half the
+// size. Rows that are to be compared share one.
+float beat_row_fit(const std::vector<Beat>& beats);
 
 }  // namespace beatsmith

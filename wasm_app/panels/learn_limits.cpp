@@ -89,13 +89,17 @@ void draw_guided(ChapterView& view) {
   if (figure.rows().empty()) {
     draw_beat_row(view, {}, GuidanceFigure::kBeats, false, tr(Text::kPaperBlank));
   }
+  float fit = 1;
+  for (const GuidanceFigure::Row& row : figure.rows()) {
+    if (row.done) fit = std::min(fit, beat_row_fit(row.beats));
+  }
   for (const GuidanceFigure::Row& row : figure.rows()) {
     const std::string guidance = number_text("%.1f", static_cast<double>(row.guidance));
     const std::string words =
         row.done ? tr(Text::kGuidedHeight, {guidance, number_text("%.1f", height_mv(row.beats))})
                  : tr(Text::kGuidedRow, {guidance});
     ui.text(words);
-    draw_beat_row(view, row.beats, GuidanceFigure::kBeats, !row.done, words);
+    draw_beat_row(view, row.beats, GuidanceFigure::kBeats, !row.done, words, fit);
   }
 }
 
@@ -119,7 +123,8 @@ void draw_looks_figure(ChapterView& view) {
   LearnSession& session = view.session;
   // Narrow, the words below say the two probabilities that count.
   const float bars_height = panel.wide ? 170 : 0;
-  BeatPaper paper(panel, view.width, std::max(220.0F, view.height - bars_height), -1.5F, 2.5F);
+  BeatPaper paper(panel, view.width, std::max(220.0F, view.height - bars_height), -1.5F, 2.5F,
+                  true);
   paper.draw_paper();
   const Rect& area = paper.area();
   const Occlusion* map = session.occlusion();
@@ -221,7 +226,7 @@ void draw_limits_controls(ChapterView& view) {
       session.guided().cancel();
     }
     ui.progress(tr(Text::kMakingBoth), session.guided().progress(), {});
-  } else if (ui.button(tr(Text::kMakeBoth), {.look = ButtonLook::kPrimary,
+  } else if (ui.button(tr(Text::kMakeBoth), {.look = view.action_look(),
                                              .width = view.width,
                                              .disabled = session.teacher() == nullptr,
                                              .tall = true,

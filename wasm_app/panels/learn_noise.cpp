@@ -13,6 +13,8 @@ constexpr float kHighMv = 2.5F;
 
 // --- Waves
 
+const std::string kWaveNames[] = {"P", "QRS", "T"};
+
 struct Wave {
   Text name;
   double from = 0;  // samples
@@ -91,11 +93,33 @@ void draw_schedule(ChapterView& view, float height) {
   write({right - Widgets::width_of(font, word) - 6, top}, colour.muted_text, word);
   write({left, bottom + 4}, colour.muted_text, "t = 0");
   write({right - Widgets::width_of(font, "t = 1"), bottom + 4}, colour.muted_text, "t = 1");
-  ui.picture(tr(Text::kScheduleCurve), {corner.x, corner.y, size.x, size.y});
+  int crossing = 0;
+  while (crossing < kPoints && noise[crossing].y > beat[crossing].y) ++crossing;
+  ui.picture(
+      tr(Text::kSchedulePicture, {number_text("%.2f", static_cast<double>(crossing) / kPoints)}),
+      {corner.x, corner.y, size.x, size.y});
   ImGui::Dummy(size);
 }
 
 // --- A step
+
+// "The model's guess, from −0.3 to 1.8 mV".
+std::string heights_words(const std::string& title, const Beat& beat) {
+  const auto [low, high] = std::minmax_element(beat.begin(), beat.end());
+  return tr(Text::kHeights, {title, number_text("%.1f", static_cast<double>(*low)),
+                             number_text("%.1f", static_cast<double>(*high))});
+}
+
+// The guesses so far, by their highest points: a beat grows out of a flat line.
+std::string guesses_words(const std::vector<Beat>& guesses) {
+  if (guesses.empty()) return tr(Text::kNoGuesses);
+  std::string highest;
+  for (const Beat& guess : guesses) {
+    const auto top = static_cast<double>(*std::max_element(guess.begin(), guess.end()));
+    highest += (highest.empty() ? "" : ", ") + number_text("%.1f", top);
+  }
+  return tr(Text::kGuessesPicture, {highest});
+}
 
 // A sheet with a title over it; nullptr: blank.
 void draw_step_sheet(ChapterView& view, const std::string& title, const Beat* beat, bool noisy) {
@@ -111,7 +135,7 @@ void draw_step_sheet(ChapterView& view, const std::string& title, const Beat* be
   } else {
     paper.draw_beat(*beat, colour.ink, 2);
   }
-  describe_picture(view, title, paper.area());
+  describe_picture(view, beat == nullptr ? title : heights_words(title, *beat), paper.area());
   paper.end();
 }
 
@@ -130,9 +154,9 @@ std::string lane_words(const Race::Lane& lane, const Race::Lane& slowest) {
     case State::kDone:
       break;
   }
-  const std::string ms = number_text(*lane.beat_ms < 10 ? "%.1f" : "%.0f", *lane.beat_ms);
+  const std::string ms = short_number(*lane.beat_ms);
   if (&lane == &slowest || !slowest.beat_ms) return tr(Text::kLaneTook, {ms});
-  return tr(Text::kLaneFaster, {ms, number_text("%.2g", *slowest.beat_ms / *lane.beat_ms)});
+  return tr(Text::kLaneFaster, {ms, short_number(*slowest.beat_ms / *lane.beat_ms)});
 }
 
 std::string lane_name(const ModelDescription& model) {
@@ -147,7 +171,7 @@ void draw_beat_figure(ChapterView& view) {
   Panel& panel = view.panel;
   const Colours& colour = panel.ui.colour();
   const LearnSession& session = view.session;
-  BeatPaper paper(panel, view.width, view.height, kLowMv, kHighMv);
+  BeatPaper paper(panel, view.width, view.height, kLowMv, kHighMv, true);
   paper.draw_paper();
   const Rect& area = paper.area();
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -169,10 +193,10 @@ void draw_beat_figure(ChapterView& view) {
                                           : 18U)
                                << 24));
     ImFont* font = on ? panel.ui.fonts().strong : panel.ui.fonts().body;
-    const char* name = index == 0 ? "P" : index == 1 ? "QRS" : "T";
+    const std::string& name = kWaveNames[index];
     list.AddText(font, Widgets::height_of(font),
                  {std::floor((left + right - Widgets::width_of(font, name)) / 2), area.y + 8},
-                 on ? colour.accent : colour.paper_text, name);
+                 on ? colour.accent : colour.paper_text, name.c_str());
   }
   paper.draw_beat(session.examples().beats[session.whole_example()], colour.ink, 2.4F);
   paper.end();
@@ -180,17 +204,7 @@ void draw_beat_figure(ChapterView& view) {
 
 void draw_beat_controls(ChapterView& view) {
   Widgets& ui = view.panel.ui;
-  const auto scope = ui.group(tr(Text::kWaves));
-  const float each = (view.width - 16) / 3;
-  int placed = 0;
-  for (int index = 0; index < 3; ++index) {
-    const std::optional<Wave> wave = wave_of(view.session.waves(), index);
-    if (!wave) continue;
-    if (placed++ > 0) ImGui::SameLine(0, 8);
-    const std::string name(index == 1 ? "QRS" : index == 0 ? "P" : "T");
-    bool on = view.wave == index;
-    if (ui.chip(name, name, ui.colour().accent, on, each)) view.wave = index;
-  }
+  ui.choice(tr(Text::kWaves), kWaveNames, view.wave, view.width);
   const std::optional<Wave> chosen = wave_of(view.session.waves(), view.wave);
   ui.status(tr(Text::kWaves), chosen ? chosen->words : tr(Text::kNoWaves));
 }
@@ -199,8 +213,8 @@ void draw_noise_figure(ChapterView& view) {
   Panel& panel = view.panel;
   const Colours& colour = panel.ui.colour();
   LearnSession& session = view.session;
-  const float curve = panel.wide ? 150 : 110;
-  BeatPaper paper(panel, view.width, std::max(280.0F, view.height - curve - 12), -2, 2.5F);
+  const float curve = panel.wide ? 150 : 90;
+  BeatPaper paper(panel, view.width, std::max(200.0F, view.height - curve - 12), -2, 2.5F, true);
   paper.draw_paper();
   paper.draw_beat(session.beat(), colour.paper_bold, 2);
   const Beat noised = session.noised();
@@ -229,7 +243,7 @@ void draw_noise_controls(ChapterView& view) {
     if (ui.button(tr(Text::kStop), {.width = view.width, .tall = true, .place = "play"})) {
       session.stop_noise();
     }
-  } else if (ui.button(tr(Text::kPlay), {.look = ButtonLook::kPrimary,
+  } else if (ui.button(tr(Text::kPlay), {.look = view.action_look(),
                                          .width = view.width,
                                          .tall = true,
                                          .place = "play"})) {
@@ -289,7 +303,8 @@ void draw_step_figure(ChapterView& view) {
   std::vector<Beat> guesses;
   for (size_t step = 1; step <= taken; ++step) guesses.push_back(steps[step].estimate);
   view.panel.ui.heading(3, tr(Text::kGuesses));
-  draw_beat_row(view, guesses, LearnSession::kSteps, false, tr(Text::kGuesses));
+  draw_beat_row(view, guesses, LearnSession::kSteps, false, guesses_words(guesses),
+                beat_row_fit(guesses));
 }
 
 void draw_step_controls(ChapterView& view) {
@@ -299,7 +314,7 @@ void draw_step_controls(ChapterView& view) {
   const bool over = run == nullptr || run->done();
   if (ui.button(
           tr(Text::kOneStepButton),
-          {.look = ButtonLook::kPrimary, .width = view.width, .disabled = over, .tall = true})) {
+          {.look = view.action_look(), .width = view.width, .disabled = over, .tall = true})) {
     run->ask_for(1);
   }
   const size_t taken = run == nullptr ? 0 : run->steps().size() - 1;
@@ -330,6 +345,13 @@ void draw_race_figure(ChapterView& view) {
   if (beside) view.width = (width - 16) / 2;
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const float row = beat_row_height(Race::kBeats, view.width) + 44;
+  const auto is_done = [](const Race::Lane& lane) {
+    return lane.state == Race::Lane::State::kDone;
+  };
+  float fit = 1;
+  for (const Race::Lane& lane : lanes) {
+    if (is_done(lane)) fit = std::min(fit, beat_row_fit(lane.beats));
+  }
   for (size_t i = 0; i < lanes.size(); ++i) {
     const Race::Lane& lane = lanes[i];
     if (beside) {
@@ -342,11 +364,9 @@ void draw_race_figure(ChapterView& view) {
     const std::string name = lane_name(lane.model);
     const std::string words = lane_words(lane, lanes.front());
     view.panel.ui.heading(3, name);
-    ImGui::PushID("time");  // beside a heading of the same name
     view.panel.ui.status(name, words);
-    ImGui::PopID();
-    draw_beat_row(view, lane.beats, Race::kBeats, lane.state != Race::Lane::State::kDone,
-                  tr(Text::kLaneWords, {name, words}));
+    draw_beat_row(view, lane.beats, Race::kBeats, !is_done(lane),
+                  tr(Text::kLaneWords, {name, words}), fit);
     ImGui::EndChild();
   }
 }
@@ -362,7 +382,7 @@ void draw_race_controls(ChapterView& view) {
     const bool again = !race.lanes().empty() && race.lanes().front().beat_ms.has_value();
     if (ui.button(
             tr(again ? Text::kRaceAgain : Text::kRace),
-            {.look = ButtonLook::kPrimary, .width = view.width, .tall = true, .place = "race"})) {
+            {.look = view.action_look(), .width = view.width, .tall = true, .place = "race"})) {
       race.start(again ? ++view.session.race_seed : view.session.race_seed, view.panel.now_s);
     }
   }

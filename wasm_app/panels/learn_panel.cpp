@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 
+#include "app/link_reader.h"
 #include "panels/learn_chapters.h"
 #include "text/text.h"
 
@@ -61,7 +61,7 @@ class LearnPanel {
     draw_words();
     {
       const auto figure = ui_.group(tr(Text::kFigure));
-      draw_figure(area.height * 0.55F);
+      draw_figure(area.height * 0.4F);  // with what moves it in sight below
     }
     draw_controls();
     draw_link();
@@ -165,8 +165,10 @@ class LearnPanel {
                   std::floor(area.y + 25)},
                  colour.muted_text, words.c_str());
     ImGui::SetCursorScreenPos({area.x + area.width - kGap - kBackWidth, area.y + 14});
-    if (ui_.button(tr(Text::kNext),
-                   {.look = ButtonLook::kPrimary, .width = kBackWidth, .disabled = last})) {
+    const bool is_next = session_.is_done() && !last;
+    if (ui_.button(tr(Text::kNext), {.look = is_next ? ButtonLook::kPrimary : ButtonLook::kPlain,
+                                     .width = kBackWidth,
+                                     .disabled = last})) {
       session_.go_to(index_ + 1);
     }
   }
@@ -205,10 +207,8 @@ class LearnWorkspace final : public Workspace {
   }
 
   void follow(const Link& link) override {
-    const auto chapter = link.values.find("chapter");
-    if (chapter == link.values.end()) return;
-    const long number = std::strtol(chapter->second.c_str(), nullptr, 10);
-    if (number >= 1 && number <= kChapterCount) session_.go_to(static_cast<int>(number) - 1);
+    const auto chapter = LinkReader(link.values).whole("chapter", 1, kChapterCount);
+    if (chapter) session_.go_to(static_cast<int>(*chapter) - 1);
   }
   std::map<std::string, std::string> link_values() const override {
     return {{"chapter", std::to_string(static_cast<int>(session_.chapter()) + 1)}};

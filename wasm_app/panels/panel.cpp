@@ -11,6 +11,10 @@ std::string number_text(const char* format, double value) {
   return text;
 }
 
+std::string short_number(double value) {
+  return number_text(std::abs(value) < 9.95 ? "%.1f" : "%.0f", value);
+}
+
 std::string percent(float share) {
   if (share > 0 && share < 0.005F) return "<1 %";
   return std::to_string(static_cast<int>(std::lround(share * 100))) + " %";

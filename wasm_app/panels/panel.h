@@ -28,11 +28,24 @@ inline constexpr float kSideWidth = 348;
 // As printf writes it: number_text("%.1f", 2).
 std::string number_text(const char* format, double value);
 
+// As exact as one can tell, and never with an exponent: "1.4", "168".
+std::string short_number(double value);
+
 // "97 %", "<1 %".
 std::string percent(float share);
 
 // "Normal", for a class by its letter.
 std::string class_title(std::string_view letter);
+
+// "Undo" and "Redo" side by side, of a session that can tell.
+template <class Session>
+void draw_undo_buttons(Widgets& ui, Session& session, float width) {
+  constexpr float kBetween = 8;
+  const float each = (width - kBetween) / 2;
+  if (ui.button(tr(Text::kUndo), {.width = each, .disabled = !session.can_undo()})) session.undo();
+  ImGui::SameLine(0, kBetween);
+  if (ui.button(tr(Text::kRedo), {.width = each, .disabled = !session.can_redo()})) session.redo();
+}
 
 // A class's probability as a bar with its letter and its share; `width` logical pixels.
 void draw_probability_bars(Panel& panel, const std::vector<std::string>& classes,

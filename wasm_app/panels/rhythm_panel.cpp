@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <random>
 
@@ -41,15 +40,12 @@ constexpr PresetWords kPresetWords[] = {
 };
 static_assert(std::size(kPresetWords) == kStripPresets.size());
 
-std::string digits(double value, const char* format = "%.0f") {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
+std::string whole_text(double value) { return number_text("%.0f", value); }
+std::string exact_text(double value) { return number_text("%.4g", value); }
 
 std::string duration_words(double seconds) {
-  if (seconds < 60) return tr(Text::kSeconds, {digits(seconds, "%.4g")});
-  return tr(Text::kMinutes, {digits(seconds / 60, "%.4g")});
+  if (seconds < 60) return tr(Text::kSeconds, {exact_text(seconds)});
+  return tr(Text::kMinutes, {exact_text(seconds / 60)});
 }
 
 ImU32 colour_of(const RhythmBeat& beat, const Widgets& ui) {
@@ -62,6 +58,7 @@ struct RhythmPanelState {
   std::vector<std::vector<RhythmBeat>> glances;
   bool beeps = false;
   std::string error;  // why the strip could not be opened in Analyse
+  std::string link_faults;
   TakeHome take_home{"strip"};
   std::string offered_name = "strip";  // for its file, until a person writes another one
   Rect page;                           // where the strip was last drawn
@@ -87,7 +84,10 @@ class RhythmPanel {
       draw_narrow();
     }
     if (ui_.shortcut(ImGuiKey_Space)) toggle_playing();
-    if (settings_ != session_.settings()) session_.set(settings_, panel_.now_s);
+    if (settings_ != session_.settings()) {
+      state_.link_faults.clear();
+      session_.set(settings_, panel_.now_s);
+    }
   }
 
  private:
@@ -98,12 +98,7 @@ class RhythmPanel {
     ui_.heading(2, tr(Text::kComposeAStrip));
     ui_.muted_text(tr(Text::kComposeAStripHow));
     gap();
-    draw_presets();
-    draw_edits();
-    draw_rhythm();
-    draw_ectopy();
-    draw_noise();
-    draw_take_home();
+    draw_controls();
     ui_.end_scroll();
     const float left = area.x + kSideWidth;
     ui_.begin_scroll("strip", {left, area.y}, {area.width - kSideWidth, area.height}, kGap);
@@ -118,13 +113,17 @@ class RhythmPanel {
     width_ = ImGui::GetContentRegionAvail().x;
     draw_strip(std::max(420.0F, area.height * 0.72F));
     gap();
+    draw_controls();
+    ui_.end_scroll();
+  }
+
+  void draw_controls() {
     draw_presets();
     draw_edits();
     draw_rhythm();
     draw_ectopy();
     draw_noise();
     draw_take_home();
-    ui_.end_scroll();
   }
 
   static void gap(float height = 6) { ImGui::Dummy({1, height}); }
@@ -172,7 +171,8 @@ class RhythmPanel {
     const float base = high.y - 10;
     constexpr float kPxPerS = 22;
     for (const RhythmBeat& beat : state_.glances[index]) {
-      const float x = low.x + 12 + static_cast<float>(beat.r_peak) / 360 * kPxPerS;
+      const double time_s = static_cast<double>(beat.r_peak) / kBeatSampleRateHz;
+      const float x = low.x + 12 + static_cast<float>(time_s) * kPxPerS;
       if (x > high.x - 12) break;
       const bool wide = beat.symbol == 'V';
       const float tall = beat.symbol == 'N' ? 15 : 19;
@@ -236,17 +236,17 @@ class RhythmPanel {
     ui_.heading(3, tr(Text::kSinusNode));
     const double most_bpm = rhythm.ectopy == Ectopy::kNone ? 200 : kMostEctopicRate_bpm;
     slider(Text::kHeartRate, rhythm.rate_bpm, 30, most_bpm, 1,
-           tr(Text::kPerMinute, {digits(rhythm.rate_bpm)}), width_);
+           tr(Text::kPerMinute, {whole_text(rhythm.rate_bpm)}), width_);
     const double most_ms = most_variability_ms(rhythm.rate_bpm);
     const ImVec2 row = ImGui::GetCursorScreenPos();
     slider(Text::kVariability, rhythm.sdnn_ms, 0, std::max(0.0, most_ms - rhythm.respiratory_ms), 1,
-           tr(Text::kMilliseconds, {digits(rhythm.sdnn_ms)}), half);
+           tr(Text::kMilliseconds, {whole_text(rhythm.sdnn_ms)}), half);
     beside(row);
     slider(Text::kSinusArrhythmia, rhythm.respiratory_ms, 0, most_ms, 5,
-           tr(Text::kPlusMinusMs, {digits(rhythm.respiratory_ms)}), half);
+           tr(Text::kPlusMinusMs, {whole_text(rhythm.respiratory_ms)}), half);
     const ImVec2 next = ImGui::GetCursorScreenPos();
     slider(Text::kBreaths, rhythm.respirations_per_min, 4, 40, 1,
-           tr(Text::kPerMinute, {digits(rhythm.respirations_per_min)}), half);
+           tr(Text::kPerMinute, {whole_text(rhythm.respirations_per_min)}), half);
     beside(next);
     ImGui::BeginGroup();
     ui_.label(tr(Text::kDuration));
@@ -285,12 +285,12 @@ class RhythmPanel {
     const ImVec2 row = ImGui::GetCursorScreenPos();
     if (runs || rhythm.ectopy == Ectopy::kCouplets || rhythm.ectopy == Ectopy::kAtrial) {
       slider(Text::kHowOften, rhythm.events_per_min, 1, 20, 1,
-             tr(Text::kPerMinute, {digits(rhythm.events_per_min, "%.4g")}), half);
+             tr(Text::kPerMinute, {exact_text(rhythm.events_per_min)}), half);
     }
     if (runs || rhythm.ectopy == Ectopy::kCouplets) {
       beside(row);
       slider(Text::kVentricularRate, rhythm.run_bpm, 100, 220, 5,
-             tr(Text::kPerMinute, {digits(rhythm.run_bpm)}), half);
+             tr(Text::kPerMinute, {whole_text(rhythm.run_bpm)}), half);
     }
     if (runs) {
       double beats = rhythm.run_beats;
@@ -335,7 +335,7 @@ class RhythmPanel {
     ui_.heading(3, tr(Text::kNoise));
     double snr_db = noise.snr_db.value_or(kNoNoise_db);
     const std::string shown =
-        noise.snr_db ? tr(Text::kDecibels, {digits(snr_db, "%.4g")}) : tr(Text::kNoNoise);
+        noise.snr_db ? tr(Text::kDecibels, {exact_text(snr_db)}) : tr(Text::kNoNoise);
     if (slider(Text::kSnr, snr_db, kLeastSnr_db, kNoNoise_db, 1, shown, width_)) {
       noise.snr_db = snr_db < kNoNoise_db ? std::optional(snr_db) : std::nullopt;
     }
@@ -390,16 +390,31 @@ class RhythmPanel {
     StripPlayback& playback = session_.playback;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     state_.page = {corner.x, corner.y, page.width, page.height};
+    take_pointer(page);
     draw_strip_page(panel_, *record, page, playback.position_s(), playback.is_playing());
     // By whole seconds while it plays: nobody is told of every frame.
     double position_s =
         playback.is_playing() ? std::floor(playback.position_s()) : playback.position_s();
     const std::string shown =
-        tr(Text::kSecondsOf, {digits(position_s, "%.0f"), digits(playback.duration_s(), "%.4g")});
+        tr(Text::kSecondsOf, {whole_text(position_s), exact_text(playback.duration_s())});
     if (slider(Text::kPosition, position_s, 0, playback.duration_s(), 1, shown, width_)) {
       playback.seek(position_s, panel_.now_s);
     }
     if (!panel_.wide) draw_open_in_analyse(width_);
+  }
+
+  // A press on the paper takes the pen there.
+  void take_pointer(const StripPage& page) {
+    constexpr float kStillPx = 5;
+    const ImGuiIO& io = ImGui::GetIO();
+    const ImVec2 place = io.MouseClickedPos[0] - ImVec2(state_.page.x, state_.page.y);
+    const bool on_paper = place.x >= 0 && place.x < page.width && place.y >= 0 &&
+                          place.y < page.row_height * static_cast<float>(page.rows);
+    const bool still = io.MouseDragMaxDistanceSqr[0] < kStillPx * kStillPx;
+    if (!ImGui::IsWindowHovered() || !ImGui::IsMouseReleased(ImGuiMouseButton_Left)) return;
+    if (on_paper && still) {
+      session_.playback.seek(page.time_at(session_.playback.position_s(), place), panel_.now_s);
+    }
   }
 
   void draw_title() {
@@ -410,13 +425,15 @@ class RhythmPanel {
       return;
     }
     const RhythmSettings& rhythm = record->settings.rhythm;
-    ui_.heading(3, tr(Text::kStripTitle, {pattern_words(rhythm.ectopy), digits(rhythm.rate_bpm)}));
+    const bool sinus = rhythm.ectopy == Ectopy::kNone;
+    ui_.heading(3, tr(sinus ? Text::kStripTitle : Text::kStripTitleEctopic,
+                      {pattern_words(rhythm.ectopy), whole_text(rhythm.rate_bpm)}));
     ui_.muted_text(strip_words(*record));
     // As on a monitor: the rate, large.
     const double rate_bpm = session_.playback.heart_rate_bpm();
     if (!panel_.wide || rate_bpm <= 0) return;
     const ImVec2 next = ImGui::GetCursorScreenPos();
-    const std::string rate = digits(rate_bpm);
+    const std::string rate = whole_text(rate_bpm);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const auto draw = [&](ImFont* font, float right, float y, ImU32 colour,
                           const std::string& text) {
@@ -444,7 +461,7 @@ class RhythmPanel {
     if (!record.person.empty()) words += " \u00B7 " + tr(Text::kLikeRecord, {record.person});
     if (record.settings.noise.snr_db) {
       words += " \u00B7 " + std::string(tr(Text::kSnr)) + " " +
-               tr(Text::kDecibels, {digits(*record.settings.noise.snr_db, "%.4g")});
+               tr(Text::kDecibels, {exact_text(*record.settings.noise.snr_db)});
     }
     return words;
   }
@@ -456,9 +473,11 @@ class RhythmPanel {
     const bool sound = panel_.platform.has_sound();
     const float parts = sound ? 3 : 2;
     const float each = panel_.wide ? 118 : (width_ - 8 * (parts - 1)) / parts;
-    if (ui_.button(
-            tr(playback.is_playing() ? Text::kPause : Text::kPlay),
-            {.look = ButtonLook::kPrimary, .width = each, .disabled = nothing, .place = "play"})) {
+    if (ui_.button(tr(playback.is_playing() ? Text::kPause : Text::kPlay),
+                   {.look = session_.is_behind() ? ButtonLook::kPlain : ButtonLook::kPrimary,
+                    .width = each,
+                    .disabled = nothing,
+                    .place = "play"})) {
       toggle_playing();
     }
     ImGui::SameLine(0, 8);
@@ -506,10 +525,17 @@ class RhythmPanel {
                        : std::string(tr(Text::kLayingBeats)));
       ui_.status(tr(Text::kProgress), words);
       ui_.progress(tr(Text::kComposing), session_.progress(), words);
-      if (ui_.button(tr(Text::kCancel), {.width = 110})) session_.cancel();
+      if (ui_.button(tr(Text::kCancel), {.width = 110, .place = "compose"})) session_.cancel();
+    } else if (session_.is_behind()) {
+      ui_.status(tr(Text::kProgress), tr(Text::kNotComposed));
+      if (ui_.button(tr(Text::kCompose),
+                     {.look = ButtonLook::kPrimary, .width = 110, .place = "compose"})) {
+        session_.compose();
+      }
     } else {
       ui_.status(tr(Text::kProgress), ready_words());
     }
+    ui_.status(tr(Text::kAboutTheLink), state_.link_faults);
     ui_.alert(session_.error());
     ui_.alert(state_.error);
   }
@@ -590,9 +616,13 @@ class StripWorkspace final : public Workspace {
 
   void follow(const Link& link) override {
     if (link.values.empty()) return;
-    session_.set(settings_from_link(link.values, StripSettings()), bench_.platform.now_s());
-    session_.compose();
-    entered_ = true;
+    StripSettings settings;
+    state_.link_faults = follow_link(link.values, settings);
+    session_.set(settings, bench_.platform.now_s());
+    if (session_.settings().person != settings.person) {
+      state_.link_faults +=
+          (state_.link_faults.empty() ? "" : " ") + tr(Text::kLinkValue, {"like", settings.person});
+    }
   }
   std::map<std::string, std::string> link_values() const override {
     return link_values_of(session_.settings());

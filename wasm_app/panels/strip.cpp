@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "drawing/trace.h"
 #include "panels/analyse_words.h"
@@ -136,7 +138,17 @@ class Strip {
       const double seconds = static_cast<double>(trace->request.count) / rate;
       const auto column = static_cast<float>(seconds * view_.px_per_s / trace->request.columns);
       const bool far = column < 0.9F;
-      draw_levels(list_, trace->low, trace->high, {start - column / 2, base}, column, per_unit,
+      // Of what was read ahead on either side, only what is seen.
+      const auto columns = static_cast<float>(trace->low.size());
+      const float first = std::clamp(std::floor((area_.x - start) / column) - 1, 0.0F, columns);
+      const float last =
+          std::clamp(std::ceil((area_.x + area_.width - start) / column) + 2, first, columns);
+      const auto seen = [&](const std::vector<float>& levels) {
+        return std::span(levels).subspan(static_cast<size_t>(first),
+                                         static_cast<size_t>(last - first));
+      };
+      draw_levels(list_, seen(trace->low), seen(trace->high),
+                  {start + (first - 0.5F) * column, base}, column, per_unit,
                   {from - each, from + 2 * each}, colour.ink, far ? 1.0F : 1.5F);
     }
     const std::string name = lead.name + (voltage ? "" : " (" + lead.units + ")");

@@ -19,6 +19,7 @@ constexpr float kLabelMv = 0.5F;          // room for a row's letters
 constexpr float kMostUpMv = 3.5F;         // taller beats are cut at their row's edge
 constexpr float kMostDownMv = 2;
 constexpr double kPenGapS = 0.18;  // blank paper before the pen, as on a monitor
+constexpr float kLongRowS = 8;
 constexpr float kThickness = 1.4F;
 
 float squares_for(float mv, float most_mv) {
@@ -217,19 +218,29 @@ StripPage::StripPage(const ComposedRecord& record, float given_width, float give
     : width(given_width), duration_s(record.settings.rhythm.duration_s) {
   up_mv = squares_for(record.high_mv, kMostUpMv);
   down_mv = squares_for(-record.low_mv, kMostDownMv);
-  // Whole squares of paper, so that every row begins on a line.
+  // Whole squares of paper, so that every row begins on a line; of long rows whole seconds, so that
+  // it begins at a time that is easily said.
   row_s = std::max(1.0F, std::floor((width - kMargin) / kSquarePx) * kSquareS);
+  if (row_s >= kLongRowS) row_s = std::floor(row_s);
   const float least = (kLabelMv + up_mv + down_mv) * kTrue.px_per_mv;
   const auto needed = static_cast<float>(std::ceil(duration_s / row_s));
   rows = static_cast<int>(std::clamp(std::floor(given_height / least), 1.0F, needed));
   height = std::max(given_height, least);
   row_height = std::floor(height / static_cast<float>(rows) / kSquarePx) * kSquarePx;
-  row_height = std::min(row_height, least + 3 * kSquarePx);
+  row_height = std::min(row_height, least + 6 * kSquarePx);
 }
 
 double StripPage::first_s(double position_s) const {
   const double last = std::ceil(duration_s / seconds()) - 1;
   return std::min(last, std::floor(position_s / seconds())) * seconds();
+}
+
+double StripPage::time_at(double position_s, ImVec2 place) const {
+  const double row = std::clamp<double>(std::floor(place.y / row_height), 0, rows - 1);
+  const auto into_s = static_cast<double>((place.x - kMargin) / kTrue.px_per_s);
+  const double time_s =
+      first_s(position_s) + row * static_cast<double>(row_s) + std::clamp<double>(into_s, 0, row_s);
+  return std::min(time_s, duration_s);
 }
 
 void draw_strip_page(Panel& panel, const ComposedRecord& record, const StripPage& page,

@@ -15,6 +15,8 @@ struct StripPage {
 
   double seconds() const { return row_s * rows; }  // of a whole page
   double first_s(double position_s) const;         // of the page that holds the position
+  // At a place on the page, from its corner, within the strip.
+  double time_at(double position_s, ImVec2 place) const;
 
   float width = 0;
   float height = 0;

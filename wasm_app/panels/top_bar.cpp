@@ -1,7 +1,6 @@
 #include "panels/top_bar.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace beatsmith {
 namespace {
@@ -40,31 +39,30 @@ std::string state_word(const ProviderStatus& provider) {
       break;
   }
   if (!provider.beat_ms) return tr(Text::kProviderReady);
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%.2g", *provider.beat_ms);
-  return tr(Text::kProviderSpeed, {digits});
+  return tr(Text::kProviderSpeed, {short_number(*provider.beat_ms)});
 }
 
-// The providers to choose from, the first entry being the engine's own choice.
-void draw_providers(Panel& panel, InferenceEngine& engine, const EngineStatus& status,
-                    float width) {
+// The providers to choose from, the first one being the engine's own choice.
+struct Providers {
   std::vector<std::string> names;
   int index = 0;
+};
+
+Providers providers_of(const Panel& panel, const EngineStatus& status) {
+  Providers all;
   std::string chosen = tr(Text::kStarting);
   for (const ProviderStatus& provider : status.providers) {
     if (provider.name == status.in_use) {
       chosen = panel.wide ? provider.label + " \u00B7 " + state_word(provider) : provider.label;
     }
   }
-  names.push_back(tr(Text::kAutoProvider, {chosen}));
+  all.names.push_back(tr(Text::kAutoProvider, {chosen}));
   for (size_t i = 0; i < status.providers.size(); ++i) {
     const ProviderStatus& provider = status.providers[i];
-    names.push_back(provider.label + " \u00B7 " + state_word(provider));
-    if (provider.name == status.chosen) index = static_cast<int>(i) + 1;
+    all.names.push_back(provider.label + " \u00B7 " + state_word(provider));
+    if (provider.name == status.chosen) all.index = static_cast<int>(i) + 1;
   }
-  if (panel.ui.select(tr(Text::kRunsOn), names, index, width)) {
-    engine.choose_provider(index == 0 ? "" : status.providers[index - 1].name);
-  }
+  return all;
 }
 
 // A quiet button with a sign on it; its name says what it stands for.
@@ -92,6 +90,7 @@ float top_bar_height(bool wide) { return wide ? 56 : 100; }
 void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& status,
                   std::span<const WorkspaceId> workspaces, TopBarState& state) {
   constexpr float kSignWidth = 40;
+  constexpr float kBesideName = 168;
   Widgets& ui = panel.ui;
   const Rect& area = panel.area;
   const Colours& colour = ui.colour();
@@ -100,12 +99,23 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
   list.AddRectFilled({area.x, area.y + area.height - 1},
                      {area.x + area.width, area.y + area.height}, colour.border);
   const auto scope = ui.region(tr(Text::kBeatsmith));
-  draw_mark(list, {area.x + 30, area.y + 28}, colour);
-  ImGui::SetCursorScreenPos({area.x + 54, area.y + 18});
-  ui.heading(1, tr(Text::kBeatsmith));
+  const Rect mark = {area.x + 16, area.y + 14, 28, 28};
+  draw_mark(list, {mark.x + 14, mark.y + 14}, colour);
+  // The name makes room where there is none for what runs the networks.
+  Providers providers = providers_of(panel, status);
+  const float right = area.x + area.width - 8;
+  const float providers_right = right - 2 * kSignWidth - 4;
+  const std::string& provider = providers.names[static_cast<size_t>(providers.index)];
+  const bool named =
+      panel.wide || area.x + kBesideName + ui.select_width(provider) <= providers_right;
+  if (named) {
+    ImGui::SetCursorScreenPos({area.x + 54, area.y + 18});
+    ui.heading(1, tr(Text::kBeatsmith));
+  } else {
+    ui.pictured_heading(1, tr(Text::kBeatsmith), mark);
+  }
 
   // Where it is narrow, the workspaces have a row of their own.
-  const float right = area.x + area.width - 8;
   const auto tabs = [&] {
     std::vector<std::string> names;
     int index = 0;
@@ -121,11 +131,13 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
     }
     return ImGui::GetItemRectMax().x;
   };
-  const float left = panel.wide ? tabs() + 12 : area.x + 168;
-  const float providers_right = right - 2 * kSignWidth - 4;
+  const float left = panel.wide ? tabs() + 12 : area.x + (named ? kBesideName : 54);
   const float width = std::min(320.0F, providers_right - left);
   ImGui::SetCursorScreenPos({providers_right - width, area.y + 10});
-  draw_providers(panel, engine, status, width);
+  if (ui.select(tr(Text::kRunsOn), providers.names, providers.index, width)) {
+    const auto index = static_cast<size_t>(providers.index);
+    engine.choose_provider(index == 0 ? "" : status.providers[index - 1].name);
+  }
 
   constexpr Text kThemeNames[] = {Text::kThemeAuto, Text::kThemeLight, Text::kThemeDark};
   const auto theme = static_cast<int>(state.theme);

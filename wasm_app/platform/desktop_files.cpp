@@ -6,8 +6,6 @@
 #include <utility>
 
 #include "files/files.h"
-#include "io/wfdb_header.h"
-#include "io/wfdb_signal.h"
 
 namespace beatsmith {
 namespace {
@@ -44,15 +42,12 @@ bool may_annotate(const fs::path& path, const std::string& record) {
 // whoever opens it says why.
 std::vector<std::string> record_paths(const fs::path& header_path) {
   std::vector<std::string> paths = {header_path.string()};
-  const Result<std::vector<uint8_t>> bytes = read_file(header_path.string());
-  if (!bytes) return paths;
-  const Result<WfdbHeader> header =
-      parse_wfdb_header({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
-  if (!header) return paths;
-  const fs::path folder = header_path.parent_path();
-  for (const std::string& name : wfdb_signal_file_names(*header)) {
-    if (is_file(folder / name)) paths.push_back((folder / name).string());
+  const Result<std::vector<std::string>> own = wfdb_record_paths(header_path.string());
+  if (!own) return paths;
+  for (const std::string& path : *own) {
+    if (path != paths.front() && is_file(path)) paths.push_back(path);
   }
+  const fs::path folder = header_path.parent_path();
   for (const std::string& path : files_in(folder.empty() ? "." : folder)) {
     const bool is_taken = std::find(paths.begin(), paths.end(), path) != paths.end();
     if (!is_taken && may_annotate(path, header_path.stem().string())) paths.push_back(path);
@@ -63,7 +58,10 @@ std::vector<std::string> record_paths(const fs::path& header_path) {
 // The file itself, or the record that it or its name without ending belongs to.
 std::vector<std::string> paths_at(const std::string& path) {
   const std::string ending = fs::path(path).extension().string();
-  if (ending == ".csv" || ending == ".npy" || ending == ".edf" || ending == ".bdf") return {path};
+  if (ending == ".csv" || ending == ".npy" || ending == ".edf" || ending == ".bdf" ||
+      ending == ".txt" || ending == ".tsv") {
+    return {path};
+  }
   for (const std::string& header :
        {path + ".hea", fs::path(path).replace_extension(".hea").string()}) {
     if (is_file(header)) return record_paths(header);
@@ -92,7 +90,8 @@ Result<Done> make_folder(const fs::path& folder) {
 
 }  // namespace
 
-DesktopFiles::DesktopFiles(std::string save_folder) : save_folder_(std::move(save_folder)) {}
+DesktopFiles::DesktopFiles(std::string save_folder, std::function<void()> wake)
+    : save_folder_(std::move(save_folder)), dialog_(std::move(wake)) {}
 
 DesktopFiles::~DesktopFiles() {
   std::error_code ignored;
@@ -159,7 +158,10 @@ Result<Done> DesktopFiles::open_made(const std::vector<FileBytes>& files) {
   return Done{};
 }
 
-std::vector<OpenedFile> DesktopFiles::take_opened() { return std::exchange(opened_, {}); }
+std::vector<OpenedFile> DesktopFiles::take_opened() {
+  drop(dialog_.take_chosen());
+  return std::exchange(opened_, {});
+}
 
 Result<std::string> DesktopFiles::save(const std::string& name, const std::string& /*media_type*/,
                                        const std::vector<uint8_t>& bytes) {

@@ -1,23 +1,27 @@
 // The desktop's side of FileSource: files by path, on disk.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "platform/file_dialog.h"
 #include "platform/file_source.h"
 
 namespace beatsmith {
 
 class DesktopFiles final : public FileSource {
  public:
-  // `save_folder`: where saved files go; made when the first one is.
-  explicit DesktopFiles(std::string save_folder);
+  // `save_folder`: where saved files go; made when the first one is. `wake` is called from another
+  // thread when take_opened() has files of a dialog.
+  explicit DesktopFiles(
+      std::string save_folder, std::function<void()> wake = [] {});
   ~DesktopFiles() override;
   DesktopFiles(const DesktopFiles&) = delete;
   DesktopFiles& operator=(const DesktopFiles&) = delete;
 
-  bool has_dialog() const override { return false; }
-  void browse() override {}
+  bool has_dialog() const override { return has_dialog_; }
+  void browse() override { dialog_.ask(); }
   // Of a WFDB record the path of its header, with or without .hea, or of one of its other files:
   // all its files are opened, signals and annotations as well. Error: there is no such file.
   Result<Done> open_path(const std::string& path) override;
@@ -43,6 +47,8 @@ class DesktopFiles final : public FileSource {
   void add(const std::vector<std::string>& paths);
 
   std::string save_folder_;
+  bool has_dialog_ = FileDialog::is_there();
+  FileDialog dialog_;
   std::vector<std::string> paths_;  // by handle; kept, so that a file can be opened again
   std::vector<OpenedFile> opened_;
   std::string made_folder_;  // of files that the app made; empty: none yet

@@ -1,4 +1,4 @@
-// The desktop side of the seam: a GLFW window with OpenGL 3, and settings in a file.
+// The desktop side of the seam: a GLFW window with OpenGL 3, OpenAL, and settings in a file.
 #pragma once
 
 #include <functional>
@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "platform/desktop_sound.h"
 #include "platform/platform.h"
 
 struct GLFWwindow;
@@ -54,8 +55,14 @@ class DesktopPlatform final : public Platform {
     return std::exchange(picture_, {});
   }
 
-  bool has_sound() const override { return false; }  // GLFW has none
-  void beep(double, double, double) override {}
+  // Asked for where there is something to be heard, not at the start: looking takes its time.
+  bool has_sound() const override {
+    static const bool kIsThere = DesktopSound::is_there();
+    return kIsThere;
+  }
+  void beep(double in_s, double frequency_hz, double duration_s) override {
+    sound_.beep(in_s, frequency_hz, duration_s);
+  }
 
   void copy_to_clipboard(const std::string& text) override;
   std::optional<std::string> remembered(const std::string& key) const override;
@@ -72,6 +79,7 @@ class DesktopPlatform final : public Platform {
   std::string models_;
   std::map<std::string, std::string> settings_;
   DesktopWishes wishes_;
+  DesktopSound sound_;
   Zoom zoom_;
   std::optional<Rect> picture_area_;  // asked for in this frame
   std::optional<Result<std::vector<uint8_t>>> picture_;

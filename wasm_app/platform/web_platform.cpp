@@ -29,7 +29,7 @@ EM_JS(void, page_request_asset, (const char* path), {
   Module.host.page.requestAsset(UTF8ToString(path));
 });
 EM_JS(void, page_show_address, (const char* address, int elsewhere), {
-  Module.host.page.showAddress(UTF8ToString(address), elsewhere !== 0);
+  Module.host.page.address.show(UTF8ToString(address), elsewhere !== 0);
 });
 EM_JS(char*, page_full_address, (const char* address), {
   return Module.host.page.newText(new URL(UTF8ToString(address), location.href).href);

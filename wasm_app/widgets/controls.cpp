@@ -12,6 +12,18 @@ namespace {
 
 constexpr float kRounding = 7;
 constexpr float kHeight = 36;  // of what is pressed: large enough for a finger with the gaps
+constexpr float kSelectFrame = 12 + 26;  // of a select: left of its text, and the arrow
+
+// As much of it as fits, and "…" where that is not all.
+std::string shortened(ImFont* font, std::string_view text, float width) {
+  constexpr std::string_view kDots = "\u2026";
+  if (Widgets::width_of(font, text) <= width) return std::string(text);
+  const float room = width - Widgets::width_of(font, kDots);
+  const char* end = text.data();
+  font->CalcTextSizeA(Widgets::height_of(font), room, 0, text.data(), text.data() + text.size(),
+                      &end);
+  return std::string(text.data(), end) + std::string(kDots);
+}
 
 ImU32 faded(ImU32 colour) { return (colour & 0x00FFFFFF) | (((colour >> 24) * 2 / 5) << 24); }
 
@@ -26,7 +38,8 @@ bool Widgets::button(std::string_view name, const ButtonOptions& options) {
   ImVec2 low;
   ImVec2 high;
   const bool seen = reserve(id, {width, height}, low, high);
-  const Press done = press(id, low, high, options.disabled);
+  Press done = press(id, low, high, options.disabled);
+  if (options.place != nullptr && is_second_click(id, options.look)) done.pressed = false;
   if (seen) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     ImU32 text = colour().text;
@@ -37,7 +50,9 @@ bool Widgets::button(std::string_view name, const ButtonOptions& options) {
     } else {
       if (options.look == ButtonLook::kPlain) {
         list.AddRectFilled(low, high, colour().surface, kRounding);
-        list.AddRect(low, high, colour().border, kRounding);
+        const bool on = options.on.value_or(false);
+        list.AddRect(low, high, on ? colour().accent : colour().border, kRounding, 0,
+                     on ? 1.8F : 1.0F);
       }
       if (done.hovered || done.held) list.AddRectFilled(low, high, colour().hovered, kRounding);
       if (options.disabled) text = faded(text);
@@ -45,8 +60,21 @@ bool Widgets::button(std::string_view name, const ButtonOptions& options) {
     draw_centred(font, low, high, text, shown);
     draw_focus(id, low, high, kRounding);
   }
-  add_node(id, Role::kButton, name, low, high).disabled = options.disabled;
+  SemanticNode& node = add_node(id, Role::kButton, name, low, high);
+  node.disabled = options.disabled;
+  node.toggle = options.on.has_value();
+  node.checked = options.on.value_or(false);
   return done.pressed;
+}
+
+// Whether a press belongs to a double click whose first one has put this button here: Cancel in the
+// place of what starts a run, or the other way round. Of those, one is a primary button.
+bool Widgets::is_second_click(uint32_t id, ButtonLook look) {
+  const ImGuiIO& io = ImGui::GetIO();
+  Replaced& shown = replaced_[id];
+  if (shown.look != look) shown = {look, ImGui::GetTime()};
+  return action(id, SemanticAction::Kind::kPress) == nullptr && io.MouseClickedLastCount[0] > 1 &&
+         ImGui::GetTime() - shown.since_s < static_cast<double>(io.MouseDoubleClickTime);
 }
 
 bool Widgets::chip(std::string_view name, std::string_view shown, ImU32 dot, bool& on,
@@ -158,6 +186,10 @@ bool Widgets::tabs(std::string_view name, std::span<const std::string> options, 
   return options_row(Role::kTablist, Role::kTab, name, options, index, width);
 }
 
+float Widgets::select_width(std::string_view option) const {
+  return std::ceil(width_of(fonts_.body, option)) + kSelectFrame;
+}
+
 bool Widgets::select(std::string_view name, std::span<const std::string> options, int& index,
                      float width) {
   const uint32_t id = id_of(name);
@@ -206,11 +238,12 @@ bool Widgets::select(std::string_view name, std::span<const std::string> options
     list.AddRectFilled(low, high, colour().field, kRounding);
     list.AddRect(low, high, colour().border, kRounding);
     if (done.hovered) list.AddRectFilled(low, high, colour().hovered, kRounding);
-    const float text_height = height_of(fonts_.body);
-    const ImVec2 place = ImFloor(ImVec2(low.x + 12, (low.y + high.y - text_height) / 2));
-    list.PushClipRect(low, {high.x - 26, high.y}, true);
-    if (index >= 0 && index <= last) draw_text(fonts_.body, place, colour().text, options[index]);
-    list.PopClipRect();
+    if (index >= 0 && index <= last) {
+      const float room = width - kSelectFrame;
+      ImFont* font = width_of(fonts_.body, options[index]) <= room ? fonts_.body : fonts_.small;
+      draw_text(font, ImFloor(ImVec2(low.x + 12, (low.y + high.y - height_of(font)) / 2)),
+                colour().text, shortened(font, options[index], room));
+    }
     const ImVec2 tip(high.x - 16, (low.y + high.y) / 2 + 2.5F);
     list.AddLine(tip - ImVec2(5, 5), tip, colour().muted_text, 1.6F);
     list.AddLine(tip, tip + ImVec2(5, -5), colour().muted_text, 1.6F);
@@ -233,8 +266,8 @@ bool Widgets::slider(std::string_view name, double& value, double min, double ma
   const double before = value;
   const float from = low.x + kKnob;
   const float to = high.x - kKnob;
-  if (done.held) {
-    hold_scroll();
+  if (done.held) hold_scroll();
+  if (done.held && ImGui::IsMousePosValid()) {  // a second finger takes the first one away
     const double share = std::clamp((ImGui::GetIO().MousePos.x - from) / (to - from), 0.0F, 1.0F);
     value = min + std::round(share * (max - min) / step) * step;
   }
@@ -245,12 +278,14 @@ bool Widgets::slider(std::string_view name, double& value, double min, double ma
     if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) value += step;
     if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) value -= step;
   }
-  value = std::clamp(value, min, max);
+  // What lies outside is only changed by the person.
+  if (value != before) value = std::clamp(value, min, max);
+  const double now = std::clamp(value, min, max);
   if (seen) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float middle = (low.y + high.y) / 2;
     const float place =
-        from + (to - from) * static_cast<float>(max > min ? (value - min) / (max - min) : 0);
+        from + (to - from) * static_cast<float>(max > min ? (now - min) / (max - min) : 0);
     const ImU32 fill = disabled ? faded(colour().muted_text) : colour().accent;
     list.AddRectFilled({from, middle - 2}, {to, middle + 2}, colour().border, 2);
     list.AddRectFilled({from, middle - 2}, {place, middle + 2}, fill, 2);
@@ -260,7 +295,7 @@ bool Widgets::slider(std::string_view name, double& value, double min, double ma
   }
   SemanticNode& node = add_node(id, Role::kSlider, name, low, high);
   node.value = shown;
-  node.now = value;
+  node.now = now;
   node.min = min;
   node.max = max;
   node.step = step;

@@ -2,9 +2,9 @@
 // (Platform::edits_text), it shows and edits the text; here only the frame is drawn.
 #include <imgui_internal.h>
 
-#include <charconv>
 #include <optional>
 
+#include "io/text.h"
 #include "text/text.h"
 #include "widgets/widgets.h"
 
@@ -13,13 +13,6 @@ namespace {
 
 constexpr float kRounding = 7;
 constexpr float kHeight = 36;
-
-std::optional<uint64_t> whole_number(std::string_view text) {
-  uint64_t value = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 // ImGui's text box writes into a string that grows with what is typed.
 int grow(ImGuiInputTextCallbackData* data) {
@@ -110,13 +103,13 @@ bool Widgets::number(std::string_view name, uint64_t& value, uint64_t min, uint6
   const auto is_valid = [&](std::optional<uint64_t> number) {
     return number && *number >= min && *number <= max;
   };
-  const bool was_invalid = !is_valid(whole_number(text));
+  const bool was_invalid = !is_valid(integer_from_text<uint64_t>(text));
   if (edit_line(id, low, high, text, was_invalid)) {
     drafts_[id] = text;
-    const auto number = whole_number(text);
+    const auto number = integer_from_text<uint64_t>(text);
     if (is_valid(number)) value = *number;
   }
-  const bool invalid = !is_valid(whole_number(text));
+  const bool invalid = !is_valid(integer_from_text<uint64_t>(text));
   SemanticNode& node = add_node(id, Role::kSpinbutton, name, low, high);
   node.value = text;
   node.now = static_cast<double>(value);

@@ -34,7 +34,7 @@ bool may_not_end(unsigned int code) {
 }
 
 bool may_break_between(unsigned int before, unsigned int after) {
-  if (before == ' ') return after != ' ';
+  if (before == ' ') return after != ' ' && after != '%';  // "27 %" is one word
   if (after == ' ') return false;
   return (is_chinese(before) || is_chinese(after)) && !may_not_end(before) && !may_not_begin(after);
 }

@@ -10,6 +10,12 @@
 #include "widgets/line_breaks.h"
 
 namespace beatsmith {
+namespace {
+
+// What is written may be called as the widget below it is.
+uint32_t id_as(Role role, uint32_t id) { return id ^ (static_cast<uint32_t>(role) * 0x9e3779b9U); }
+
+}  // namespace
 
 // --- The frame, and what is said of it.
 
@@ -242,9 +248,9 @@ void Widgets::draw_centred(ImFont* font, ImVec2 low, ImVec2 high, ImU32 colour_o
 }
 
 void Widgets::paragraph(Role role, ImFont* font, ImU32 colour_of_text, std::string_view name,
-                        std::string_view text) {
-  const uint32_t id = id_of(name);
-  const float width = std::max(40.0F, ImGui::GetContentRegionAvail().x);
+                        std::string_view text, float width) {
+  const uint32_t id = id_as(role, id_of(name));
+  if (width == 0) width = std::max(40.0F, ImGui::GetContentRegionAvail().x);
   const float line = height_of(font);
   const std::vector<std::string_view> lines = break_lines(*font, line, text, width);
   ImVec2 size(0, line * static_cast<float>(lines.size()));
@@ -262,11 +268,22 @@ void Widgets::paragraph(Role role, ImFont* font, ImU32 colour_of_text, std::stri
   if (!is_heading) node.value = text;
 }
 
-void Widgets::heading(int level, std::string_view text) {
-  paragraph(Role::kHeading, level <= 2 ? fonts_.title : fonts_.strong, colour().text, text, text);
-  // A screen that leaves out a panel's title leaves no gap in the order that readers go by.
+void Widgets::heading(int level, std::string_view text, float width) {
+  ImFont* font = level <= 2 ? fonts_.title : fonts_.strong;
+  paragraph(Role::kHeading, font, colour().text, text, text, width);
+  set_level(nodes_.back(), level);
+}
+
+void Widgets::pictured_heading(int level, std::string_view text, const Rect& rect) {
+  set_level(add_node(id_of(text), Role::kHeading, text, {rect.x, rect.y},
+                     {rect.x + rect.width, rect.y + rect.height}),
+            level);
+}
+
+// A screen that leaves out a panel's title leaves no gap in the order that readers go by.
+void Widgets::set_level(SemanticNode& node, int level) {
   last_level_ = std::min(level, last_level_ + 1);
-  nodes_.back().level = last_level_;
+  node.level = last_level_;
 }
 
 void Widgets::text(std::string_view text) {
@@ -286,7 +303,7 @@ void Widgets::label(std::string_view text) {
 void Widgets::status(std::string_view name, std::string_view text) {
   if (text.empty()) {  // takes no room, but is there: a reader hears only what changes
     const ImVec2 place = ImGui::GetCursorScreenPos();
-    add_node(id_of(name), Role::kStatus, name, place, place);
+    add_node(id_as(Role::kStatus, id_of(name)), Role::kStatus, name, place, place);
     return;
   }
   paragraph(Role::kStatus, fonts_.small, colour().muted_text, name, translated(text));

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ struct ButtonOptions {
   float width = 0;  // logical pixels; 0: as its text needs
   bool disabled = false;
   bool tall = false;
+  std::optional<bool> on = {};  // a button that stays pressed: whether it is
   const char* place =
       nullptr;  // buttons that stand in for one another keep the focus: their common id
   const char* shown = nullptr;  // drawn instead of the name, such as a sign
@@ -73,7 +75,10 @@ class Widgets {
   void end_scroll();
 
   // Level 1: the app's name, once; 2: a panel's title; 3: of a part of it.
-  void heading(int level, std::string_view text);
+  // `width` 0: as wide as there is room.
+  void heading(int level, std::string_view text, float width = 0);
+  // One that something else at `rect` stands for, such as the app's mark.
+  void pictured_heading(int level, std::string_view text, const Rect& rect);
   void text(std::string_view text);        // wrapped
   void muted_text(std::string_view text);  // wrapped, small
   void label(std::string_view text);       // of the next widget, whose name says the same
@@ -90,8 +95,11 @@ class Widgets {
   // `width` 0: as the words need.
   bool tabs(std::string_view name, std::span<const std::string> options, int& index,
             float width = 0);
-  // Exactly one of a list that opens.
+  // Exactly one of a list that opens. What does not fit into `width` is written small, or cut off
+  // with dots.
   bool select(std::string_view name, std::span<const std::string> options, int& index, float width);
+  // How wide it is where this option fits.
+  float select_width(std::string_view option) const;
   // `shown`: the value as a person says it, such as "8 steps".
   bool slider(std::string_view name, double& value, double min, double max, double step,
               std::string_view shown, float width, bool disabled = false);
@@ -146,6 +154,11 @@ class Widgets {
     bool hovered = false;
     bool held = false;
   };
+  // A button that has come into the place of another one.
+  struct Replaced {
+    ButtonLook look = ButtonLook::kPlain;
+    double since_s = 0;  // by ImGui::GetTime
+  };
   struct Kinetics {
     float speed = 0;  // logical pixels a second
     bool dragging = false;
@@ -157,13 +170,15 @@ class Widgets {
   bool reserve(uint32_t id, ImVec2 size, ImVec2& low, ImVec2& high);
   Press press(uint32_t id, ImVec2 low, ImVec2 high, bool disabled);
   const SemanticAction* action(uint32_t id, SemanticAction::Kind kind) const;
+  bool is_second_click(uint32_t id, ButtonLook look);
   bool is_focused(uint32_t id) const { return id == focused_; }
   void draw_focus(uint32_t id, ImVec2 low, ImVec2 high, float rounding) const;
   void draw_text(ImFont* font, ImVec2 position, ImU32 colour, std::string_view text) const;
   void draw_centred(ImFont* font, ImVec2 low, ImVec2 high, ImU32 colour,
                     std::string_view text) const;
   void paragraph(Role role, ImFont* font, ImU32 colour, std::string_view name,
-                 std::string_view text);
+                 std::string_view text, float width = 0);
+  void set_level(SemanticNode& node, int level);
   bool options_row(Role group, Role item, std::string_view name,
                    std::span<const std::string> options, int& index, float width);
   // A list that is open, or the edge of a scroll area, lies over this place: a platform's own field
@@ -190,6 +205,7 @@ class Widgets {
   bool moving_ = false;
   int last_level_ = 0;                     // of the headings in this frame
   std::map<uint32_t, Kinetics> kinetics_;  // of scroll areas
+  std::map<uint32_t, Replaced> replaced_;  // by their common id
   std::vector<std::string> faults_;
   std::map<uint32_t, std::string> drafts_;  // texts of number fields while they are edited
 };
