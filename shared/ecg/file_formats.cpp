@@ -42,7 +42,7 @@ std::string format_annotation_table(std::span<const Annotation> annotations,
 }
 
 Result<Files> wfdb_files(Recording recording, std::span<const Annotation> annotations,
-                         const std::string& name, double gain) {
+                         const std::string& name, std::optional<double> gain = std::nullopt) {
   recording.name = name;
   Result<WfdbRecord> record = wfdb_from_recording(recording, gain);
   if (!record) return in_file(name + ".hea", record.error());
@@ -119,7 +119,7 @@ Result<Files> files_from_beats(const LabelledBeats& beats, FileFormat format,
   switch (format) {
     case FileFormat::kWfdb:
       return wfdb_files(recording_from_beats(beats, name, provenance),
-                        annotations_from_beats(beats), name, 1000);
+                        annotations_from_beats(beats), name);
     case FileFormat::kEdf:
       return edf_files(recording_from_beats(beats, name, provenance), annotations_from_beats(beats),
                        name);
@@ -131,11 +131,13 @@ Result<Files> files_from_beats(const LabelledBeats& beats, FileFormat format,
   }
 }
 
-Result<Files> files_from_recording(const Recording& recording,
-                                   std::span<const Annotation> annotations, FileFormat format,
-                                   const std::string& name, double gain) {
-  if (format == FileFormat::kWfdb) return wfdb_files(recording, annotations, name, gain);
-  if (format == FileFormat::kEdf) return edf_files(recording, annotations, name);
+Result<Files> files_from_recording(Recording recording, std::span<const Annotation> annotations,
+                                   FileFormat format, const std::string& name,
+                                   std::optional<double> gain) {
+  if (format == FileFormat::kWfdb) {
+    return wfdb_files(std::move(recording), annotations, name, gain);
+  }
+  if (format == FileFormat::kEdf) return edf_files(std::move(recording), annotations, name);
   Files files;
   if (format == FileFormat::kNpy) {
     const Result<NpyArray> array = npy_from_recording(recording);

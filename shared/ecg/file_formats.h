@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,10 +50,11 @@ Result<std::vector<FileBytes>> files_from_beats(const LabelledBeats& beats, File
 // A recording and its annotations (ascending; may be empty). kCsv and kNpy ([samples, leads], which
 // holds neither rate nor names) put annotations into NAME.annotations.csv:
 // sample,time_s,symbol,aux; without annotations neither that nor NAME.atr is written. `gain`: ADC
-// units per physical unit of a WFDB record. Errors: those of shared/io's writers.
-Result<std::vector<FileBytes>> files_from_recording(const Recording& recording,
+// units per physical unit of a WFDB record, as wfdb_from_recording has it. Errors: those of
+// shared/io's writers.
+Result<std::vector<FileBytes>> files_from_recording(Recording recording,
                                                     std::span<const Annotation> annotations,
                                                     FileFormat format, const std::string& name,
-                                                    double gain = 1000);
+                                                    std::optional<double> gain = std::nullopt);
 
 }  // namespace beatsmith

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -140,9 +141,11 @@ struct WfdbRecord {
   std::vector<uint8_t> samples;  // format 16, the leads' samples interleaved
 };
 
-// Rounds to steps of 1 / gain physical units. Errors: no leads, leads of different lengths, a value
-// too large for 16 bits at this gain (lead and sample are named), a name, unit or comment that a
-// header cannot hold.
-Result<WfdbRecord> wfdb_from_recording(const Recording& recording, double gain = 1000);
+// Rounds to steps of 1 / gain physical units. Without a gain each lead has 1000, or as many tenths
+// of that as bring its values into 16 bits, down to 0.001. Errors: no leads, leads of different
+// lengths, a value too large for 16 bits all the same (lead and sample are named), a name, unit or
+// comment that a header cannot hold.
+Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
+                                       std::optional<double> gain = std::nullopt);
 
 }  // namespace beatsmith

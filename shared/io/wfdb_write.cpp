@@ -9,6 +9,9 @@ namespace beatsmith {
 namespace {
 
 constexpr int kMissing = -32768;  // in format 16
+constexpr double kLargest = 32767;
+constexpr double kFinestGain = 1000;
+constexpr double kCoarsestGain = 0.001;
 
 // The sum of the samples modulo 2^16, as a signed number.
 int16_t checksum(std::span<const int16_t> samples) {
@@ -28,7 +31,18 @@ bool is_plain_word(std::string_view text, std::string_view forbidden) {
          std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
 }
 
-Result<Done> check_writable(const Recording& recording, double gain) {
+// The finest gain at which the lead's values fit 16 bits.
+double fitting_gain(const Lead& lead) {
+  double largest = 0;
+  for (const float value : lead.samples) {
+    if (!std::isnan(value)) largest = std::max(largest, std::abs(static_cast<double>(value)));
+  }
+  double gain = kFinestGain;
+  while (gain > kCoarsestGain && std::round(largest * gain) > kLargest) gain /= 10;
+  return gain;
+}
+
+Result<Done> check_writable(const Recording& recording, std::optional<double> gain) {
   if (!is_plain_word(recording.name, "/\\:#")) {
     return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
                  "use letters, digits, '_' and '-'"};
@@ -39,7 +53,7 @@ Result<Done> check_writable(const Recording& recording, double gain) {
   if (!(recording.sample_rate_hz > 0) || !std::isfinite(recording.sample_rate_hz)) {
     return Error{"the sample rate is not above 0", "", "give the recording's sample rate in Hz"};
   }
-  if (!(gain > 0) || !std::isfinite(gain)) {
+  if (gain && (!(*gain > 0) || !std::isfinite(*gain))) {
     return Error{"the gain is not above 0", "", "give ADC units per physical unit, such as 1000"};
   }
   for (const Lead& lead : recording.leads) {
@@ -60,8 +74,11 @@ Result<Done> check_writable(const Recording& recording, double gain) {
 
 }  // namespace
 
-Result<WfdbRecord> wfdb_from_recording(const Recording& recording, double gain) {
-  if (const auto writable = check_writable(recording, gain); !writable) return writable.error();
+Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
+                                       std::optional<double> given_gain) {
+  if (const auto writable = check_writable(recording, given_gain); !writable) {
+    return writable.error();
+  }
   WfdbRecord record;
   record.header.name = recording.name;
   record.header.sample_rate_hz = record.header.counter_rate_hz = recording.sample_rate_hz;
@@ -73,10 +90,11 @@ Result<WfdbRecord> wfdb_from_recording(const Recording& recording, double gain) 
   std::vector<int16_t> frames(lead_count * static_cast<size_t>(recording.sample_count()));
   for (size_t k = 0; k < lead_count; ++k) {
     const Lead& lead = recording.leads[k];
+    const double gain = given_gain ? *given_gain : fitting_gain(lead);
     std::vector<int16_t> adc(lead.samples.size());
     for (size_t i = 0; i < adc.size(); ++i) {
       const double value = std::round(static_cast<double>(lead.samples[i]) * gain);
-      if (std::abs(value) > 32767) {  // false for NaN
+      if (std::abs(value) > kLargest) {  // false for NaN
         return Error{"the value " + text_from_number(lead.samples[i]) + " " + lead.units +
                          " does not fit 16 bits at a gain of " + text_from_number(gain),
                      "lead " + quoted(lead.name) + ", sample " + std::to_string(i),

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "inference/onnx_runtime_engine.h"
+#include "io/edf.h"
 #include "jobs/thread_jobs.h"
 
 namespace beatsmith {
@@ -149,6 +150,27 @@ TEST_F(AnalyseSessionTest, CorrectionsAreThereWhenTheRecordIsOpenedAgain) {
   EXPECT_TRUE(session.undo());
   session.mark_saved();
   EXPECT_FALSE(session.edits().has_unsaved());
+}
+
+TEST_F(AnalyseSessionTest, TheRecordIsTakenHomeWithItsLabels) {
+  session.label(BeatClass::kVentricular);
+  const auto take = [&](FileFormat format) {
+    std::optional<Result<std::vector<FileBytes>>> made;
+    EXPECT_TRUE(until([&] { return (made = session.files(format, "own")).has_value(); }));
+    EXPECT_FALSE(session.is_waiting());
+    return **made;
+  };
+  const std::vector<FileBytes> edf = take(FileFormat::kEdf);
+  const auto read = parse_edf(edf.front().bytes);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->annotations, annotations_from(session.labels()));
+  EXPECT_EQ(read->annotations.front().symbol, "V") << "as corrected";
+  EXPECT_NE(read->recording.comments.back().find("corrected by hand: 1"), std::string::npos);
+  EXPECT_EQ(take(FileFormat::kNpy).size(), 2U) << "beats, and their classes";
+
+  ASSERT_FALSE(session.files(FileFormat::kEdf, "own"));
+  session.stop_files();
+  EXPECT_EQ(take(FileFormat::kCsv).front().name, "own.csv") << "not what was stopped";
 }
 
 TEST_F(AnalyseSessionTest, TheOverviewShowsTheWholeRecord) {

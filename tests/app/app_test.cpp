@@ -367,7 +367,7 @@ TEST(App, OpensTheExampleAndSavesItsLabels) {
                                          [](const Annotation& beat) { return beat.symbol == "V"; });
   EXPECT_GT(labels->size(), 190U);
   EXPECT_GT(ventricular, 5);
-  EXPECT_NE(driven.said("Saved").find("Example.bsm"), std::string::npos);
+  EXPECT_NE(driven.said("Labels saved").find("Example.bsm"), std::string::npos);
   EXPECT_EQ(driven.alerts(), "");
 }
 

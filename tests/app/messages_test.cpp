@@ -127,6 +127,24 @@ TEST(Messages, FoundBeats) {
   EXPECT_EQ(found.notes, sent.notes);
 }
 
+TEST(Messages, FilesToWrite) {
+  const WriteFiles sent = {FileFormat::kEdf, "own", some_summary().reference, {"a", "b"}};
+  const auto asked = std::get<WriteFiles>(round_trip<JobRequest>(sent));
+  EXPECT_EQ(asked.format, FileFormat::kEdf);
+  EXPECT_EQ(asked.name, "own");
+  EXPECT_EQ(asked.labels, sent.labels);
+  EXPECT_EQ(asked.comments, sent.comments);
+
+  const Answer answer =
+      round_trip(Answer(JobAnswer(WrittenFiles{{{"own.hea", {1, 0, 2}}, {"own.dat", {}}}})));
+  ASSERT_TRUE(answer);
+  const auto& files = std::get<WrittenFiles>(*answer).files;
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].name, "own.hea");
+  EXPECT_EQ(files[0].bytes, (std::vector<uint8_t>{1, 0, 2}));
+  EXPECT_TRUE(files[1].bytes.empty());
+}
+
 TEST(Messages, Errors) {
   const Answer answer = round_trip(Answer(Error{"what", "where", "mend"}));
   ASSERT_FALSE(answer);

@@ -36,6 +36,7 @@ class PatientWork : public RecordWork {
   Result<Trace> read(const ReadTrace& request) { return get<Trace>(request); }
   Result<BeatInputs> read(const ReadBeats& request) { return get<BeatInputs>(request); }
   Result<FoundBeats> read(const FindBeats& request) { return get<FoundBeats>(request); }
+  Result<WrittenFiles> read(const WriteFiles& request) { return get<WrittenFiles>(request); }
 
  private:
   template <class Answer>
@@ -180,6 +181,46 @@ TEST(RecordWork, GivesTheClassifiersInputs) {
   EXPECT_TRUE(work.read(ReadBeats{}));
   EXPECT_FALSE(work.read(ReadBeats{{count}}));
   EXPECT_FALSE(work.read(ReadBeats{{0, -1}}));
+}
+
+TEST(RecordWork, WritesTheRecordingOrItsBeatsWithLabels) {
+  const SimulatedRecording simulated = simulated_minute(250);
+  PatientWork work;
+  ASSERT_TRUE(work.open_whole({csv_file("a.csv", simulated.recording)}));
+  WriteFiles request = {FileFormat::kWfdb, "own", simulated.annotations, {"by hand"}};
+  const auto wfdb = work.read(request);
+  ASSERT_TRUE(wfdb) << describe(wfdb.error());
+  const auto record = record_from_files(wfdb->files);
+  ASSERT_TRUE(record) << describe(record.error());
+  EXPECT_EQ(record->recording.name, "own");
+  EXPECT_EQ(record->recording.comments.back(), "by hand");
+  EXPECT_EQ(record->recording.sample_rate_hz, 250);
+  EXPECT_EQ(record->reference, simulated.annotations);
+  const auto& samples = simulated.recording.leads[0].samples;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    ASSERT_NEAR(record->recording.leads[0].samples[static_cast<int64_t>(i)], samples[i], 0.0006);
+  }
+
+  request.format = FileFormat::kCsv;
+  const auto csv = work.read(request);
+  ASSERT_TRUE(csv);
+  const std::vector<uint8_t>& bytes = csv->files.front().bytes;
+  const auto beats = parse_beat_table({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  ASSERT_TRUE(beats);
+  const auto cut =
+      cut_record_beats(simulated.recording.leads[0], 250, beat_samples(simulated.annotations));
+  EXPECT_EQ(beats->beats, cut->beats);
+  ASSERT_EQ(beats->classes.size(), simulated.annotations.size());
+  EXPECT_GT(std::ranges::count(beats->classes, "V"), 0);
+  EXPECT_EQ(beats->classes.front(), simulated.annotations.front().symbol);
+
+  request.labels.clear();
+  EXPECT_FALSE(work.read(request)) << "there are no beats";
+  request.format = FileFormat::kEdf;
+  EXPECT_TRUE(work.read(request)) << "but a recording";
+  request.labels.resize(1);
+  request.labels.front().sample = std::ssize(samples);
+  EXPECT_FALSE(work.read(request)) << "behind the record's end";
 }
 
 TEST(RecordWork, SaysWhatIsMissing) {

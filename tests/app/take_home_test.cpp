@@ -93,6 +93,52 @@ TEST_F(TakeHomeApp, NothingIsOverwritten) {
   EXPECT_NE(driven_.said("Saved").find("own (2)"), std::string::npos);
 }
 
+TEST_F(TakeHomeApp, ARecordingIsTakenHomeWithItsLabels) {
+  driven_.press(Role::kTab, "Analyse");
+  driven_.until_example();
+  const auto save = [&](const char* button) {
+    driven_.press(Role::kButton, button);
+    ASSERT_TRUE(driven_.until([&] { return driven_.said("Saved").find("own") < 99; }));
+  };
+  driven_.set_text(Role::kTextbox, "File name", "own");
+  save("Save EDF");
+  const auto edf = record_from_files({{"own.edf", saved("own.edf")}});
+  ASSERT_TRUE(edf) << describe(edf.error());
+  EXPECT_GT(edf->reference.size(), 50U);
+  save("Save CSV");
+  const std::vector<uint8_t> csv = saved("own.csv");
+  const auto beats = parse_beat_table({reinterpret_cast<const char*>(csv.data()), csv.size()});
+  ASSERT_TRUE(beats);
+  ASSERT_EQ(beats->classes.size(), edf->reference.size());
+  for (size_t i = 0; i < beats->classes.size(); ++i) {
+    EXPECT_EQ(beats->classes[i], edf->reference[i].symbol);
+  }
+  EXPECT_EQ(driven_.alerts(), "");
+}
+
+TEST_F(TakeHomeApp, FilesBeingWrittenAreCancelled) {
+  driven_.press(Role::kTab, "Analyse");
+  driven_.until_example();
+  const SemanticNode* button = driven_.find(Role::kButton, "Save WFDB");
+  ASSERT_NE(button, nullptr);
+  const auto press_at_once = [&](const SemanticNode& node) {
+    SemanticAction press;
+    press.node = node.id;
+    driven_.platform.actions.push_back(press);
+    driven_.frame();
+  };
+  // Something to do before that, so that the files are not there at once.
+  for (int i = 0; i < 1000; ++i) driven_.jobs.submit(ReadTrace{0, 0, 21600, 1 << 16});
+  press_at_once(*button);
+  EXPECT_EQ(driven_.said("Saved"), "Writing the files");
+  const SemanticNode* cancel = driven_.find(Role::kButton, "Cancel");
+  ASSERT_NE(cancel, nullptr);
+  press_at_once(*cancel);
+  driven_.frame(3);
+  EXPECT_EQ(driven_.said("Saved"), "");
+  EXPECT_EQ(driven_.find(Role::kButton, "Cancel"), nullptr);
+}
+
 TEST_F(TakeHomeApp, SaysWhatANameCannotBe) {
   save_as("my beats", "Save WFDB");
   EXPECT_NE(driven_.alerts().find("a WFDB record cannot be named 'my beats'"), std::string::npos)

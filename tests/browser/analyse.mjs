@@ -81,7 +81,7 @@ test(
       assert.equal(labels.length, beats.length);
       assert.equal(symbolAt(labels, beats[WRONG]), 'F');
       assert.equal(symbolAt(labels, beats[WRONG - 1]), 'N');
-      await app.untilSaid('Saved', /made\.bsm/);
+      await app.untilSaid('Labels saved', /made\.bsm/);
       assert.doesNotMatch(await app.said('Beat shown'), /not saved/);
       assert.equal(await app.alerts(), '');
     }), {timeout_s: 90});

@@ -11,7 +11,7 @@ import {promisify} from 'node:util';
 
 import {readNpy} from '../../web/inference/npy.js';
 
-import {DESKTOP, dropFiles, root, Skip, test, touch} from './harness.mjs';
+import {commandLine, DESKTOP, dropFiles, root, Skip, test, touch} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
 import {readStoredZip} from './stored_zip.mjs';
 import {FINGERS, withApp} from './whole_app.mjs';
@@ -43,13 +43,12 @@ function largestDifference(some, others) {
 
 /** What the command line makes by this line; null where it is not built. */
 async function madeBy(command) {
-  const program = join(root, 'build', 'native', 'tools', 'beatsmith', 'beatsmith');
-  if (!existsSync(program)) return null;
+  if (!existsSync(commandLine)) return null;
   const folder = await mkdtemp(join(tmpdir(), 'beatsmith-app-'));
   try {
     const path = join(folder, 'beats.csv');
     const words = command.split(' ').slice(1);
-    await promisify(execFile)(program, [...words.slice(0, -1), path], {cwd: root});
+    await promisify(execFile)(commandLine, [...words.slice(0, -1), path], {cwd: root});
     return parseTable(await readFile(path));
   } finally {
     await rm(folder, {recursive: true});
@@ -196,7 +195,7 @@ async function moveThroughStrip(app, page) {
 
   let scrolled = dragged;
   if (!app.fingers) {
-    await page.mouse.wheel(0, 120);
+    await page.mouse.wheel(120, 0);
     scrolled = await movedFrom(app, dragged);
     assert.ok(scrolled.from > dragged.from, 'the wheel moves on');
   }

@@ -127,7 +127,7 @@ async function isStillThere(app, page, name) {
   const before = await app.alerts();
   const {x, y, width, height} = await app.strip().boundingBox();
   await page.mouse.move(x + width / 2, y + height / 2);
-  await page.mouse.wheel(0, 9000);  // to where nothing has been read yet
+  await page.mouse.wheel(9000, 0);  // to where nothing has been read yet
   await app.untilStrip(/^Strip from 1 min/);
   await app.settled();
   assert.equal(await app.alerts(), before);

@@ -19,6 +19,8 @@ export {Skip, test} from '../cases.mjs';
 export {matchesScreenshot} from './screenshots.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The command line's program, where it is built. */
+export const commandLine = join(root, 'build', 'native', 'tools', 'beatsmith', 'beatsmith');
 const require = createRequire(join(root, 'web', 'package.json'));
 const {chromium} = require('playwright-core');
 

@@ -55,6 +55,18 @@ const movingThrough = (page) => page.evaluate(async () => {
   return times.sort((a, b) => a - b)[times.length >> 1];
 });
 
+/** Saves it as WFDB, in a worker that nobody waits for. */
+async function takeHome(app, what) {
+  await watchFrames(app.page);
+  const begin = Date.now();
+  const download = app.page.waitForEvent('download', {timeout: 120_000});
+  await app.press(app.button('Save WFDB'));
+  assert.equal(await (await download).failure(), null);
+  const {longest_ms} = await app.page.evaluate(() => window.stopWatching());
+  note(`${what} saved as WFDB after ${inSeconds(begin)} s; longest gap between frames ${
+      longest_ms.toFixed(0)} ms`);
+}
+
 test(
     'long record: half an hour is open and labelled soon',
     () => withApp({size: SIZE}, async (app, page) => {
@@ -73,6 +85,7 @@ test(
           note(`30 minutes, the ${name} time: open after ${open_s} s, all beats labelled after ${
               all_s} s; longest gap between frames ${longest_ms.toFixed(0)} ms`);
           assert.ok(all_s < 30, `${all_s} s until all beats were labelled`);
+          await takeHome(app, '30 minutes');
         });
       }
     }), {timeout_s: 180});
@@ -121,6 +134,11 @@ test(`long record: ${HOURS} hours come in parts, freeze nothing and can be stopp
       note(`the app's own time a frame, moving through ${HOURS} hours: ${app_ms.toFixed(2)} ms`);
       assert.ok(longest_ms < 1000, `${longest_ms} ms between two frames`);
       assert.ok(app_ms < 30, `the app takes ${app_ms} ms a frame`);
+
+      await app.press(app.button('Classify the rest'));
+      await untilWorking(app, '^Classifying');
+      await app.recordClassified('long', {timeout: 120_000});
+      await takeHome(app, `${HOURS} hours`);
       assert.equal(await app.alerts(), '');
     });
   });

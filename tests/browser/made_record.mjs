@@ -17,7 +17,8 @@ const V1_SHARE = -0.5;
 const CODES = {
   N: 1,
   V: 5,
-  F: 6
+  F: 6,
+  S: 9
 };
 
 const wave = (waves, s) =>

@@ -89,18 +89,19 @@ test(
         throw new Error(`${png.length} bytes are a blank picture`);
     }));
 
-test('a run is cancelled', () => withDesktop(async (desktop) => {
-                             await desktop.ownBeats();
-                             const {value: before} = await desktop.find('status', 'Progress');
-                             await desktop.click('radio', 'Teacher');
-                             await desktop.click('button', 'Generate');
-                             await desktop.click('button', 'Cancel');
-                             await desktop.ownBeats();
-                             equal(
-                                 (await desktop.find('status', 'Progress')).value, before,
-                                 'what is said of the beats');
-                             await desktop.find('button', 'Generate');
-                           }));
+test(
+    'a run is cancelled',
+    () => withDesktop(async (desktop) => {
+      await desktop.ownBeats();
+      const {value: before} = await desktop.find('status', 'Progress');
+      await desktop.click('radio', 'Teacher');
+      await desktop.write('Beats of each class', '250');  // more than are made before the press
+      await desktop.click('button', 'Generate');
+      await desktop.click('button', 'Cancel');
+      await desktop.ownBeats();
+      equal((await desktop.find('status', 'Progress')).value, before, 'what is said of the beats');
+      await desktop.find('button', 'Generate');
+    }));
 
 test('the keyboard alone is enough', () => withDesktop(async (desktop) => {
                                        await desktop.find('button', 'Generate');
@@ -165,6 +166,15 @@ test('a recording is opened, its beats found and classified', async () => {
     const count = parseInt(name.split(' ')[1]);
     // Its reference has 992 ventricular beats.
     if (count < 800 || count > 1200) throw new Error(`${count} ventricular beats in record 208`);
+
+    // With its labels, as the command line reads it.
+    await desktop.click('button', 'Save EDF');
+    await desktop.untilSaid('Saved', /208\.edf/);
+    const again = join(desktop.folder, 'again');
+    execFileSync(
+        beatsmith, ['convert', join(desktop.folder, '208.edf'), `${again}.csv`], {stdio: 'ignore'});
+    const labels = readFileSync(`${again}.annotations.csv`, 'utf8').split('\n');
+    equal(labels.filter((line) => line.split(',')[2] === 'V').length, count, 'saved labels V');
   }, {files: [join(mitdb, '208.hea')]});
 });
 

@@ -146,7 +146,7 @@ TEST_F(Files, BrokenRecordsAreRefusedByName) {
 
 TEST_F(Files, WhatCannotBeSavedLeavesNothing) {
   Recording recording = small_recording();
-  recording.leads[0].samples[1] = 100;  // mV, more than 16 bits hold at 1000 a mV
+  recording.leads[0].samples[1] = 1e9F;  // mV, more than 16 bits hold at any gain
   EXPECT_FALSE(save_recording(path("rec"), recording));
   EXPECT_FALSE(save_recording(path("two words"), small_recording()));
   recording.leads.clear();

@@ -85,9 +85,10 @@ inline BrokenProperty wfdb_signal(Bytes bytes) {
   const Recording again = recording_from_stored(written->recording);
   if (again.leads.size() != recording.leads.size()) return "a written record has its leads";
   for (size_t k = 0; k < again.leads.size(); ++k) {
-    const auto survives = [](float before, float after) {
-      // Half a step of 0.001, and the rounding of the float.
-      return std::isnan(before) ? std::isnan(after) : std::abs(before - after) <= 0.000502F;
+    // Half a step, and the rounding of the float.
+    const double close = 0.502 / record->header.signals[k].gain;
+    const auto survives = [&](float before, float after) {
+      return std::isnan(before) ? std::isnan(after) : std::abs(before - after) <= close;
     };
     const std::vector<float>& before = recording.leads[k].samples;
     const std::vector<float>& after = again.leads[k].samples;

@@ -402,6 +402,19 @@ TEST(WfdbRecording, RefusesToClip) {
   EXPECT_FALSE(wfdb_from_recording(recording, 1e-9));
 }
 
+TEST(WfdbRecording, WithoutAGainEachLeadHasTheFinestThatHoldsIt) {
+  Recording recording = small_recording();
+  recording.leads[1].samples[2] = -3276.7F;
+  const auto record = wfdb_from_recording(recording);
+  ASSERT_TRUE(record) << describe(record.error());
+  EXPECT_EQ(record->header.signals[0].gain, 1000);
+  EXPECT_EQ(record->header.signals[1].gain, 10);
+  recording.leads[1].samples[2] = 3e7F;
+  EXPECT_EQ(wfdb_from_recording(recording)->header.signals[1].gain, 0.001);
+  recording.leads[1].samples[2] = 1e9F;
+  EXPECT_FALSE(wfdb_from_recording(recording));
+}
+
 TEST(WfdbRecording, RefusesWhatAHeaderCannotHold) {
   const auto refuses = [](auto change, double gain = 1000) {
     Recording recording = small_recording();

@@ -22,7 +22,7 @@ struct ConvertOptions {
   std::string annotations;  // annotator whose annotations go along with a record
   std::string lead;
   std::optional<double> rate_hz;
-  double gain = 1000;
+  std::optional<double> gain;
 };
 
 // The files that make up an input: of a record also the signal files its header names.
@@ -150,9 +150,10 @@ Command convert_command(CLI::App& program) {
   app->add_option("--rate", options->rate_hz,
                   "Sample rate in Hz of an NPY or a CSV; overrides what a CSV says")
       ->check(CLI::Range(1.0, 1e6));
-  app->add_option("--gain", options->gain, "ADC units per physical unit of a WFDB record written")
-      ->check(CLI::Range(1e-6, 1e9))
-      ->capture_default_str();
+  app->add_option("--gain", options->gain,
+                  "ADC units per physical unit of a WFDB record written [1000, or less for a lead "
+                  "whose values do not fit 16 bits then]")
+      ->check(CLI::Range(1e-6, 1e9));
   app->add_option("--beats", options->beats,
                   "Cut out the beats that RECORD.BEATS marks, such as atr, with their classes");
   app->add_option("--annotations", options->annotations,

@@ -261,8 +261,8 @@ Result<std::vector<std::string>> wfdb_record_paths(const std::string& path) {
   return paths;
 }
 
-Result<Done> save_recording(const std::string& path, const Recording& recording, double gain,
-                            std::span<const Annotation> annotations) {
+Result<Done> save_recording(const std::string& path, const Recording& recording,
+                            std::optional<double> gain, std::span<const Annotation> annotations) {
   const std::optional<FileFormat> format = format_of_path(path);
   const fs::path name = format ? fs::path(path).stem() : fs::path(path).filename();
   const Result<std::vector<FileBytes>> files = files_from_recording(

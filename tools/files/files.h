@@ -62,7 +62,8 @@ Result<LoadedRecording> load_recording(const std::string& path,
 Result<std::vector<std::string>> wfdb_record_paths(const std::string& path);
 
 // Writes a recording by the path's ending as ecg/file_formats.h has it, named after the file.
-Result<Done> save_recording(const std::string& path, const Recording& recording, double gain = 1000,
+Result<Done> save_recording(const std::string& path, const Recording& recording,
+                            std::optional<double> gain = std::nullopt,
                             std::span<const Annotation> annotations = {});
 
 // MIT-format annotation files, such as 100.atr.

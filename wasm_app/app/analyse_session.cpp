@@ -75,6 +75,7 @@ void AnalyseSession::take_record() {
 void AnalyseSession::forget_requests() {
   if (overview_.asked) jobs_.cancel(*std::exchange(overview_.asked, std::nullopt));
   if (beat_asked_) jobs_.cancel(*std::exchange(beat_asked_, std::nullopt));
+  stop_files();
   overview_.failed = false;
   beat_failed_ = false;
 }
@@ -353,6 +354,33 @@ bool AnalyseSession::redo() {
   follow_labels();
   show(*sample);
   return true;
+}
+
+// --- Taking it home.
+
+std::optional<Result<std::vector<FileBytes>>> AnalyseSession::files(FileFormat format,
+                                                                    const std::string& name) {
+  if (!files_asked_) {
+    if (record_.is_opening()) return std::nullopt;
+    files_asked_ = jobs_.submit(WriteFiles{format, name, annotations_from(labels_), {origin()}});
+    return std::nullopt;
+  }
+  std::optional<Result<JobAnswer>> answer = jobs_.poll(*files_asked_);
+  if (!answer) return std::nullopt;
+  files_asked_.reset();
+  if (!*answer) return answer->error();
+  return std::get<WrittenFiles>(**std::move(answer)).files;
+}
+
+void AnalyseSession::stop_files() {
+  if (files_asked_) jobs_.cancel(*std::exchange(files_asked_, std::nullopt));
+}
+
+// Where the labels come from, as a comment of a recording.
+std::string AnalyseSession::origin() const {
+  const size_t corrected = labels_.corrected_count();
+  return "Beats found by Beatsmith, labelled by " + record_.classifier_name() +
+         (corrected > 0 ? ", corrected by hand: " + std::to_string(corrected) : "");
 }
 
 // --- The view.

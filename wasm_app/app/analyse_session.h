@@ -49,7 +49,7 @@ class AnalyseSession {
 
   // Takes answers and follows the record, which has been advanced.
   void advance(double now_s);
-  bool is_waiting() const { return overview_.asked || beat_asked_; }
+  bool is_waiting() const { return overview_.asked || beat_asked_ || files_asked_; }
   bool is_moving() const { return glide_to_s_.has_value(); }
 
   const RecordLabels& labels() const { return labels_; }
@@ -93,6 +93,13 @@ class AnalyseSession {
   bool redo();
   void mark_saved() { edits_.mark_saved(); }
 
+  // --- Taking it home.
+  // What WriteFiles gives with these labels. The first call asks for it; nullopt: it is being
+  // written, to be called again until it is there or stop_files() was. Precondition: all beats are
+  // labelled.
+  std::optional<Result<std::vector<FileBytes>>> files(FileFormat format, const std::string& name);
+  void stop_files();
+
   // --- The view.
   bool glides = true;  // the view moves to a beat near by; else it is there at once
   void show(int64_t sample);
@@ -113,6 +120,7 @@ class AnalyseSession {
   void follow_labels();
   void ask_for_beat();
   void forget_requests();
+  std::string origin() const;
   void glide_to(double first_s);
   void glide(double now_s);
   bool matches(const Disagreement& disagreement) const;
@@ -145,6 +153,7 @@ class AnalyseSession {
   std::optional<Jobs::Id> beat_asked_;
   int64_t beat_asked_sample_ = 0;
   bool beat_failed_ = false;
+  std::optional<Jobs::Id> files_asked_;
 
   struct {
     std::optional<Trace> shown;

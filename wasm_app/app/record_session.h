@@ -64,6 +64,7 @@ class RecordSession {
   bool has_all_beats() const { return has_all_beats_; }
   const std::string& error() const { return error_; }
   const std::vector<std::string>& class_names() const;
+  const std::string& classifier_name() const { return classifier_->name; }
   // One a beat of the record's first, as many as are classified; they are final. There are none
   // until all beats are found: a beat is judged against the whole record.
   const std::vector<Probabilities>& probabilities() const { return probabilities_; }

@@ -28,11 +28,17 @@ bool TakeHome::is_file_name() const {
          file_name.find_first_of("/\\") == std::string::npos;
 }
 
-void TakeHome::save(FileSource& files, const Result<std::vector<FileBytes>>& made) {
+void TakeHome::wish_files(FileFormat format) {
+  files_wish_ = {format, file_name};
+  said_.clear();
+  error_.clear();
+}
+
+void TakeHome::save_files(FileSource& files, const Result<std::vector<FileBytes>>& made) {
+  const std::string name = std::exchange(files_wish_, std::nullopt)->name;
   if (!made) return tell(made.error());
-  if (made->size() > 1) return tell(files.save_together(file_name, *made));
-  const FileBytes& file = made->front();
-  tell(files.save(file.name, std::string(media_type_of(file.name)), file.bytes));
+  if (made->size() > 1) return tell(files.save_together(name, *made));
+  save_file(files, made->front());
 }
 
 void TakeHome::save_picture(Platform& platform, const Rect& area) {
@@ -46,7 +52,11 @@ void TakeHome::advance(Platform& platform, FileSource& files) {
   if (!picture) return;
   const std::string name = std::exchange(picture_name_, {});
   if (!*picture) return tell(picture->error());
-  save(files, std::vector<FileBytes>{{name, **picture}});
+  save_file(files, {name, **picture});
+}
+
+void TakeHome::save_file(FileSource& files, const FileBytes& file) {
+  tell(files.save(file.name, std::string(media_type_of(file.name)), file.bytes));
 }
 
 void TakeHome::copy(Platform& platform, const std::string& text, std::string words) {

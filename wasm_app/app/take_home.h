@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "io/file_bytes.h"
+#include "ecg/file_formats.h"
 #include "platform/file_source.h"
 #include "platform/platform.h"
 
@@ -27,9 +27,17 @@ class TakeHome {
   // Whether it can be one: not empty, without slashes and a leading dot.
   bool is_file_name() const;
 
-  // Hands over what shared/ecg/file_formats.h made, or says why there is nothing: one file as it
-  // is, several together.
-  void save(FileSource& files, const Result<std::vector<FileBytes>>& made);
+  // Files that were asked for and are not there yet: some take their time.
+  struct FilesWish {
+    FileFormat format = FileFormat::kWfdb;
+    std::string name;
+  };
+  void wish_files(FileFormat format);
+  void drop_files_wish() { files_wish_.reset(); }
+  const std::optional<FilesWish>& files_wish() const { return files_wish_; }
+  // The wish comes true: hands over what shared/ecg/file_formats.h made, one file as it is, several
+  // together, or says why there is nothing. Precondition: files_wish().
+  void save_files(FileSource& files, const Result<std::vector<FileBytes>>& made);
 
   // A picture that is to be taken as soon as all of it is in sight, and from where the panel
   // scrolled to show it.
@@ -54,8 +62,10 @@ class TakeHome {
   const std::string& error() const { return error_; }
 
  private:
+  void save_file(FileSource& files, const FileBytes& file);
   void tell(const Result<std::string>& saved);
 
+  std::optional<FilesWish> files_wish_;
   PictureWish wish_;
   std::string picture_name_;  // of the picture being taken; empty: none
   std::string said_;

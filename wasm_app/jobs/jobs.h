@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "ecg/beat.h"
 #include "ecg/beat_context.h"
+#include "ecg/file_formats.h"
 #include "io/wfdb_annotation.h"
 #include "platform/file_source.h"
 
@@ -47,7 +48,17 @@ struct ReadBeats {
   std::vector<int64_t> places;
 };
 
-using JobRequest = std::variant<OpenRecord, ReadTrace, ReadBeats, FindBeats>;
+// The open record as files to take home: as kWfdb and kEdf the recording with `labels` as its
+// annotations, as kCsv and kNpy the beats at the labels, cut out of the beats' lead, with their
+// symbols as classes. Answer: WrittenFiles.
+struct WriteFiles {
+  FileFormat format = FileFormat::kWfdb;
+  std::string name;                   // without an ending
+  std::vector<Annotation> labels;     // one a beat, ascending, inside the record
+  std::vector<std::string> comments;  // of the recording, after its own
+};
+
+using JobRequest = std::variant<OpenRecord, ReadTrace, ReadBeats, FindBeats, WriteFiles>;
 
 struct LeadSummary {
   std::string name;
@@ -111,7 +122,11 @@ struct FoundBeats {
   std::vector<std::string> notes;  // when done: why there are no beats
 };
 
-using JobAnswer = std::variant<RecordSummary, Trace, BeatInputs, FoundBeats>;
+struct WrittenFiles {
+  std::vector<FileBytes> files;
+};
+
+using JobAnswer = std::variant<RecordSummary, Trace, BeatInputs, FoundBeats, WrittenFiles>;
 
 class Jobs {
  public:
@@ -119,8 +134,8 @@ class Jobs {
   virtual ~Jobs() = default;
 
   // Requests are answered in their order, but while a record is being opened those that came later
-  // are answered at once, from the record before. Opening is the only long work: the others take
-  // some tens of milliseconds.
+  // are answered at once, from the record before. Opening is long work, and so is writing the files
+  // of a long record; the others take some tens of milliseconds.
   virtual Id submit(JobRequest request) = 0;
   // nullopt: nothing yet. Otherwise the answer, or why there is none; the job is then forgotten.
   virtual std::optional<Result<JobAnswer>> poll(Id id) = 0;

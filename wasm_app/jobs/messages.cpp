@@ -18,6 +18,9 @@ auto parts(Is<OpenRecord> auto& m) { return std::tie(m.files, m.sample_rate_hz);
 auto parts(Is<ReadTrace> auto& m) { return std::tie(m.lead, m.first, m.count, m.columns); }
 auto parts(Is<ReadBeats> auto& m) { return std::tie(m.places); }
 auto parts(Is<FindBeats> auto& m) { return std::tie(m.known); }
+auto parts(Is<FileBytes> auto& m) { return std::tie(m.name, m.bytes); }
+auto parts(Is<WriteFiles> auto& m) { return std::tie(m.format, m.name, m.labels, m.comments); }
+auto parts(Is<WrittenFiles> auto& m) { return std::tie(m.files); }
 auto parts(Is<LeadSummary> auto& m) { return std::tie(m.name, m.units, m.low, m.high); }
 auto parts(Is<Annotation> auto& m) {
   return std::tie(m.sample, m.symbol, m.subtype, m.channel, m.number, m.aux);

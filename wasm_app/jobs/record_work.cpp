@@ -33,13 +33,41 @@ std::optional<size_t> voltage_lead(const StoredRecording& recording) {
   return std::nullopt;
 }
 
+bool is_of_beats(FileFormat format) {
+  return format == FileFormat::kCsv || format == FileFormat::kNpy;
+}
+
+Result<std::vector<FileBytes>> recording_files(const StoredRecording& stored,
+                                               const WriteFiles& request) {
+  Recording recording = recording_from_stored(stored);
+  recording.comments.insert(recording.comments.end(), request.comments.begin(),
+                            request.comments.end());
+  return files_from_recording(std::move(recording), request.labels, request.format, request.name);
+}
+
+Result<std::vector<FileBytes>> beat_files(const StoredRecording& stored, size_t beat_lead,
+                                          const WriteFiles& request) {
+  LabelledBeats beats;
+  if (!request.labels.empty()) {
+    const StoredLead& lead = stored.leads[beat_lead];
+    const Result<BeatCutter> cutter =
+        BeatCutter::start(lead.samples, lead.units, stored.sample_rate_hz);
+    if (!cutter) return cutter.error();
+    for (const Annotation& label : request.labels) {
+      beats.beats.push_back(cutter->cut(label.sample));
+      beats.classes.push_back(label.symbol);
+    }
+  }
+  return files_from_beats(beats, request.format, request.name, {});
+}
+
 }  // namespace
 
 struct RecordWork::Record {
   StoredRecording recording;
   std::vector<Levels> levels;  // one a lead, over the recording's samples
   std::optional<BeatFinder> finder;
-  std::string beat_lead;              // its name
+  size_t beat_lead = 0;               // of the recording's leads
   std::vector<std::string> no_beats;  // why there are none, when that is known
 };
 
@@ -114,7 +142,8 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
 
   const std::optional<size_t> beat_lead = voltage_lead(record.recording);
   RecordSummary summary = std::move(opening.summary);
-  summary.beat_lead = static_cast<int>(beat_lead.value_or(0));
+  record.beat_lead = beat_lead.value_or(0);
+  summary.beat_lead = static_cast<int>(record.beat_lead);
   if (!beat_lead) {
     record.no_beats.emplace_back("There are no beats: no lead is in a voltage such as mV.");
   } else {
@@ -123,7 +152,6 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
         BeatFinder::start(lead.samples, lead.units, record.recording.sample_rate_hz);
     if (finder) {
       record.finder = *std::move(finder);
-      record.beat_lead = lead.name;
     } else {
       record.no_beats.push_back("There are no beats: " + describe(finder.error()) + ".");
     }
@@ -198,9 +226,24 @@ Result<JobAnswer> RecordWork::answer_to(const FindBeats& request) {
   found.progress = {finder.share(),
                     finder.has_all_r_peaks() ? JobStage::kComparing : JobStage::kDetecting};
   if (found.done && r_peaks.empty()) {
-    found.notes.push_back("No beats were found in lead " + record_->beat_lead + ".");
+    found.notes.push_back("No beats were found in lead " +
+                          record_->recording.leads[record_->beat_lead].name + ".");
   }
   return JobAnswer(std::move(found));
+}
+
+Result<JobAnswer> RecordWork::answer_to(const WriteFiles& request) {
+  const StoredRecording& stored = record_->recording;
+  for (const Annotation& label : request.labels) {
+    if (label.sample >= 0 && label.sample < stored.sample_count()) continue;
+    return Error{"the record has no such part", "sample " + std::to_string(label.sample),
+                 "ask for another one"};
+  }
+  Result<std::vector<FileBytes>> files = is_of_beats(request.format)
+                                             ? beat_files(stored, record_->beat_lead, request)
+                                             : recording_files(stored, request);
+  if (!files) return files.error();
+  return JobAnswer(WrittenFiles{*std::move(files)});
 }
 
 }  // namespace beatsmith

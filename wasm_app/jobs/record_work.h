@@ -11,8 +11,8 @@
 
 namespace beatsmith {
 
-// All work is done in calls of some tens of milliseconds, between which whoever runs it looks for
-// other requests; there is nothing to interrupt.
+// All work but writing files is done in calls of some tens of milliseconds, between which whoever
+// runs it looks for other requests; there is nothing to interrupt.
 class RecordWork {
  public:
   RecordWork();
@@ -38,6 +38,7 @@ class RecordWork {
   Result<JobAnswer> answer_to(const ReadTrace& request);
   Result<JobAnswer> answer_to(const ReadBeats& request);
   Result<JobAnswer> answer_to(const FindBeats& request);
+  Result<JobAnswer> answer_to(const WriteFiles& request);
 
   std::unique_ptr<Opening> opening_;
   std::unique_ptr<Record> record_;

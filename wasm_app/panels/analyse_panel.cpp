@@ -31,7 +31,8 @@ struct AnalysePanelState {
   bool dragging = false;       // the strip is being pulled
   Rect strip;                  // where it was last drawn
   TakeHome take_home{"recording"};
-  std::string picture_of;  // the record that the file was named after
+  std::string named_after;     // the record that the file name was taken from
+  uint64_t record_number = 0;  // of which files are being made
   OverviewState overview;
   BeatCardState card;
 };
@@ -190,7 +191,7 @@ class AnalysePanel {
     }
     ui_.alert(record_.error());
     ui_.alert(state_.save_error);
-    ui_.status(tr(Text::kSaved), state_.saved);
+    ui_.status(tr(Text::kLabelsSaved), state_.saved);
     if (!record_.record()) return;
     if (!record_.is_example()) {
       for (const std::string& note : record_.record()->notes) ui_.muted_text(translated(note));
@@ -295,14 +296,23 @@ class AnalysePanel {
     ui_.muted_text(tr(Text::kReadHere));
   }
 
-  // The strip as it is seen; the labels are saved where they are made.
+  // Its labels alone are saved where they are made.
   void draw_take_home() {
     const std::string& name = record_.record()->name;
-    if (state_.picture_of != name) state_.take_home.file_name = state_.picture_of = name;
+    TakeHome& take_home = state_.take_home;
+    if (state_.named_after != name) take_home.file_name = state_.named_after = name;
+    if (state_.record_number != record_.record_number()) take_home.drop_files_wish();
+    state_.record_number = record_.record_number();
     ImGui::Dummy({1, 4});
-    beatsmith::draw_take_home(panel_, state_.take_home,
-                              {.title = tr(Text::kTakeItHome), .picture = state_.strip},
-                              std::min(width_, kSideWidth));
+    const TakeHomeOffer offer = {
+        .title = tr(Text::kTakeItHome),
+        .files = [&](FileFormat format,
+                     const std::string& file) { return session_.files(format, file); },
+        .stop_files = [&] { session_.stop_files(); },
+        .files_ready = is_labelled(),
+        .picture = state_.strip};
+    beatsmith::draw_take_home(panel_, take_home, offer, std::min(width_, kSideWidth));
+    ui_.muted_text(tr(Text::kRecordFiles));
   }
 
   void draw_whole() {
@@ -424,10 +434,11 @@ class AnalysePanel {
                  shown.c_str());
   }
 
+  bool is_labelled() const { return record_.has_all_beats() && session_.labels().is_complete(); }
+
   // The labels as WFDB annotations: RECORD.bsm, as `beatsmith classify` writes them.
   void draw_save(float width) {
-    const bool disabled = !record_.has_all_beats() || !session_.labels().is_complete();
-    if (!ui_.button(tr(Text::kSaveLabels), {.width = width, .disabled = disabled})) return;
+    if (!ui_.button(tr(Text::kSaveLabels), {.width = width, .disabled = !is_labelled()})) return;
     std::vector<Annotation> labels = annotations_from(session_.labels());
     if (const RecordSummary& record = *record_.record();
         record.annotation_rate_hz != record.sample_rate_hz) {

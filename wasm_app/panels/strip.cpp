@@ -281,8 +281,6 @@ void move_view(Panel& panel, RecordSession& record, AnalyseSession& session, con
   if (inside && begun) dragging = true;
   if (inside) move_cursor(record, session, area);
   if (!io.MouseDown[0]) dragging = false;
-  // The wheel over the strip is the strip's alone.
-  if (inside) ImGui::SetKeyOwner(ImGuiKey_MouseWheelY, ImGui::GetID("strip"));
   const StripView& view = record.view();
   if (dragging) {
     panel.ui.hold_scroll();
@@ -292,10 +290,11 @@ void move_view(Panel& panel, RecordSession& record, AnalyseSession& session, con
       session.scroll_to(view.first_s - static_cast<double>(io.MouseDelta.x) / view.px_per_s);
     }
   }
-  if (inside && (io.MouseWheel != 0 || io.MouseWheelH != 0)) {
+  // A wheel, too: up and down scrolls the page, sideways or with Shift it moves the strip.
+  const float wheel = io.MouseWheelH + (io.KeyShift ? io.MouseWheel : 0);
+  if (inside && wheel != 0) {
     // A wheel's unit moves as many pixels as it moves a list of ImGui's.
-    const double pixels =
-        static_cast<double>((io.MouseWheel + io.MouseWheelH) * 5 * ImGui::GetFontSize());
+    const double pixels = static_cast<double>(wheel * 5 * ImGui::GetFontSize());
     session.scroll_to(view.first_s - pixels / view.px_per_s);
   }
   const Zoom zoom = panel.platform.take_zoom();

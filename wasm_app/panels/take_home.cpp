@@ -28,17 +28,21 @@ class TakeHomePart {
       const CopiedText copied = offer_.command();
       state_.copy(panel_.platform, copied.text, copied.words);
     }
+    make_files();
     take_picture();
     state_.advance(panel_.platform, panel_.files);
-    ui_.status(tr(Text::kSaved), state_.said());
+    ui_.status(tr(Text::kSaved), state_.files_wish() ? tr(Text::kWritingFiles) : state_.said());
     ui_.alert(state_.error());
   }
 
  private:
   // The next of two in a row.
-  bool button(Text name) {
+  bool button(Text name, bool ready = true) {
+    return place_button(name, !offer_.ready || !ready || !state_.is_file_name());
+  }
+
+  bool place_button(Text name, bool disabled) {
     if (buttons_++ % 2 == 1) ImGui::SameLine(0, kButtonGap);
-    const bool disabled = !offer_.ready || !state_.is_file_name();
     return ui_.button(tr(name), {.width = (width_ - kButtonGap) / 2, .disabled = disabled});
   }
 
@@ -52,9 +56,25 @@ class TakeHomePart {
                                                  {Text::kSaveCsv, FileFormat::kCsv},
                                                  {Text::kSaveNpy, FileFormat::kNpy}}};
     for (const Format& format : kFormats) {
-      if (!button(format.name)) continue;
-      state_.save(panel_.files, offer_.files(format.format, state_.file_name));
+      if (!button(format.name, offer_.files_ready)) continue;
+      stop_files();  // a press while others are being made asks for these instead
+      state_.wish_files(format.format);
     }
+  }
+
+  void stop_files() {
+    if (state_.files_wish() && offer_.stop_files) offer_.stop_files();
+    state_.drop_files_wish();
+  }
+
+  void make_files() {
+    if (!state_.files_wish()) return;
+    const auto [format, name] = *state_.files_wish();
+    if (const auto made = offer_.files(format, name)) {
+      state_.save_files(panel_.files, *made);
+      return;
+    }
+    if (place_button(Text::kCancel, false)) stop_files();
   }
 
   // What lies out of sight in the scroll area around the buttons is scrolled into sight for the

@@ -12,10 +12,11 @@
 //                   .ready = set.finished > 0},
 //                  width);
 //
-// Functions are called only when their button is pressed; one that is not given has no button.
+// Functions are called only after their button was pressed; one that is not given has no button.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,9 +35,13 @@ struct CopiedText {
 
 struct TakeHomeOffer {
   std::string_view title = {};  // heading, and name of the group
-  // The files of a format, named `name`: "Save WFDB", "Save EDF", "Save CSV", "Save NPY".
-  std::function<Result<std::vector<FileBytes>>(FileFormat format, const std::string& name)> files =
-      {};
+  // The files of a format, named `name`: "Save WFDB", "Save EDF", "Save CSV", "Save NPY". nullopt:
+  // they are being made, and asked for again in the next frame, until `stop_files` is called.
+  std::function<std::optional<Result<std::vector<FileBytes>>>(FileFormat format,
+                                                              const std::string& name)>
+      files = {};
+  std::function<void()> stop_files = {};
+  bool files_ready = true;  // false: the buttons for them are disabled
   // "Save PNG": what is seen in this area (logical pixels), cut to the scroll area it is in. Where
   // the buttons are in the same scroll area, it is scrolled into sight first. Empty: no button.
   Rect picture = {};
