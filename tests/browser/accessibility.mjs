@@ -6,23 +6,29 @@ import assert from 'node:assert/strict';
 import {axeFaults, DESKTOP, PHONE, test} from './harness.mjs';
 import {withApp} from './whole_app.mjs';
 
+const TABS = ['Generate', 'Analyse', 'Compare', 'Draw', 'Strip', 'Learn'];
 const SIZES = [
-  {name: 'desktop', size: DESKTOP},
-  {name: 'desktop, dark', size: {...DESKTOP, colorScheme: 'dark'}},
-  {name: 'phone', size: PHONE},
-  {name: 'zoomed', size: {viewport: {width: 640, height: 400}, deviceScaleFactor: 2}},
+  {name: 'desktop', size: DESKTOP, schemes: ['light', 'dark']},
+  {name: 'phone', size: PHONE, schemes: ['light']},
+  {
+    name: 'zoomed',
+    size: {viewport: {width: 640, height: 400}, deviceScaleFactor: 2},
+    schemes: ['light']
+  },
 ];
 
-for (const {name, size} of SIZES) {
+for (const {name, size, schemes} of SIZES) {
   test(
       `accessibility: axe-core finds no fault in any workspace: ${name}`,
       () => withApp({size: {...size, reducedMotion: 'reduce'}}, async (app, page) => {
         await app.ready();
-        const tabs = ['Generate', 'Analyse', 'Compare', 'Draw', 'Strip', 'Learn'];
-        for (const tab of tabs) {
+        for (const tab of TABS) {
           await app.press(app.get('tab', tab));
-          await app.settled(1500);
-          assert.deepEqual(await axeFaults(page), [], tab);
+          for (const colorScheme of schemes) {
+            await page.emulateMedia({colorScheme});
+            await app.settled(1500);
+            assert.deepEqual(await axeFaults(page), [], `${tab}, ${colorScheme}`);
+          }
           // No two widgets are one to a reader.
           const ids = await page.locator('.mirror [id]')
                           .evaluateAll((elements) => elements.map(({id}) => id));

@@ -1,5 +1,5 @@
 // The whole app as a person uses it: beats are made, classified, saved and cancelled, recordings
-// opened and moved through, with a mouse and with fingers, without and with WebGPU.
+// opened and moved through, with a mouse and with fingers.
 
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
@@ -11,6 +11,7 @@ import {promisify} from 'node:util';
 
 import {readNpy} from '../../web/inference/npy.js';
 
+import {largestDifference, parseTable, TOLERANCE_MV} from './beat_table.mjs';
 import {commandLine, DESKTOP, dropFiles, root, Skip, test, touch} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
 import {readStoredZip} from './stored_zip.mjs';
@@ -20,26 +21,6 @@ const WHERE = {
   'at 1440x900': DESKTOP,
   'at 390x844 with fingers': FINGERS
 };
-// Between any two of ONNX Runtime native, WebAssembly and WebGPU.
-const TOLERANCE_MV = 5e-3;
-
-/** A saved table: {classes, beats}, in mV. */
-function parseTable(bytes) {
-  const [header, ...lines] = bytes.toString().trim().split('\n').map((line) => line.split(','));
-  assert.deepEqual(header.slice(0, 3), ['beat', 'class', 'mv_0']);
-  return {
-    classes: lines.map((fields) => fields[1]),
-    beats: lines.map((fields) => fields.slice(2).map(Number)),
-  };
-}
-
-function largestDifference(some, others) {
-  assert.equal(some.length, others.length);
-  return Math.max(...some.flatMap((beat, i) => {
-    assert.equal(beat.length, 256);
-    return beat.map((value, k) => Math.abs(value - others[i][k]));
-  }));
-}
 
 /** What the command line makes by this line; null where it is not built. */
 async function madeBy(command) {
@@ -131,28 +112,6 @@ for (const [where, size] of Object.entries(WHERE)) {
         assert.equal(await app.alerts(), '');
         await changeTheme(app, page);
       }), {timeout_s: 120});
-}
-
-// --- WebGPU
-
-for (const [where, size] of Object.entries(WHERE)) {
-  test(
-      `app: WebGPU chosen by hand makes WebAssembly's beats, ${where}`,
-      () => withApp({size, webgpu: true}, async (app) => {
-        await app.ready();
-        await app.generate({seed: 23, count: 1, classes: ['Ventricular']});
-        const [wasm] = await app.download(app.button('Save CSV'));
-        await app.choose('Runs on', 2);
-        await app.untilChosen('Runs on', /^WebGPU · .* a beat$/, {timeout: 60_000});
-        await app.generateAgain();
-        const [webgpu] = await app.download(app.button('Save CSV'));
-        await app.untilChosen('Runs on', /^WebGPU/);
-        assert.equal(await app.get('status', 'Notice').count(), 0);
-        const [some, others] = [wasm, webgpu].map(({bytes}) => parseTable(bytes).beats);
-        assert.notDeepEqual(some, others);  // they come from different arithmetic
-        const difference = largestDifference(some, others);
-        assert.ok(difference < TOLERANCE_MV, `${difference} mV`);
-      }), {timeout_s: 150});
 }
 
 // --- Recordings

@@ -54,9 +54,15 @@ void draw_legend(Panel& panel, const CompareSession& session, float width) {
       list.AddRectFilled({x, middle - 7}, {x + 26, middle + 7}, faded(ui.colour().ink, 36), 2);
       list.AddLine({x, middle}, {x + 26, middle}, grey(ui.colour()), 5);
     } else {
-      list.AddLine({x, middle}, {x + 26, middle}, ui.colour().accent, 2);
-      for (const float off : {-6.0F, 6.0F}) {
-        list.AddLine({x, middle + off}, {x + 26, middle + off}, faded(ui.colour().accent, 170), 1);
+      float from = x;
+      for (const std::string& letter : session.class_names()) {
+        const float to = from + 26 / static_cast<float>(session.class_names().size());
+        const ImU32 colour = class_colour(letter, ui.dark());
+        list.AddLine({from, middle}, {to, middle}, colour, 2);
+        for (const float off : {-6.0F, 6.0F}) {
+          list.AddLine({from, middle + off}, {to, middle + off}, faded(colour, 170), 1);
+        }
+        from = to;
       }
     }
     write(ui.fonts().body, {x + 34, y + 2}, ui.colour().text, words);

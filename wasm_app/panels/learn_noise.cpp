@@ -9,7 +9,7 @@ namespace beatsmith {
 namespace {
 
 constexpr float kLowMv = -1.5F;
-constexpr float kHighMv = 2.5F;
+constexpr float kHighMv = 3;  // the waves' names stand above the R peak
 
 // --- Waves
 
