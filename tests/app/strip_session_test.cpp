@@ -220,7 +220,10 @@ TEST(StripSettings, AreTheSameWhenReadBackFromAnAddress) {
   settings.noise = {.snr_db = -3, .wander = false, .white = false, .mains_hz = 60};
   settings.person = "119";
   StripSettings back;
-  EXPECT_EQ(follow_link(link_values_of(settings), back), "");
+  const auto values = link_values_of(settings);
+  LinkReader reader(values);
+  follow_link(reader, back);
+  EXPECT_EQ(reader.faults(), "");
   EXPECT_EQ(back.rhythm, settings.rhythm);
   EXPECT_EQ(back, settings);
   const auto sinus = link_values_of(StripSettings());
@@ -229,13 +232,12 @@ TEST(StripSettings, AreTheSameWhenReadBackFromAnAddress) {
 
 TEST(StripSettings, SayWhatAnAddressCannotMean) {
   StripSettings odd;
-  const std::string faults = follow_link({{"rate", "fast"},
-                                          {"rhythm", "tango"},
-                                          {"seed", "-1"},
-                                          {"run", "1e9"},
-                                          {"snr", "3"},
-                                          {"noise", "muscle,rain"}},
-                                         odd);
+  const std::map<std::string, std::string> values = {{"rate", "fast"}, {"rhythm", "tango"},
+                                                     {"seed", "-1"},   {"run", "1e9"},
+                                                     {"snr", "3"},     {"noise", "muscle,rain"}};
+  LinkReader reader(values);
+  follow_link(reader, odd);
+  const std::string& faults = reader.faults();
   for (const char* fault : {"rate \"fast\"", "rhythm \"tango\"", "seed \"-1\"", "run \"1e9\"",
                             "noise \"muscle,rain\""}) {
     EXPECT_NE(faults.find(fault), std::string::npos) << fault << " in " << faults;

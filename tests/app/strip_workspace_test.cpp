@@ -47,6 +47,23 @@ TEST_F(StripWorkspaceTest, APresetIsOnePressAndOneUndo) {
   EXPECT_TRUE(driven.find(Role::kButton, "Sinus 70")->checked);
 }
 
+TEST_F(StripWorkspaceTest, ItsLinkNamesTheModel) {
+  ASSERT_TRUE(until_page_has("N "));
+  driven.press(Role::kButton, "Copy link");
+  const std::string link = driven.said("Saved");
+  const size_t hash = link.find("hash=");
+  EXPECT_NE(link.find("model=beatsmith-"), std::string::npos) << link;
+  ASSERT_NE(hash, std::string::npos) << link;
+
+  const std::string address = link.substr(link.find('#'));
+  driven.platform.given_address = address;
+  driven.frame(3);
+  EXPECT_EQ(driven.said("About the link"), "");
+  driven.platform.given_address = "#strip?seed=5&model=beatsmith-student-0&hash=0123";
+  driven.frame(3);
+  EXPECT_NE(driven.said("About the link").find("beatsmith-student-0"), std::string::npos);
+}
+
 TEST_F(StripWorkspaceTest, PlaysInRealTimeWithATone) {
   ASSERT_TRUE(until_page_has("N "));
   driven.press(Role::kButton, "Bigeminy");

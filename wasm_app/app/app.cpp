@@ -250,7 +250,7 @@ void App::State::draw() {
   Panel panel{widgets, paper, bench.platform, bench.files, {}, pixel_ratio};
   panel.now_s = bench.platform.now_s();
   panel.wide = size.x >= kWideFrom;
-  const float bar = top_bar_height(panel.wide);
+  const float bar = top_bar_height(size, panel.wide);
   panel.area = {0, 0, size.x, bar};
   std::vector<WorkspaceId> tabs;
   for (const auto& [id, workspace] : workspaces) tabs.push_back(id);

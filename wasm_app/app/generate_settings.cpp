@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "app/link_reader.h"
+#include "app/model_link.h"
 #include "text/text.h"
 
 namespace beatsmith {
@@ -19,8 +20,6 @@ std::string digits_of(float value) {
   }
   return digits;
 }
-
-constexpr size_t kHashDigits = 12;
 
 // "N,V".
 std::string chosen_classes(const GenerateSettings& settings, const ModelDescription& model) {
@@ -44,13 +43,13 @@ void choose_model(const std::vector<ModelDescription>& models, int index,
 
 std::map<std::string, std::string> link_of(const GenerateSettings& settings,
                                            const ModelDescription& model) {
-  return {{"model", model.name},
-          {"hash", model.sha256.substr(0, kHashDigits)},
-          {"class", chosen_classes(settings, model)},
-          {"count", std::to_string(settings.count)},
-          {"seed", std::to_string(settings.seed)},
-          {"steps", std::to_string(settings.steps)},
-          {"guidance", digits_of(settings.guidance)}};
+  std::map<std::string, std::string> values = {{"class", chosen_classes(settings, model)},
+                                               {"count", std::to_string(settings.count)},
+                                               {"seed", std::to_string(settings.seed)},
+                                               {"steps", std::to_string(settings.steps)},
+                                               {"guidance", digits_of(settings.guidance)}};
+  name_model(model, values);
+  return values;
 }
 
 std::string follow_link(const std::map<std::string, std::string>& values,
@@ -64,12 +63,7 @@ std::string follow_link(const std::map<std::string, std::string>& values,
     choose_model(models, static_cast<int>(wanted - models.begin()), settings);
   }
   const ModelDescription& model = models[static_cast<size_t>(settings.model)];
-  const std::string hash = reader.text("hash");
-  if (wanted == models.end() && !name.empty()) {
-    reader.tell(tr(Text::kLinkOtherModel, {name, model.name}));
-  } else if (wanted != models.end() && !hash.empty() && model.sha256.rfind(hash, 0) != 0) {
-    reader.tell(tr(Text::kLinkOtherVersion, {name, hash, model.sha256.substr(0, kHashDigits)}));
-  }
+  check_model(model, reader);
   if (const auto classes = reader.some_of("class", model.classes)) settings.classes = *classes;
   if (const auto count = reader.whole("count", 1, kMaxBeatsOfClass)) settings.count = *count;
   if (const auto seed = reader.whole("seed")) settings.seed = *seed;

@@ -67,6 +67,8 @@ class StripSession {
   // When advance() is to be called though nothing happens; infinity: never.
   double next_step_s() const;
 
+  // Which makes its beats; nullopt: there is none that can.
+  const std::optional<ModelDescription>& model() const { return model_; }
   const std::optional<ComposedRecord>& shown() const { return shown_; }
   uint64_t revision() const { return revision_; }  // of what is shown
   const std::string& error() const { return error_; }

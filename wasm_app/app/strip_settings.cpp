@@ -129,8 +129,7 @@ std::map<std::string, std::string> link_values_of(const StripSettings& settings)
   return values;
 }
 
-std::string follow_link(const std::map<std::string, std::string>& values, StripSettings& settings) {
-  LinkReader reader(values);
+void follow_link(LinkReader& reader, StripSettings& settings) {
   const std::string rhythm = reader.text("rhythm");
   const auto pattern = std::find_if(kPatterns.begin(), kPatterns.end(),
                                     [&](const auto& known) { return known.second == rhythm; });
@@ -158,7 +157,6 @@ std::string follow_link(const std::map<std::string, std::string>& values, StripS
   if (const auto chosen = reader.some_of("noise", kinds)) {
     for (size_t i = 0; i < kinds.size(); ++i) noise.*kNoises[i].place = (*chosen)[i];
   }
-  return reader.faults();
 }
 
 }  // namespace beatsmith

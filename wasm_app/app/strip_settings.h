@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/link_reader.h"
 #include "ecg/rhythm.h"
 #include "ecg/strip_noise.h"
 
@@ -48,7 +49,7 @@ StripSettings settings_of(StripPreset preset, const StripSettings& before);
 // The values of an address: {"rhythm", "bigeminy"}, {"rate", "70"}, ...
 std::map<std::string, std::string> link_values_of(const StripSettings& settings);
 // Changes the settings to what an address says. Values that are missing or no values of their kind
-// leave theirs as they are; the latter are told in the answer, which is for the person.
-std::string follow_link(const std::map<std::string, std::string>& values, StripSettings& settings);
+// leave theirs as they are; the latter are told.
+void follow_link(LinkReader& reader, StripSettings& settings);
 
 }  // namespace beatsmith

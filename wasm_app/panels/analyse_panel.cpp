@@ -19,6 +19,7 @@ namespace {
 
 constexpr double kTrueScale = kPaperMmPerS * kPxPerMm;
 constexpr float kCardWidth = 300;
+constexpr float kWidestCard = 360;
 constexpr float kCardFrom = 1040;  // window width: the card stands beside the strip
 
 struct AnalysePanelState {
@@ -274,7 +275,7 @@ class AnalysePanel {
     const float left = panel_.area.y + panel_.area.height - ImGui::GetCursorScreenPos().y;
     draw_detail(std::clamp(left - rest - kGap, 260.0F, most));
     ui_.muted_text(tr(Text::kKeys));
-    if (!card_beside && has_beats()) draw_beat_card(panel_, bench_, session_, 360, state_.card);
+    if (!card_beside) draw_beat_card_below();
     draw_results();
   }
 
@@ -283,8 +284,13 @@ class AnalysePanel {
     draw_whole();
     if (has_beats()) draw_steps();
     draw_tools();
-    if (has_beats()) draw_beat_card(panel_, bench_, session_, width_, state_.card);
+    draw_beat_card_below();
     draw_results();
+  }
+
+  void draw_beat_card_below() {
+    if (!has_beats()) return;
+    draw_beat_card(panel_, bench_, session_, std::min(width_, kWidestCard), state_.card);
   }
 
   void draw_results() {

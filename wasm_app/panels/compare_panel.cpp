@@ -80,15 +80,19 @@ class ComparePanel {
         {ComparePreset::kRealAndStudent, Text::kRealAgainstStudent},
         {ComparePreset::kTeacherAndStudent, Text::kTeacherAgainstStudent},
         {ComparePreset::kManyAndFewSteps, Text::kManyAgainstFew}};
+    const bool in_pairs = width_ >= 560;
+    const float each = in_pairs ? (width_ - 8) / 2 : width_;
     for (const auto& [preset, name] : presets) {
       const bool on = session_.preset() == preset;
-      if (!ui_.button(tr(name), {.width = width_, .disabled = !session_.statistics(), .on = on})) {
+      if (in_pairs && preset == ComparePreset::kTeacherAndStudent) ImGui::SameLine(0, 8);
+      if (!ui_.button(tr(name), {.width = each, .disabled = !session_.statistics(), .on = on})) {
         continue;
       }
       session_.choose(preset);
       start();
     }
-    if (ui_.button(tr(Text::kTrySteps), {.width = width_, .disabled = !session_.statistics()})) {
+    if (in_pairs) ImGui::SameLine(0, 8);
+    if (ui_.button(tr(Text::kTrySteps), {.width = each, .disabled = !session_.statistics()})) {
       state_.begun = true;
       session_.try_steps(panel_.now_s);
     }

@@ -175,14 +175,15 @@ class GeneratePanel {
   // Which beats, and by how many steps.
   void draw_request() {
     const auto scope = ui_.group(tr(Text::kClass));
-    const float half = (width_ - 8) / 2;
+    const size_t columns = width_ < 560 ? 2 : 4;
+    const float each = (width_ + 8) / static_cast<float>(columns) - 8;
     std::vector<bool>& chosen = session_.settings.classes;
     for (size_t i = 0; i < chosen.size(); ++i) {
       const std::string& letter = session_.class_names()[i];
       const std::string word = class_title(letter);
       bool on = chosen[i];
-      if (i % 2 == 1) ImGui::SameLine(0, 8);
-      if (ui_.chip(word, word, class_colour(letter, ui_.dark()), on, half)) chosen[i] = on;
+      if (i % columns > 0) ImGui::SameLine(0, 8);
+      if (ui_.chip(word, word, class_colour(letter, ui_.dark()), on, each)) chosen[i] = on;
     }
     draw_model();
   }

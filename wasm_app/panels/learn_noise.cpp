@@ -237,8 +237,11 @@ void draw_noise_controls(ChapterView& view) {
     session.stop_noise();
   }
   const NoiseLevel level = noise_level(session.teacher()->schedule, session.noise_time);
-  ui.status(tr(Text::kScheduleCurve), tr(Text::kNoiseLevel, {t, percent(level.alpha * level.alpha),
-                                                             percent(level.sigma * level.sigma)}));
+  const std::string words = tr(Text::kNoiseLevel, {t, percent(level.alpha * level.alpha),
+                                                   percent(level.sigma * level.sigma)});
+  // Read out when it stands still, not in every frame of its way.
+  ui.status(tr(Text::kScheduleCurve), session.is_playing() ? "" : words);
+  if (session.is_playing()) ui.muted_text(words);
   if (session.is_playing()) {
     if (ui.button(tr(Text::kStop), {.width = view.width, .tall = true, .place = "play"})) {
       session.stop_noise();

@@ -6,6 +6,7 @@
 #include <limits>
 #include <random>
 
+#include "app/model_link.h"
 #include "app/strip_session.h"
 #include "ecg/file_formats.h"
 #include "panels/strip_page.h"
@@ -561,7 +562,9 @@ class RhythmPanel {
         .picture = state_.page,
         .link =
             [&] {
-              return format_link({WorkspaceId::kStrip, link_values_of(session_.shown()->settings)});
+              auto values = link_values_of(session_.shown()->settings);
+              name_model(*session_.model(), values);
+              return format_link({WorkspaceId::kStrip, values});
             },
         .ready = session_.shown().has_value()};
     beatsmith::draw_take_home(panel_, take_home, offer, width_);
@@ -617,12 +620,12 @@ class StripWorkspace final : public Workspace {
   void follow(const Link& link) override {
     if (link.values.empty()) return;
     StripSettings settings;
-    state_.link_faults = follow_link(link.values, settings);
+    LinkReader reader(link.values);
+    follow_link(reader, settings);
     session_.set(settings, bench_.platform.now_s());
-    if (session_.settings().person != settings.person) {
-      state_.link_faults +=
-          (state_.link_faults.empty() ? "" : " ") + tr(Text::kLinkValue, {"like", settings.person});
-    }
+    if (session_.settings().person != settings.person) reader.refuse("like");
+    if (session_.model()) check_model(*session_.model(), reader);
+    state_.link_faults = reader.faults();
   }
   std::map<std::string, std::string> link_values() const override {
     return link_values_of(session_.settings());

@@ -8,6 +8,9 @@ namespace {
 constexpr Text kWorkspaceNames[kWorkspaceCount] = {Text::kGenerate, Text::kAnalyse, Text::kCompare,
                                                    Text::kDraw,     Text::kStrip,   Text::kLearn};
 
+constexpr float kOneRow = 56;
+constexpr float kTwoRows = 100;
+
 // The mark: one beat on a round of the accent colour.
 void draw_mark(ImDrawList& list, ImVec2 centre, const Colours& colour) {
   list.AddCircleFilled(centre, 14, colour.accent);
@@ -85,7 +88,11 @@ void draw_theme_sign(ImDrawList& list, ImVec2 centre, ThemeChoice theme, ImU32 c
 
 }  // namespace
 
-float top_bar_height(bool wide) { return wide ? 56 : 100; }
+float top_bar_height(ImVec2 window, bool wide) {
+  constexpr float kLow = 500;         // such as a phone on its side
+  constexpr float kOneRowFrom = 780;  // all fits beside one another, but for the app's name
+  return wide || (window.y < kLow && window.x >= kOneRowFrom) ? kOneRow : kTwoRows;
+}
 
 void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& status,
                   std::span<const WorkspaceId> workspaces, TopBarState& state) {
@@ -106,8 +113,9 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
   const float right = area.x + area.width - 8;
   const float providers_right = right - 2 * kSignWidth - 4;
   const std::string& provider = providers.names[static_cast<size_t>(providers.index)];
-  const bool named =
-      panel.wide || area.x + kBesideName + ui.select_width(provider) <= providers_right;
+  const bool one_row = area.height == kOneRow;
+  const bool named = panel.wide || (!one_row && area.x + kBesideName + ui.select_width(provider) <=
+                                                    providers_right);
   if (named) {
     ImGui::SetCursorScreenPos({area.x + 54, area.y + 18});
     ui.heading(1, tr(Text::kBeatsmith));
@@ -115,7 +123,6 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
     ui.pictured_heading(1, tr(Text::kBeatsmith), mark);
   }
 
-  // Where it is narrow, the workspaces have a row of their own.
   const auto tabs = [&] {
     std::vector<std::string> names;
     int index = 0;
@@ -123,15 +130,15 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
       names.emplace_back(tr(kWorkspaceNames[static_cast<size_t>(workspaces[i])]));
       if (workspaces[i] == state.workspace) index = static_cast<int>(i);
     }
-    const float left = panel.wide ? area.x + 176 : area.x + 4;
-    ImGui::SetCursorScreenPos({left, panel.wide ? area.y + 10 : area.y + 56});
-    const float width = panel.wide ? 0 : area.width - 8;
+    const float left = !one_row ? 4 : named ? 176 : 54;
+    ImGui::SetCursorScreenPos({area.x + left, area.y + (one_row ? 10 : 56)});
+    const float width = one_row ? 0 : area.width - 8;
     if (ui.tabs(tr(Text::kWorkspace), names, index, width)) {
       state.workspace = workspaces[static_cast<size_t>(index)];
     }
     return ImGui::GetItemRectMax().x;
   };
-  const float left = panel.wide ? tabs() + 12 : area.x + (named ? kBesideName : 54);
+  const float left = one_row ? tabs() + 12 : area.x + (named ? kBesideName : 54);
   const float width = std::min(320.0F, providers_right - left);
   ImGui::SetCursorScreenPos({providers_right - width, area.y + 10});
   if (ui.select(tr(Text::kRunsOn), providers.names, providers.index, width)) {
@@ -152,7 +159,7 @@ void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& sta
                   tr(Text::kLanguageShort))) {
     state.language = language() == Language::kEnglish ? Language::kChinese : Language::kEnglish;
   }
-  if (!panel.wide) tabs();
+  if (!one_row) tabs();
 }
 
 void draw_engine_notice(Panel& panel, InferenceEngine& engine, const EngineStatus& status) {

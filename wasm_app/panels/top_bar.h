@@ -22,8 +22,9 @@ struct TopBarState {
   std::string language_error;        // why its letters are not there
 };
 
-// Height of the bar for a window so wide.
-float top_bar_height(bool wide);
+// Height of the bar over a window of this size: the workspaces have a row of their own where it is
+// narrow, unless it is low.
+float top_bar_height(ImVec2 window, bool wide);
 
 void draw_top_bar(Panel& panel, InferenceEngine& engine, const EngineStatus& status,
                   std::span<const WorkspaceId> workspaces, TopBarState& state);
