@@ -141,8 +141,8 @@ struct WfdbRecord {
   std::vector<uint8_t> samples;  // format 16, the leads' samples interleaved
 };
 
-// Rounds to steps of 1 / gain physical units. Without a gain each lead has 1000, or as many tenths
-// of that as bring its values into 16 bits, down to 0.001. Errors: no leads, leads of different
+// Rounds to steps of 1 / gain physical units. Without a gain each lead has the first of 1000, 500,
+// 200, 100, ... 0.001 at which its values fit 16 bits. Errors: no leads, leads of different
 // lengths, a value too large for 16 bits all the same (lead and sample are named), a name, unit or
 // comment that a header cannot hold.
 Result<WfdbRecord> wfdb_from_recording(const Recording& recording,

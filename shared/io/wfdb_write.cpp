@@ -37,9 +37,12 @@ double fitting_gain(const Lead& lead) {
   for (const float value : lead.samples) {
     if (!std::isnan(value)) largest = std::max(largest, std::abs(static_cast<double>(value)));
   }
-  double gain = kFinestGain;
-  while (gain > kCoarsestGain && std::round(largest * gain) > kLargest) gain /= 10;
-  return gain;
+  for (double decade = kFinestGain;; decade /= 10) {
+    for (const double step : {1.0, 0.5, 0.2}) {
+      const double gain = decade * step;
+      if (gain <= kCoarsestGain || std::round(largest * gain) <= kLargest) return gain;
+    }
+  }
 }
 
 Result<Done> check_writable(const Recording& recording, std::optional<double> gain) {

@@ -156,7 +156,8 @@ TEST_F(AnalyseSessionTest, TheRecordIsTakenHomeWithItsLabels) {
   session.label(BeatClass::kVentricular);
   const auto take = [&](FileFormat format) {
     std::optional<Result<std::vector<FileBytes>>> made;
-    EXPECT_TRUE(until([&] { return (made = session.files(format, "own")).has_value(); }));
+    session.ask_for_files(format, "own");
+    EXPECT_TRUE(until([&] { return (made = session.take_files()).has_value(); }));
     EXPECT_FALSE(session.is_waiting());
     return **made;
   };
@@ -168,9 +169,14 @@ TEST_F(AnalyseSessionTest, TheRecordIsTakenHomeWithItsLabels) {
   EXPECT_NE(read->recording.comments.back().find("corrected by hand: 1"), std::string::npos);
   EXPECT_EQ(take(FileFormat::kNpy).size(), 2U) << "beats, and their classes";
 
-  ASSERT_FALSE(session.files(FileFormat::kEdf, "own"));
-  session.stop_files();
-  EXPECT_EQ(take(FileFormat::kCsv).front().name, "own.csv") << "not what was stopped";
+  session.ask_for_files(FileFormat::kEdf, "own");
+  EXPECT_EQ(take(FileFormat::kCsv).front().name, "own.csv") << "not what was asked for before";
+
+  session.ask_for_files(FileFormat::kEdf, "own");
+  record.open({});
+  std::optional<Result<std::vector<FileBytes>>> lost;
+  EXPECT_TRUE(until([&] { return (lost = session.take_files()).has_value(); }));
+  EXPECT_FALSE(*lost) << "another record is open";
 }
 
 TEST_F(AnalyseSessionTest, TheOverviewShowsTheWholeRecord) {

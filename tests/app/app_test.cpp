@@ -146,6 +146,19 @@ TEST(App, WidgetsOfOneFrameDoNotOverlap) {
   }
 }
 
+TEST(App, OnAPhonesSideTheBarIsOneRow) {
+  for (const char* language : {"en", "zh"}) {
+    DrivenApp driven(812, 375);
+    if (language == std::string("zh")) driven.press(Role::kButton, "Language: English");
+    expect_no_overlap(driven, 812);
+    const SemanticNode* tabs = driven.find(Role::kTablist, "");
+    const SemanticNode* networks = driven.find(Role::kCombobox, "");
+    ASSERT_TRUE(tabs != nullptr && networks != nullptr);
+    EXPECT_LE(tabs->rect.y + tabs->rect.height, 60);
+    EXPECT_GE(networks->rect.width, 100);
+  }
+}
+
 TEST(App, MakesBeatsAndClassifiesThem) {
   DrivenApp driven;
   driven.set_text(Role::kSpinbutton, "Seed", "11");

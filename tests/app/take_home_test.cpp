@@ -128,15 +128,19 @@ TEST_F(TakeHomeApp, FilesBeingWrittenAreCancelled) {
     driven_.frame();
   };
   // Something to do before that, so that the files are not there at once.
-  for (int i = 0; i < 1000; ++i) driven_.jobs.submit(ReadTrace{0, 0, 21600, 1 << 16});
+  Jobs::Id last = 0;
+  for (int i = 0; i < 200; ++i) last = driven_.jobs.submit(ReadTrace{0, 0, 21600, 1 << 16});
   press_at_once(*button);
   EXPECT_EQ(driven_.said("Saved"), "Writing the files");
   const SemanticNode* cancel = driven_.find(Role::kButton, "Cancel");
   ASSERT_NE(cancel, nullptr);
   press_at_once(*cancel);
-  driven_.frame(3);
-  EXPECT_EQ(driven_.said("Saved"), "");
+  driven_.frame();
   EXPECT_EQ(driven_.find(Role::kButton, "Cancel"), nullptr);
+  EXPECT_TRUE(driven_.until([&] { return driven_.jobs.poll(last).has_value(); }));
+  driven_.frame(20);
+  EXPECT_EQ(driven_.said("Saved"), "");
+  EXPECT_FALSE(std::filesystem::exists(driven_.save_folder() + "/Example_labelled"));
 }
 
 TEST_F(TakeHomeApp, SaysWhatANameCannotBe) {

@@ -9,7 +9,7 @@ import {withApp} from './whole_app.mjs';
 const TABS = ['Generate', 'Analyse', 'Compare', 'Draw', 'Strip', 'Learn'];
 const SIZES = [
   {name: 'desktop', size: DESKTOP, schemes: ['light', 'dark']},
-  {name: 'phone', size: PHONE, schemes: ['light']},
+  {name: 'phone', size: PHONE, schemes: ['light', 'dark']},
   {
     name: 'zoomed',
     size: {viewport: {width: 640, height: 400}, deviceScaleFactor: 2},

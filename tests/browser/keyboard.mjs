@@ -167,7 +167,7 @@ test(
           () => document.querySelector('.mirror input[aria-label="1:1"]').checked);
       await tabTo(page, 'tab Generate', 'Shift+Tab');
       await page.keyboard.press('ArrowRight');
-      await app.button('Open a recording…').waitFor({state: 'attached'});
+      await app.recordClassified('Example recording');
       await tabTo(page, 'button Open a recording…');
       const chooser = page.waitForEvent('filechooser');
       await page.keyboard.press('Enter');

@@ -5,6 +5,8 @@
 //
 // and look at each picture that has changed.
 
+import assert from 'node:assert/strict';
+
 import {DESKTOP, matchesScreenshot, PHONE, test} from './harness.mjs';
 import {makeRecord} from './made_record.mjs';
 import {withApp} from './whole_app.mjs';
@@ -49,6 +51,7 @@ for (const {name, size} of SIZES) {
       `looks: every workspace, ${name}`,
       () => withApp({size: {...size, reducedMotion: 'reduce'}}, async (app, page) => {
         await app.ready();
+        const faults = [];
         for (const [workspace, prepare] of Object.entries(WORKSPACES)) {
           await page.evaluate((hash) => (location.hash = hash), `#${workspace}`);
           await app.get('tab', new RegExp(workspace, 'i'), {selected: true}).waitFor({
@@ -62,8 +65,11 @@ for (const {name, size} of SIZES) {
           await page.mouse.move(1, 1);
           await app.settled();
           const maskColor = name.endsWith('dark') ? '#232021' : '#F3F1EE';
-          await matchesScreenshot(
-              page, `${workspace}-${name}`, {mask: timesOf(app, workspace), maskColor});
+          await matchesScreenshot(page, `${workspace}-${name}`, {
+            mask: timesOf(app, workspace),
+            maskColor
+          }).catch((error) => faults.push(error.message));
         }
+        assert.deepEqual(faults, []);
       }), {timeout_s: 240});
 }

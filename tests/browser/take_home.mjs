@@ -70,50 +70,51 @@ test(
 test(
     'take home: an EDF of another program is opened',
     () => withApp(
-        {},
-        (app) => inFolder(async (folder) => {
-          const path = join(folder, 'sleep.edf');
-          await outside('outside_edf.py', 'make', path);
-          await app.ready();
-          await app.open([{name: 'sleep.edf', bytes: await readFile(path)}]);
-          await app.recordClassified('sleep');
-          const words = await app.get('paragraph').filter({hasText: 'Hz'}).allTextContents();
-          assert.match(
-              words.join('\n'),
-              /30\.0 s · 250 Hz · II · 30 beats in II · annotations: sleep\.edf/);
-          assert.match(words.join('\n'), /Left out.*Resp chest \(25 Hz\)/);
-          assert.equal(await app.alerts(), '');
+        {}, (app) => inFolder(async (folder) => {
+              const path = join(folder, 'sleep.edf');
+              await outside('outside_edf.py', 'make', path);
+              await app.ready();
+              await app.open([{name: 'sleep.edf', bytes: await readFile(path)}]);
+              await app.recordClassified('sleep');
+              const words = await app.get('paragraph').filter({hasText: 'Hz'}).allTextContents();
+              assert.match(
+                  words.join('\n'),
+                  /30\.0 s · 250 Hz · II · 30 beats in II · annotations: sleep\.edf/);
+              assert.match(words.join('\n'), /Left out.*Resp chest \(25 Hz\)/);
+              assert.equal(await app.alerts(), '');
 
-          // And taken home: with its labels, and as beats.
-          const counts = await app.classCounts();
-          const letters = {normal: 'N', supraventricular: 'S', ventricular: 'V', fusion: 'F'};
-          const [zip] = await app.download(app.button('Save WFDB'));
-          const record = [...readStoredZip(zip.bytes)];
-          assert.deepEqual(record.map(([name]) => name), ['sleep.hea', 'sleep.dat', 'sleep.atr']);
-          assert.match(record[0][1].toString(), /# Beats found by Beatsmith, labelled by /);
-          const labels = readAnnotations(record[2][1]);
-          const [csv] = await app.download(app.button('Save CSV'));
-          assert.equal(csv.name, 'sleep.csv');
-          const rows = csv.bytes.toString().trim().split('\n').slice(1);
-          for (const [word, letter] of Object.entries(letters)) {
-            const count = counts[word] ?? 0;
-            assert.equal(labels.filter(({symbol}) => symbol === letter).length, count, word);
-            assert.equal(rows.filter((row) => row.split(',')[1] === letter).length, count);
-          }
-          await save(folder, record);
-          if (existsSync(commandLine)) {
-            const again = join(folder, 'again.csv');
-            await run(commandLine, ['convert', join(folder, 'sleep'), again]);
-            const samples = (await readFile(again, 'utf8')).split('\n');
-            assert.equal(samples.filter((row) => /^-?\d/.test(row)).length, 30 * 250);
-          }
+              // And taken home: with its labels, and as beats.
+              const counts = await app.classCounts();
+              const letters = {normal: 'N', supraventricular: 'S', ventricular: 'V', fusion: 'F'};
+              const [zip] = await app.download(app.button('Save WFDB'));
+              const record = [...readStoredZip(zip.bytes)];
+              assert.deepEqual(
+                  record.map(([name]) => name),
+                  ['sleep_labelled.hea', 'sleep_labelled.dat', 'sleep_labelled.atr']);
+              assert.match(record[0][1].toString(), /# Beats found by Beatsmith, labelled by /);
+              const labels = readAnnotations(record[2][1]);
+              const [csv] = await app.download(app.button('Save CSV'));
+              assert.equal(csv.name, 'sleep_labelled.csv');
+              const rows = csv.bytes.toString().trim().split('\n').slice(1);
+              for (const [word, letter] of Object.entries(letters)) {
+                const count = counts[word] ?? 0;
+                assert.equal(labels.filter(({symbol}) => symbol === letter).length, count, word);
+                assert.equal(rows.filter((row) => row.split(',')[1] === letter).length, count);
+              }
+              await save(folder, record);
+              if (existsSync(commandLine)) {
+                const again = join(folder, 'again.csv');
+                await run(commandLine, ['convert', join(folder, 'sleep_labelled'), again]);
+                const samples = (await readFile(again, 'utf8')).split('\n');
+                assert.equal(samples.filter((row) => /^-?\d/.test(row)).length, 30 * 250);
+              }
 
-          const cut = (await readFile(path)).subarray(0, 5000);
-          await app.open([{name: 'cut.edf', bytes: cut}]);
-          await app.untilAlert('cut.edf, byte 5000: the header promises 30 data records');
-          assert.equal(
-              await app.get('heading', 'sleep').count(), 1, 'the one before is still there');
-        })),
+              const cut = (await readFile(path)).subarray(0, 5000);
+              await app.open([{name: 'cut.edf', bytes: cut}]);
+              await app.untilAlert('cut.edf, byte 5000: the header promises 30 data records');
+              assert.equal(
+                  await app.get('heading', 'sleep').count(), 1, 'the one before is still there');
+            })),
     {timeout_s: 90});
 
 /** Where `part` lies in `whole`, pixel for pixel; both PNG. null: nowhere. */

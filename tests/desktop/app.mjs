@@ -169,10 +169,11 @@ test('a recording is opened, its beats found and classified', async () => {
 
     // With its labels, as the command line reads it.
     await desktop.click('button', 'Save EDF');
-    await desktop.untilSaid('Saved', /208\.edf/);
+    await desktop.untilSaid('Saved', /208_labelled\.edf/);
     const again = join(desktop.folder, 'again');
     execFileSync(
-        beatsmith, ['convert', join(desktop.folder, '208.edf'), `${again}.csv`], {stdio: 'ignore'});
+        beatsmith, ['convert', join(desktop.folder, '208_labelled.edf'), `${again}.csv`],
+        {stdio: 'ignore'});
     const labels = readFileSync(`${again}.annotations.csv`, 'utf8').split('\n');
     equal(labels.filter((line) => line.split(',')[2] === 'V').length, count, 'saved labels V');
   }, {files: [join(mitdb, '208.hea')]});

@@ -102,7 +102,6 @@ export class Desktop {
     for (let turns = 0; turns < 30; ++turns) {
       const {rect, visible} = await this.find(role, name);
       if (visible !== false && rect[1] + rect[3] < 795) return rect;
-      // Far down, where no strip takes the wheel for its own.
       xdotool('mousemove', '--window', this.window(), Math.round(rect[0] + 5), 780);
       xdotool('click', 5);
       await sleep(120);

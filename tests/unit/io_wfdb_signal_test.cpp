@@ -409,6 +409,8 @@ TEST(WfdbRecording, WithoutAGainEachLeadHasTheFinestThatHoldsIt) {
   ASSERT_TRUE(record) << describe(record.error());
   EXPECT_EQ(record->header.signals[0].gain, 1000);
   EXPECT_EQ(record->header.signals[1].gain, 10);
+  recording.leads[1].samples[2] = 40;
+  EXPECT_EQ(wfdb_from_recording(recording)->header.signals[1].gain, 500);
   recording.leads[1].samples[2] = 3e7F;
   EXPECT_EQ(wfdb_from_recording(recording)->header.signals[1].gain, 0.001);
   recording.leads[1].samples[2] = 1e9F;

@@ -41,6 +41,7 @@ std::optional<Beat> beat_from(const Trace& around, const RecordSummary& record, 
 AnalyseSession::AnalyseSession(RecordSession& record, Jobs& jobs) : record_(record), jobs_(jobs) {}
 
 void AnalyseSession::advance(double now_s) {
+  take_written();
   // Asked again once it is open: it may be another one, or in another worker's hands.
   if (record_.is_opening()) forget_requests();
   if (!record_.record()) return;
@@ -75,7 +76,11 @@ void AnalyseSession::take_record() {
 void AnalyseSession::forget_requests() {
   if (overview_.asked) jobs_.cancel(*std::exchange(overview_.asked, std::nullopt));
   if (beat_asked_) jobs_.cancel(*std::exchange(beat_asked_, std::nullopt));
-  stop_files();
+  if (files_asked_) {  // a record that cannot be written must not be tried again and again
+    stop_files();
+    files_ = Error{"the recording was opened again before its files were written", "",
+                   "save them again"};
+  }
   overview_.failed = false;
   beat_failed_ = false;
 }
@@ -358,22 +363,27 @@ bool AnalyseSession::redo() {
 
 // --- Taking it home.
 
-std::optional<Result<std::vector<FileBytes>>> AnalyseSession::files(FileFormat format,
-                                                                    const std::string& name) {
-  if (!files_asked_) {
-    if (record_.is_opening()) return std::nullopt;
-    files_asked_ = jobs_.submit(WriteFiles{format, name, annotations_from(labels_), {origin()}});
-    return std::nullopt;
-  }
+void AnalyseSession::ask_for_files(FileFormat format, const std::string& name) {
+  stop_files();
+  files_asked_ = jobs_.submit(WriteFiles{format, name, annotations_from(labels_), {origin()}});
+}
+
+void AnalyseSession::take_written() {
+  if (!files_asked_) return;
   std::optional<Result<JobAnswer>> answer = jobs_.poll(*files_asked_);
-  if (!answer) return std::nullopt;
+  if (!answer) return;
   files_asked_.reset();
-  if (!*answer) return answer->error();
-  return std::get<WrittenFiles>(**std::move(answer)).files;
+  if (*answer) {
+    files_ = std::get<WrittenFiles>(**std::move(answer)).files;
+    return;
+  }
+  files_ = answer->error();
+  record_.read_again();  // if the record is lost, that has it opened again
 }
 
 void AnalyseSession::stop_files() {
   if (files_asked_) jobs_.cancel(*std::exchange(files_asked_, std::nullopt));
+  files_.reset();
 }
 
 // Where the labels come from, as a comment of a recording.

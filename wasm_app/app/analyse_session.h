@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/beat_sample.h"
@@ -94,10 +95,13 @@ class AnalyseSession {
   void mark_saved() { edits_.mark_saved(); }
 
   // --- Taking it home.
-  // What WriteFiles gives with these labels. The first call asks for it; nullopt: it is being
-  // written, to be called again until it is there or stop_files() was. Precondition: all beats are
-  // labelled.
-  std::optional<Result<std::vector<FileBytes>>> files(FileFormat format, const std::string& name);
+  // Asks for what WriteFiles gives with these labels, instead of what was asked for before.
+  // Precondition: all beats are labelled.
+  void ask_for_files(FileFormat format, const std::string& name);
+  // Once they are there, or it is known why they are not; nullopt: neither.
+  std::optional<Result<std::vector<FileBytes>>> take_files() {
+    return std::exchange(files_, std::nullopt);
+  }
   void stop_files();
 
   // --- The view.
@@ -117,6 +121,7 @@ class AnalyseSession {
  private:
   void take_record();
   void take_answers();
+  void take_written();
   void follow_labels();
   void ask_for_beat();
   void forget_requests();
@@ -154,6 +159,7 @@ class AnalyseSession {
   int64_t beat_asked_sample_ = 0;
   bool beat_failed_ = false;
   std::optional<Jobs::Id> files_asked_;
+  std::optional<Result<std::vector<FileBytes>>> files_;
 
   struct {
     std::optional<Trace> shown;

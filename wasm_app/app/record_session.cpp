@@ -292,6 +292,15 @@ const std::vector<std::string>& RecordSession::class_names() const {
   return classifier_ ? classifier_->classes : kNone;
 }
 
+const std::string& RecordSession::classifier_name() const {
+  static const std::string kNone = "hand";
+  return classifier_ ? classifier_->name : kNone;
+}
+
+void RecordSession::read_again() {
+  for (LeadTrace& lead : traces_) lead.shown.reset();
+}
+
 double RecordSession::duration_s() const {
   return record_ ? static_cast<double>(record_->sample_count) / record_->sample_rate_hz : 0;
 }

@@ -64,7 +64,7 @@ class RecordSession {
   bool has_all_beats() const { return has_all_beats_; }
   const std::string& error() const { return error_; }
   const std::vector<std::string>& class_names() const;
-  const std::string& classifier_name() const { return classifier_->name; }
+  const std::string& classifier_name() const;  // "hand": there is none
   // One a beat of the record's first, as many as are classified; they are final. There are none
   // until all beats are found: a beat is judged against the whole record.
   const std::vector<Probabilities>& probabilities() const { return probabilities_; }
@@ -83,6 +83,8 @@ class RecordSession {
   // Levels of a lead that cover the view, or the last ones that were there; asks for better ones
   // where these do not do. nullptr: none yet.
   const Trace* trace(int lead, float pixel_ratio);
+  // Has what is shown read again; where the record is lost, it is then opened again.
+  void read_again();
 
  private:
   struct LeadTrace {

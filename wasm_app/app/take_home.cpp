@@ -28,14 +28,14 @@ bool TakeHome::is_file_name() const {
          file_name.find_first_of("/\\") == std::string::npos;
 }
 
-void TakeHome::wish_files(FileFormat format) {
-  files_wish_ = {format, file_name};
+void TakeHome::wish_files() {
+  files_wish_ = file_name;
   said_.clear();
   error_.clear();
 }
 
 void TakeHome::save_files(FileSource& files, const Result<std::vector<FileBytes>>& made) {
-  const std::string name = std::exchange(files_wish_, std::nullopt)->name;
+  const std::string name = *std::exchange(files_wish_, std::nullopt);
   if (!made) return tell(made.error());
   if (made->size() > 1) return tell(files.save_together(name, *made));
   save_file(files, made->front());

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "ecg/file_formats.h"
+#include "io/file_bytes.h"
 #include "platform/file_source.h"
 #include "platform/platform.h"
 
@@ -27,16 +27,13 @@ class TakeHome {
   // Whether it can be one: not empty, without slashes and a leading dot.
   bool is_file_name() const;
 
-  // Files that were asked for and are not there yet: some take their time.
-  struct FilesWish {
-    FileFormat format = FileFormat::kWfdb;
-    std::string name;
-  };
-  void wish_files(FileFormat format);
+  // Hands over what shared/ecg/file_formats.h made, one file as it is, several together, or says
+  // why there is nothing. Some take their time: `made` is given by save_files() then, and until
+  // then there is a wish for them.
+  void wish_files();
   void drop_files_wish() { files_wish_.reset(); }
-  const std::optional<FilesWish>& files_wish() const { return files_wish_; }
-  // The wish comes true: hands over what shared/ecg/file_formats.h made, one file as it is, several
-  // together, or says why there is nothing. Precondition: files_wish().
+  bool is_waiting_for_files() const { return files_wish_.has_value(); }
+  // Precondition: is_waiting_for_files().
   void save_files(FileSource& files, const Result<std::vector<FileBytes>>& made);
 
   // A picture that is to be taken as soon as all of it is in sight, and from where the panel
@@ -65,7 +62,7 @@ class TakeHome {
   void save_file(FileSource& files, const FileBytes& file);
   void tell(const Result<std::string>& saved);
 
-  std::optional<FilesWish> files_wish_;
+  std::optional<std::string> files_wish_;  // the name they are to have
   PictureWish wish_;
   std::string picture_name_;  // of the picture being taken; empty: none
   std::string said_;

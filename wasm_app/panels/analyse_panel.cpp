@@ -32,8 +32,7 @@ struct AnalysePanelState {
   bool dragging = false;       // the strip is being pulled
   Rect strip;                  // where it was last drawn
   TakeHome take_home{"recording"};
-  std::string named_after;     // the record that the file name was taken from
-  uint64_t record_number = 0;  // of which files are being made
+  std::string named_after;  // the record that the file name was taken from
   OverviewState overview;
   BeatCardState card;
 };
@@ -306,17 +305,20 @@ class AnalysePanel {
   void draw_take_home() {
     const std::string& name = record_.record()->name;
     TakeHome& take_home = state_.take_home;
-    if (state_.named_after != name) take_home.file_name = state_.named_after = name;
-    if (state_.record_number != record_.record_number()) take_home.drop_files_wish();
-    state_.record_number = record_.record_number();
+    if (state_.named_after != name) {
+      state_.named_after = name;
+      take_home.file_name = name + "_labelled";  // beside its own files it replaces none
+    }
     ImGui::Dummy({1, 4});
-    const TakeHomeOffer offer = {
-        .title = tr(Text::kTakeItHome),
-        .files = [&](FileFormat format,
-                     const std::string& file) { return session_.files(format, file); },
-        .stop_files = [&] { session_.stop_files(); },
-        .files_ready = is_labelled(),
-        .picture = state_.strip};
+    const TakeHomeOffer offer = {.title = tr(Text::kTakeItHome),
+                                 .files =
+                                     [&](FileFormat format, const std::string& file) {
+                                       session_.ask_for_files(format, file);
+                                       return std::nullopt;
+                                     },
+                                 .stop_files = [&] { session_.stop_files(); },
+                                 .files_ready = is_labelled(),
+                                 .picture = state_.strip};
     beatsmith::draw_take_home(panel_, take_home, offer, std::min(width_, kSideWidth));
     ui_.muted_text(tr(Text::kRecordFiles));
   }
@@ -503,6 +505,8 @@ class AnalyseWorkspace final : public Workspace {
     bench_.record.advance();
     session_.glides = !bench_.platform.prefers_reduced_motion();
     session_.advance(now_s);
+    if (!state_.take_home.is_waiting_for_files()) return;
+    if (const auto made = session_.take_files()) state_.take_home.save_files(bench_.files, *made);
   }
   void draw(Panel& panel) override {
     AnalysePanel(panel, bench_, session_, pictures_, state_).draw();

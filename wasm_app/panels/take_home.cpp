@@ -28,10 +28,11 @@ class TakeHomePart {
       const CopiedText copied = offer_.command();
       state_.copy(panel_.platform, copied.text, copied.words);
     }
-    make_files();
+    if (state_.is_waiting_for_files() && place_button(Text::kCancel, false)) stop_files();
     take_picture();
     state_.advance(panel_.platform, panel_.files);
-    ui_.status(tr(Text::kSaved), state_.files_wish() ? tr(Text::kWritingFiles) : state_.said());
+    ui_.status(tr(Text::kSaved),
+               state_.is_waiting_for_files() ? tr(Text::kWritingFiles) : state_.said());
     ui_.alert(state_.error());
   }
 
@@ -58,23 +59,16 @@ class TakeHomePart {
     for (const Format& format : kFormats) {
       if (!button(format.name, offer_.files_ready)) continue;
       stop_files();  // a press while others are being made asks for these instead
-      state_.wish_files(format.format);
+      state_.wish_files();
+      if (const auto made = offer_.files(format.format, state_.file_name)) {
+        state_.save_files(panel_.files, *made);
+      }
     }
   }
 
   void stop_files() {
-    if (state_.files_wish() && offer_.stop_files) offer_.stop_files();
+    if (state_.is_waiting_for_files() && offer_.stop_files) offer_.stop_files();
     state_.drop_files_wish();
-  }
-
-  void make_files() {
-    if (!state_.files_wish()) return;
-    const auto [format, name] = *state_.files_wish();
-    if (const auto made = offer_.files(format, name)) {
-      state_.save_files(panel_.files, *made);
-      return;
-    }
-    if (place_button(Text::kCancel, false)) stop_files();
   }
 
   // What lies out of sight in the scroll area around the buttons is scrolled into sight for the

@@ -36,7 +36,8 @@ struct CopiedText {
 struct TakeHomeOffer {
   std::string_view title = {};  // heading, and name of the group
   // The files of a format, named `name`: "Save WFDB", "Save EDF", "Save CSV", "Save NPY". nullopt:
-  // they are being made, and asked for again in the next frame, until `stop_files` is called.
+  // they are being made, and whoever makes them gives them to TakeHome::save_files, unless
+  // `stop_files` is called.
   std::function<std::optional<Result<std::vector<FileBytes>>>(FileFormat format,
                                                               const std::string& name)>
       files = {};
