@@ -134,8 +134,10 @@ test('jobs: a cancelled opening leaves the record of before', () => {
   return withJobs({}, async (page) => {
     await open(page, 1, record());
     await answer(page, 1);
-    await open(page, 2, record());
-    await page.evaluate(() => jobs.cancel(2));
+    await page.evaluate((made) => {
+      openMade(2, made);
+      jobs.cancel(2);  // before it can be open
+    }, record());
     assert.equal(await isOpen(page, 3), true);
     assert.equal(await page.evaluate(() => answers[2] ?? losses[2]), undefined);
     // Nobody waits for it any more when the time is over in which it had to stop.
