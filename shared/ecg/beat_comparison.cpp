@@ -72,10 +72,11 @@ class Comparer {
     while (ref_ < reference_.beats.size() || tst_ < test_.beats.size()) {
       const int64_t ref = beat_of(reference_, ref_).sample;
       const int64_t tst = beat_of(test_, tst_).sample;
-      const int64_t rival = tst < ref ? std::abs(ref - beat_of(test_, tst_ + 1).sample)
-                                      : std::abs(tst - beat_of(reference_, ref_ + 1).sample);
+      const int64_t next_ref = beat_of(reference_, ref_ + 1).sample;
+      const int64_t next_tst = beat_of(test_, tst_ + 1).sample;
+      const int64_t rival = tst < ref ? std::abs(ref - next_tst) : std::abs(tst - next_ref);
       const int64_t distance = std::abs(ref - tst);
-      if (distance <= window_ && distance < rival) {
+      if (distance <= window_ && (distance < rival || std::abs(next_ref - next_tst) < rival)) {
         match();
       } else if (tst < ref) {
         count_extra();

@@ -8,6 +8,8 @@
 // t, t' those of the test, the earlier of T and t is settled:
 //   t < T:  paired with T if T - t <= window and T - t < |T - t'|; otherwise t is an extra beat.
 //   T <= t: paired with t if t - T <= window and t - T < |t - T'|; otherwise T is a missed beat.
+// The successor that is nearer (t' to T, T' to t) is no hindrance where |T' - t'| is smaller still:
+// it has a better partner (bxb since November 2002; it matters above 200 beats a minute).
 // The window is 150 ms, rounded to the nearest sample. Every beat is in one pair at most.
 //
 // Pseudo-beats: a missed beat is counted under the test label O, an extra one under the reference
@@ -21,11 +23,10 @@
 // than the next one; the first test beat within one window after the start goes uncounted if its
 // successor is the nearer to the first reference beat.
 //
-// Two deliberate differences from bxb: the classes are EC57's as the literature on MIT-BIH uses
-// them
-// ("e" and "j" are N, where `bxb -S` counts S; "n" stays S); and a shutdown is bounded by its own
-// two
-// "~", without bxb's guess for AHA records that hold a single mark.
+// Three deliberate differences from bxb: the classes are EC57's as the literature on MIT-BIH uses
+// them ("e" and "j" are N, where `bxb -S` counts S; "n" stays S); a shutdown is bounded by its own
+// two "~", without bxb's guess for AHA records that hold a single mark; and "!", a wave of
+// ventricular flutter, is no beat outside a VF's "[" and "]" either.
 #pragma once
 
 #include <array>

@@ -19,16 +19,20 @@ constexpr int kSubtype = 61;  // subtype of this annotation
 constexpr int kChannel = 62;  // chan of this annotation and those after it
 constexpr int kAux = 63;      // as many bytes of text follow, padded to a whole word
 
-// WFDB's library begins files with notes of its own, "## ...", at sample 0.
+// WFDB's library begins files with notes of its own, "## ...", at sample 0, and takes every note
+// there for one of them up to an annotation of another kind: a null annotation ends them.
 constexpr std::string_view kNote = "\"";
 constexpr std::string_view kOwnNote = "## ";
 constexpr std::string_view kRateLabel = "## time resolution:";
+constexpr std::string_view kNull = "[0]";  // NOTQRS, no annotation but a place
+// At sample 0: an interval of -1, then the code 0 one sample on.
+constexpr std::array<uint8_t, 8> kNullAtStart = {0x00, 0xEC, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, 0x00};
 
 constexpr size_t kLongestAux = 255;  // what WFDB can hold
 
 // Mnemonics by code (ecgcodes.h, annstr); codes without one are written "[15]".
 constexpr std::array<std::string_view, 42> kMnemonics = {
-    " ", "N", "L", "R", "a", "V", "F", "J", "A",  "S", "E", "j", "/", "Q",
+    "",  "N", "L", "R", "a", "V", "F", "J", "A",  "S", "E", "j", "/", "Q",
     "~", "",  "|", "",  "s", "T", "*", "D", "\"", "=", "p", "B", "^", "t",
     "+", "u", "?", "!", "[", "]", "e", "n", "@",  "x", "f", "(", ")", "r"};
 
@@ -94,6 +98,14 @@ std::optional<std::string> misfit(const Annotation& annotation) {
   return std::nullopt;
 }
 
+bool is_note_at_start(const Annotation& annotation) {
+  return annotation.sample == 0 && annotation.symbol == kNote && annotation.subtype == 0;
+}
+
+bool is_own_note(const Annotation& annotation) {
+  return is_note_at_start(annotation) && annotation.aux.starts_with(kOwnNote);
+}
+
 }  // namespace
 
 std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations) {
@@ -110,10 +122,9 @@ std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations
 std::vector<Annotation> annotations_at_rate(std::vector<Annotation> annotations,
                                             double file_rate_hz, double rate_hz) {
   file_rate_hz = annotation_rate_hz(annotations).value_or(file_rate_hz);
-  std::erase_if(annotations, [](const Annotation& annotation) {
-    return annotation.sample == 0 && annotation.symbol == kNote &&
-           annotation.aux.starts_with(kOwnNote);
-  });
+  std::erase_if(annotations, is_own_note);
+  std::stable_sort(annotations.begin(), annotations.end(),
+                   [](const auto& a, const auto& b) { return a.sample < b.sample; });
   if (file_rate_hz == rate_hz) return annotations;
   for (Annotation& annotation : annotations) {
     const double place = static_cast<double>(annotation.sample) * rate_hz / file_rate_hz;
@@ -151,7 +162,10 @@ Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> 
   while (in.has(2)) {
     start = in.position();
     const int word = in.word();
-    if (word == 0) return annotations;
+    if (word == 0) {
+      std::erase_if(annotations, [](const auto& a) { return a.symbol == kNull; });
+      return annotations;
+    }
     const int code = word >> 10;
     const int field = word & kLargestField;
     // What comes before a modifier is the annotation it belongs to.
@@ -196,6 +210,7 @@ Result<std::vector<uint8_t>> format_wfdb_annotations(std::span<const Annotation>
   int64_t sample = 0;
   int channel = 0;
   int number = 0;
+  bool is_started = false;  // by other annotations than the library's own notes
   for (size_t i = 0; i < annotations.size(); ++i) {
     const Annotation& annotation = annotations[i];
     const std::string where = "annotation " + std::to_string(i);
@@ -206,20 +221,21 @@ Result<std::vector<uint8_t>> format_wfdb_annotations(std::span<const Annotation>
     }
     if (const auto reason = misfit(annotation)) return Error{*reason, where, "correct it"};
     const int64_t interval = annotation.sample - sample;
-    if (interval < 0 || (interval == 0 && i > 0 && annotation.channel < channel)) {
+    if (interval < 0) {
       return Error{"the annotation stands before the one ahead of it", where,
-                   "sort the annotations by sample, then by channel"};
+                   "sort the annotations by sample"};
     }
     if (interval > std::numeric_limits<int32_t>::max()) {
       return Error{"the interval to the annotation before is longer than 32 bits can say", where,
                    "correct its sample"};
     }
-    // A word of code 0 without an interval is the end mark.
-    const bool spell_out = interval > kLargestField;
-    if (*code == 0 && (spell_out || interval == 0)) {
-      return Error{"a blank annotation can stand only 1 to 1023 samples after another", where,
-                   "leave it out"};
+    if (!is_started && !is_own_note(annotation)) {
+      if (is_note_at_start(annotation)) {
+        out.insert(out.end(), kNullAtStart.begin(), kNullAtStart.end());
+      }
+      is_started = true;
     }
+    const bool spell_out = interval > kLargestField;
     if (spell_out) {
       put_word(out, kSkip, 0);
       for (const int shift : {16, 24, 0, 8}) {

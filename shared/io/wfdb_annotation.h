@@ -26,18 +26,20 @@ struct Annotation {
 // Whether an annotation file has a code for it: a mnemonic, or a code's number such as "[37]".
 bool is_annotation_symbol(std::string_view symbol);
 
-// Whether the mnemonic marks a beat (WFDB's isqrs: N L R a A J S V F e j E / f Q ? B n r).
+// Whether the mnemonic marks a beat: N L R a A J S V F e j E / f Q ? B n r. WFDB's isqrs, but for
+// "!", a wave of ventricular flutter.
 bool is_beat_symbol(std::string_view symbol);
 
-// Reads SKIP, NUM, SUB, CHN and AUX; errors say at which byte. Annotations come out in file order.
+// Reads SKIP, NUM, SUB, CHN and AUX; errors say at which byte. Annotations come out in file order,
+// without null annotations (code 0), which WFDB's library writes behind its own notes.
 Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> bytes);
 
 // The rate at which `sample` counts where the file states one other than the record's: a first note
 // "## time resolution: 250". nullopt otherwise.
 std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations);
 
-// The same at `rate_hz`, where the file counts at `file_rate_hz` unless it says so itself; without
-// the notes "## ..." at its start, which only say how to read it.
+// The same at `rate_hz` and in order of time, where the file counts at `file_rate_hz` unless it
+// says so itself; without the notes "## ..." at its start, which only say how to read it.
 std::vector<Annotation> annotations_at_rate(std::vector<Annotation> annotations,
                                             double file_rate_hz, double rate_hz);
 
@@ -45,7 +47,7 @@ std::vector<Annotation> annotations_at_rate(std::vector<Annotation> annotations,
 Annotation annotation_rate_note(double rate_hz);
 
 // Writes what parse_wfdb_annotations reads, and WFDB's rdann and bxb. Annotations must be in
-// ascending order of (sample, channel); errors name the one that is not, or cannot be encoded.
+// ascending order of their samples; errors name the one that is not, or cannot be encoded.
 Result<std::vector<uint8_t>> format_wfdb_annotations(std::span<const Annotation> annotations);
 
 }  // namespace beatsmith

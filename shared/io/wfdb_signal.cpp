@@ -405,7 +405,8 @@ std::string WfdbSignalDecoder::damage() const {
   for (const File& file : files_) {
     for (size_t k = file.first; k < file.end; ++k) {
       const Signal& signal = signals_[k];
-      if (signal.lead == leads_.size() || !signal.spec.checksum) continue;
+      // Some programs write 0 for a sum that they have not worked out.
+      if (signal.lead == leads_.size() || signal.spec.checksum.value_or(0) == 0) continue;
       if (!segments_[file.segment].is_checked) continue;
       // Some programs write the sum without a sign.
       const uint32_t difference = signal.sum - static_cast<uint32_t>(*signal.spec.checksum);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -141,9 +142,14 @@ struct WfdbRecord {
   std::vector<uint8_t> samples;  // format 16, the leads' samples interleaved
 };
 
-// Rounds to steps of 1 / gain physical units. Without a gain each lead has the first of 1000, 500,
+// The text as a WFDB record may be named: its letters and digits of ASCII, '-' and '_', and '_' for
+// each other character; "recording" where none of its letters and digits is left.
+std::string wfdb_record_name(std::string_view text);
+
+// Rounds to steps of 1 / gain physical units. Units become one word of ASCII: '_' for blanks, "uV"
+// for microvolts, "NU" where there are none. Without a gain each lead has the first of 1000, 500,
 // 200, 100, ... 0.001 at which its values fit 16 bits. Errors: no leads, leads of different
-// lengths, a value too large for 16 bits all the same (lead and sample are named), a name, unit or
+// lengths, a value too large for 16 bits all the same (lead and sample are named), a name or
 // comment that a header cannot hold.
 Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
                                        std::optional<double> gain = std::nullopt);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <utility>
 
@@ -22,13 +23,22 @@ int16_t checksum(std::span<const int16_t> samples) {
 
 // A header is read line by line, and refused if it holds a zero byte.
 bool breaks_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\n\0", 2)) != text.npos;
+  return text.find_first_of(std::string_view("\n\r\v\f\0", 5)) != text.npos;
 }
 
-// A word that stands for itself in a header: no blanks, nothing that the grammar takes for its own.
-bool is_plain_word(std::string_view text, std::string_view forbidden) {
-  return !text.empty() && text.find_first_of(forbidden) == text.npos &&
-         std::none_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
+// In a header units are one word of ASCII, "NU" where there are none.
+std::string header_units(std::string_view units) {
+  std::string word;
+  for (size_t i = 0; i < units.size(); ++i) {
+    const std::string_view rest = units.substr(i);
+    if (rest.starts_with("\u00B5") || rest.starts_with("\u03BC")) {  // micro sign, Greek mu
+      word += 'u';
+      ++i;
+    } else {
+      word += static_cast<unsigned char>(units[i]) <= ' ' ? '_' : units[i];
+    }
+  }
+  return word.empty() ? "NU" : word;
 }
 
 // The finest gain at which the lead's values fit 16 bits.
@@ -46,7 +56,7 @@ double fitting_gain(const Lead& lead) {
 }
 
 Result<Done> check_writable(const Recording& recording, std::optional<double> gain) {
-  if (!is_plain_word(recording.name, "/\\:#")) {
+  if (recording.name != wfdb_record_name(recording.name)) {
     return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
                  "use letters, digits, '_' and '-'"};
   }
@@ -61,9 +71,9 @@ Result<Done> check_writable(const Recording& recording, std::optional<double> ga
   }
   for (const Lead& lead : recording.leads) {
     const std::string where = "lead " + quoted(lead.name);
-    if (!is_plain_word(lead.units, "") || breaks_line(lead.name)) {
-      return Error{"a WFDB header cannot hold this lead's name or its units " + quoted(lead.units),
-                   where, "use a name without line ends, units without blanks"};
+    if (breaks_line(lead.name)) {
+      return Error{"a WFDB header cannot hold this lead's name", where,
+                   "use a name without line ends"};
     }
     if (lead.samples.size() != recording.leads.front().samples.size()) {
       return Error{"the leads differ in length", where, "cut them to one length"};
@@ -76,6 +86,18 @@ Result<Done> check_writable(const Recording& recording, std::optional<double> ga
 }
 
 }  // namespace
+
+std::string wfdb_record_name(std::string_view text) {
+  std::string name;
+  bool says_something = false;
+  for (const unsigned char c : text) {
+    const bool is_plain = c < 0x80 && std::isalnum(c) != 0;
+    const bool goes_on = (c & 0xC0) == 0x80;  // inside a character of UTF-8
+    if (!goes_on) name += is_plain || c == '-' ? static_cast<char>(c) : '_';
+    says_something |= is_plain;
+  }
+  return says_something ? name : "recording";
+}
 
 Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
                                        std::optional<double> given_gain) {
@@ -110,7 +132,7 @@ Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
     spec.file_name = recording.name + ".dat";
     spec.format = 16;
     spec.gain = gain;
-    spec.units = lead.units;
+    spec.units = header_units(lead.units);
     spec.adc_resolution = 16;
     spec.initial_value = adc.empty() ? 0 : adc.front();
     spec.checksum = checksum(adc);

@@ -21,6 +21,8 @@ class DesktopFilesTest : public testing::Test {
     for (const FileBytes& file : wfdb_files("sim", simulated_minute())) write(file);
     write({"sim.qrs", {0, 0}});
     write({"sim.csv", {}});
+    write({"sim.bdf", {}});  // no annotations of the record, and neither is
+    write({"sim.EDF", {}});
     write({"other.atr", {0, 0}});
     write({"inner/deep.csv", {}});
   }
@@ -82,7 +84,7 @@ TEST_F(DesktopFilesTest, TakesADropAsOne) {
   files_.drop({path("inner")});
   EXPECT_EQ(opened(), std::vector<std::string>{"deep.csv"});
   files_.drop({folder_.string()});
-  EXPECT_EQ(opened().size(), 6U) << "its folders are not opened";
+  EXPECT_EQ(opened().size(), 8U) << "its folders are not opened";
 }
 
 TEST_F(DesktopFilesTest, SavesOverNothing) {

@@ -76,6 +76,17 @@ TEST(BeatComparison, NearestReferenceBeatIsTaken) {
   EXPECT_EQ(result.counts[kV][kV], 1);
 }
 
+// The case in bxb.c by which James Pardey showed what was wrong with the older rule (at 250 Hz).
+TEST(BeatComparison, ARivalWithANearerPartnerIsNone) {
+  const auto pairs = [](std::initializer_list<At> reference, std::initializer_list<At> test) {
+    const auto result = compare_beats(list(reference), list(test), {.sample_rate_hz = 250});
+    EXPECT_TRUE(result->missed.empty() && result->extra.empty());
+    return result->matches.size();
+  };
+  EXPECT_EQ(pairs({{96, "N"}, {160, "N"}}, {{128, "N"}, {185, "N"}}), 2U);
+  EXPECT_EQ(pairs({{128, "N"}, {185, "N"}}, {{96, "N"}, {160, "N"}}), 2U);
+}
+
 TEST(BeatComparison, EveryBeatIsCountedOnce) {
   // Two detections for one beat, one for two beats.
   auto result = compare({{1000, "N"}}, {{995, "N"}, {1010, "N"}});

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "io/text.h"
 #include "io/wfdb_annotation.h"
 
@@ -52,12 +54,12 @@ TEST(WfdbAnnotation, ReadsLongIntervals) {
 
 TEST(WfdbAnnotation, MnemonicsAreThoseOfEcgcodes) {
   const std::vector<std::string> symbols = {
-      " ", "N", "L",    "R",    "a",    "V",    "F",    "J",    "A",    "S",    "E",   "j", "/",
-      "Q", "~", "[15]", "|",    "[17]", "s",    "T",    "*",    "D",    "\"",   "=",   "p", "B",
-      "^", "t", "+",    "u",    "?",    "!",    "[",    "]",    "e",    "n",    "@",   "x", "f",
-      "(", ")", "r",    "[42]", "[43]", "[44]", "[45]", "[46]", "[47]", "[48]", "[49]"};
+      "[0]", "N", "L",    "R",    "a",    "V",    "F",    "J",    "A",    "S",    "E",   "j", "/",
+      "Q",   "~", "[15]", "|",    "[17]", "s",    "T",    "*",    "D",    "\"",   "=",   "p", "B",
+      "^",   "t", "+",    "u",    "?",    "!",    "[",    "]",    "e",    "n",    "@",   "x", "f",
+      "(",   ")", "r",    "[42]", "[43]", "[44]", "[45]", "[46]", "[47]", "[48]", "[49]"};
   std::string beats;
-  for (size_t code = 0; code < symbols.size(); ++code) {
+  for (size_t code = 1; code < symbols.size(); ++code) {
     const Bytes bytes = {1, static_cast<uint8_t>(code << 2), 0, 0};
     EXPECT_EQ(parsed(bytes)[0].symbol, symbols[code]);
     EXPECT_EQ(written({note(1, symbols[code])}), bytes);
@@ -80,6 +82,43 @@ TEST(WfdbAnnotation, IsReadAsItIsWritten) {
   EXPECT_EQ(parsed(written(annotations)), annotations);
   EXPECT_EQ(parsed(written({})), std::vector<Annotation>{});
   EXPECT_EQ(written({}), (Bytes{0, 0}));
+}
+
+// What WFDB's putann writes behind its own notes, and what a reader of it shows.
+TEST(WfdbAnnotation, NullAnnotationsAreNoAnnotations) {
+  Bytes bytes = {0x00, 0x58, 0x17, 0xfc};
+  const std::string text = "## time resolution: 250";
+  bytes.insert(bytes.end(), text.begin(), text.end());
+  const Bytes rest = {0x00,                                            // padding
+                      0x00, 0xec, 0xff, 0xff, 0xff, 0xff, 0x01, 0x00,  // SKIP -1, code 0 one on
+                      0x05, 0xf4, 0x03, 0xf8,  // a subtype of it, and a channel from here on
+                      0x64, 0x04, 0x00, 0x00};
+  bytes.insert(bytes.end(), rest.begin(), rest.end());
+  EXPECT_EQ(parsed(bytes),
+            (std::vector<Annotation>{note(0, "\"", 0, 0, 0, text), note(100, "N", 0, 3)}));
+  EXPECT_EQ(annotations_at_rate(parsed(bytes), 360, 500),
+            (std::vector<Annotation>{note(200, "N", 0, 3)}));
+}
+
+// WFDB takes every note at sample 0 for its own, up to an annotation of another kind.
+TEST(WfdbAnnotation, ANoteAtTheStartIsKeptApartFromTheLibrarysOwn) {
+  const Bytes null = {0x00, 0xec, 0xff, 0xff, 0xff, 0xff, 0x01, 0x00};
+  const Annotation own = note(0, "\"", 0, 0, 0, "## time resolution: 250");
+  const Annotation said = note(0, "\"", 0, 0, 0, "Recording starts");
+  const auto nulls = [&](const std::vector<Annotation>& annotations) {
+    const Bytes bytes = written(annotations);
+    EXPECT_EQ(parsed(bytes), annotations);
+    int count = 0;
+    for (auto at = bytes.begin();; ++at, ++count) {
+      at = std::search(at, bytes.end(), null.begin(), null.end());
+      if (at == bytes.end()) return count;
+    }
+  };
+  EXPECT_EQ(nulls({said, said, note(5, "N")}), 1);
+  EXPECT_EQ(nulls({own, said, note(5, "N")}), 1);
+  EXPECT_EQ(nulls({own, note(5, "N"), note(7, "\"", 0, 0, 0, "later")}), 0);
+  EXPECT_EQ(nulls({note(0, "+", 0, 0, 0, "(N"), said}), 0);
+  EXPECT_EQ(written({own, said})[own.aux.size() + 1 + 4], 0x00) << "behind the library's own";
 }
 
 TEST(WfdbAnnotation, TimeResolutionIsTheFirstNote) {
@@ -125,16 +164,24 @@ TEST(WfdbAnnotation, RefusesWhatCannotBeWritten) {
                                               note(10, "N", 0, -1),
                                               note(10, "N", 0, 0, -129),
                                               note(10, "N", 0, 0, 0, std::string(256, 'x')),
-                                              note(1024, " "),
-                                              note(0, " ")};
+                                              note(10, " ")};
   for (const Annotation& annotation : unwritable) {
     EXPECT_FALSE(format_wfdb_annotations(std::vector{annotation})) << quoted(annotation.symbol);
   }
   const auto order = format_wfdb_annotations(std::vector<Annotation>{note(10, "N"), note(9, "N")});
   ASSERT_FALSE(order);
   EXPECT_EQ(order.error().where, "annotation 1");
-  EXPECT_FALSE(
-      format_wfdb_annotations(std::vector<Annotation>{note(9, "N", 0, 1), note(9, "N", 0, 0)}));
+}
+
+TEST(WfdbAnnotation, ThoseOfOneSampleStandInAnyOrder) {
+  const std::vector<Annotation> annotations = {note(9, "N", 0, 1), note(9, "+", 0, 0, 1),
+                                               note(9, "V", 0, 1)};
+  EXPECT_EQ(parsed(written(annotations)), annotations);
+}
+
+TEST(WfdbAnnotation, AtARateTheyAreInOrderOfTime) {
+  EXPECT_EQ(annotations_at_rate({note(20, "V"), note(10, "N"), note(20, "+")}, 360, 360),
+            (std::vector<Annotation>{note(10, "N"), note(20, "V"), note(20, "+")}));
 }
 
 }  // namespace

@@ -220,9 +220,9 @@ TEST(WfdbSignal, SkewedSignalsBeginLaterInTheirFile) {
 TEST(WfdbSignal, SeveralSamplesAFrameAreAHigherRate) {
   const WfdbHeader header = header_of(
       "r 3 125 3\n"
-      "r.dat 16x4 1 16 0 0 0 0 II\n"
-      "r.dat 16x2 1 16 0 0 0 0 V\n"
-      "r.dat 16 1/NU 16 0 0 0 0 PLETH\n");
+      "r.dat 16x4 1 16 0 0 9 0 II\n"
+      "r.dat 16x2 1 16 0 0 9 0 V\n"
+      "r.dat 16 1/NU 16 0 0 9 0 PLETH\n");
   std::vector<int> frames;
   for (int frame = 0; frame < 3; ++frame) {
     for (int i = 0; i < 4; ++i) frames.push_back(4 * frame + i);
@@ -355,7 +355,9 @@ TEST(WfdbSignal, SaysWhereAChecksumIsWrong) {
   EXPECT_TRUE(notes("r 1 360 3\nr.dat 16 1 12 0 5 65533 0 I\n").empty())
       << "some programs write the sum without a sign";
   EXPECT_TRUE(notes("r 1 360 3\nr.dat 16 1 12 0\n").empty());
-  EXPECT_TRUE(notes("r 1 360 0\nr.dat 16 1 12 0 5 0 0 I\n").empty());
+  EXPECT_TRUE(notes("r 1 360 0\nr.dat 16 1 12 0 5 9 0 I\n").empty());
+  EXPECT_TRUE(notes("r 1 360 3\nr.dat 16 1 12 0 5 0 0 I\n").empty())
+      << "some programs write 0 and no sum";
   const auto wrong = notes("r 1 360 3\nr.dat 16 1 12 0 5 -4 0 I\n");
   ASSERT_EQ(wrong.size(), 1U);
   EXPECT_NE(wrong[0].find("checksums in I:"), std::string::npos) << wrong[0];
@@ -417,6 +419,29 @@ TEST(WfdbRecording, WithoutAGainEachLeadHasTheFinestThatHoldsIt) {
   EXPECT_FALSE(wfdb_from_recording(recording));
 }
 
+TEST(WfdbRecording, UnitsBecomeOneWordOfAscii) {
+  const auto units = [](const char* text) {
+    Recording recording = small_recording();
+    recording.leads[0].units = text;
+    const auto record = wfdb_from_recording(recording);
+    EXPECT_TRUE(record);
+    return record->header.signals[0].units;
+  };
+  EXPECT_EQ(units("mV"), "mV");
+  EXPECT_EQ(units("\u00B5V"), "uV");  // the micro sign
+  EXPECT_EQ(units("\u03BCV"), "uV");  // the Greek letter
+  EXPECT_EQ(units("beats a minute"), "beats_a_minute");
+  EXPECT_EQ(units(""), "NU");
+}
+
+TEST(WfdbRecording, AnyTextGivesANameThatARecordCanHave) {
+  EXPECT_EQ(wfdb_record_name("100_labelled-2"), "100_labelled-2");
+  EXPECT_EQ(wfdb_record_name("rec.v1 (copy)"), "rec_v1__copy_");
+  EXPECT_EQ(wfdb_record_name("n\u00E9e"), "n_e");
+  EXPECT_EQ(wfdb_record_name("\u5FC3\u7535"), "recording");
+  EXPECT_EQ(wfdb_record_name(""), "recording");
+}
+
 TEST(WfdbRecording, RefusesWhatAHeaderCannotHold) {
   const auto refuses = [](auto change, double gain = 1000) {
     Recording recording = small_recording();
@@ -429,8 +454,10 @@ TEST(WfdbRecording, RefusesWhatAHeaderCannotHold) {
   EXPECT_TRUE(refuses([](Recording& r) { r.name = "../x"; }));
   EXPECT_TRUE(refuses([](Recording& r) { r.name = "#x"; }));
   EXPECT_TRUE(refuses([](Recording& r) { r.leads.clear(); }));
-  EXPECT_TRUE(refuses([](Recording& r) { r.leads[0].units = "milli volt"; }));
-  EXPECT_TRUE(refuses([](Recording& r) { r.leads[0].units = ""; }));
+  EXPECT_TRUE(refuses([](Recording& r) { r.leads[0].name = "II\rV"; }));
+  for (const char* name : {"rec.v1", "+r", "a b", "r/1", "n\u00E9e", ""}) {
+    EXPECT_TRUE(refuses([name](Recording& r) { r.name = name; })) << name;
+  }
   EXPECT_TRUE(refuses([](Recording& r) { r.leads[0].name = "a\nb"; }));
   EXPECT_TRUE(refuses([](Recording& r) { r.leads[1].samples.pop_back(); }));
   EXPECT_TRUE(refuses([](Recording& r) { r.comments[0] = "a\nb"; }));

@@ -40,12 +40,6 @@ bool is_of_beats(FileFormat format) {
 Result<std::vector<FileBytes>> recording_files(const StoredRecording& stored,
                                                const WriteFiles& request) {
   Recording recording = recording_from_stored(stored);
-  // As WFDB has them: one word, "NU" where there are none.
-  for (Lead& lead : recording.leads) {
-    std::replace_if(
-        lead.units.begin(), lead.units.end(), [](char c) { return c == ' ' || c == '\t'; }, '_');
-    if (lead.units.empty()) lead.units = "NU";
-  }
   recording.comments.insert(recording.comments.end(), request.comments.begin(),
                             request.comments.end());
   return files_from_recording(std::move(recording), request.labels, request.format, request.name);

@@ -32,9 +32,8 @@ std::vector<std::string> files_in(const fs::path& folder) {
 // What lies beside a header under the record's name and may be annotations: "100.atr", "100.qrs".
 bool may_annotate(const fs::path& path, const std::string& record) {
   const std::string ending = path.extension().string();
-  const bool is_other = ending == ".hea" || ending == ".dat" || ending == ".csv" ||
-                        ending == ".npy" || ending == ".edf" || ending == ".partial" ||
-                        ending.empty();
+  const bool is_other =
+      format_of_path(path.string()).has_value() || ending == ".dat" || ending == ".partial";
   return path.stem() == record && !is_other;
 }
 
@@ -57,11 +56,7 @@ std::vector<std::string> record_paths(const fs::path& header_path) {
 
 // The file itself, or the record that it or its name without ending belongs to.
 std::vector<std::string> paths_at(const std::string& path) {
-  const std::string ending = fs::path(path).extension().string();
-  if (ending == ".csv" || ending == ".npy" || ending == ".edf" || ending == ".bdf" ||
-      ending == ".txt" || ending == ".tsv") {
-    return {path};
-  }
+  if (format_of_path(path).value_or(FileFormat::kWfdb) != FileFormat::kWfdb) return {path};
   for (const std::string& header :
        {path + ".hea", fs::path(path).replace_extension(".hea").string()}) {
     if (is_file(header)) return record_paths(header);
