@@ -30,6 +30,12 @@ inline std::string describe(const Error& error, const std::string& input_name = 
   return text;
 }
 
+// An error inside a file's contents, with the file ahead of its place.
+inline Error in_file(const std::string& name, Error error) {
+  error.where = error.where.empty() ? name : name + ", " + error.where;
+  return error;
+}
+
 template <class T>
 class [[nodiscard]] Result {
  public:

@@ -18,11 +18,6 @@ using Files = std::vector<FileBytes>;
 
 std::vector<uint8_t> bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
 
-Error in_file(const std::string& name, Error error) {
-  error.where = error.where.empty() ? name : name + ", " + error.where;
-  return error;
-}
-
 // "sample,time_s,symbol,aux": `aux` in quotes, with what is no text left out.
 std::string format_annotation_table(std::span<const Annotation> annotations,
                                     double sample_rate_hz) {

@@ -159,11 +159,6 @@ Result<LoadedRecording> load_by_format(const std::string& path, FileFormat forma
 
 }  // namespace
 
-Error in_file(const std::string& path, Error error) {
-  error.where = error.where.empty() ? path : path + ", " + error.where;
-  return error;
-}
-
 Error in_folder_of(const std::string& path, Error error) {
   error.where = fs::path(path).replace_filename(error.where).string();
   return error;

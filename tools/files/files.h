@@ -17,9 +17,6 @@
 
 namespace beatsmith {
 
-// Puts the file's name before the place in it.
-Error in_file(const std::string& path, Error error);
-
 // For an error of ecg/file_formats.h, which begins with a file's name: puts the folder before it.
 Error in_folder_of(const std::string& path, Error error);
 

@@ -50,11 +50,6 @@ std::string_view text_of(const FileBytes& file) {
   return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
 }
 
-Error in_file(const std::string& name, Error error) {
-  error.where = error.where.empty() ? name : name + ", " + error.where;
-  return error;
-}
-
 // "100.hea, 101.hea, 102.hea and 45 more".
 std::string list_of(const std::vector<std::string>& names) {
   constexpr size_t kShown = 3;
