@@ -57,6 +57,23 @@ class GenerateSessionTest : public testing::Test {
   double now_s = 0;
 };
 
+TEST_F(GenerateSessionTest, AFileSaysWhatIsNotTheModelsOwn) {
+  const auto made_by = [&](ModelRole role, float guidance) {
+    const auto& models = session.denoisers();
+    for (size_t i = 0; i < models.size(); ++i) {
+      if (models[i].role == role) choose_model(models, static_cast<int>(i), session.settings);
+    }
+    session.settings.guidance = guidance;
+    session.settings.seed = 5;
+    session.start(now_s);
+    return session.provenance().comments[1];
+  };
+  const std::string own = made_by(ModelRole::kTeacher, 1);
+  EXPECT_NE(own.find("seed 5, steps 50, beatsmith"), std::string::npos) << own;
+  const std::string guided = made_by(ModelRole::kTeacher, 2.5);
+  EXPECT_NE(guided.find("seed 5, steps 50, guidance 2.5, beatsmith"), std::string::npos) << guided;
+}
+
 TEST_F(GenerateSessionTest, ProbabilitiesAreOfTheFinalBeatsHoweverLateTheClassifierIs) {
   session.start(now_s);
   advance(20);  // the run ends while the estimates of its first steps are being classified

@@ -104,8 +104,9 @@ int generate(GenerateOptions options) {
   for (const BeatRequest& request : requests) {
     beats.classes.push_back(model.classes[request.class_index]);
   }
-  value_or_fail(write_beats(options.out, *format, beats,
-                            provenance_of(model, sampling->seed, sampling->steps)));
+  Provenance provenance = provenance_of(model, *sampling);
+  if (!options.style.empty()) provenance.comments.push_back("Style: " + options.style);
+  value_or_fail(write_beats(options.out, *format, beats, provenance));
 
   const std::vector<std::string> files = beat_files(options.out, *format);
   note(counted(beats.beats.size(), "beat") + " by " + model.name + ", " +

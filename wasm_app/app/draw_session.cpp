@@ -16,6 +16,13 @@ namespace {
 // Of a link: towards the class that the classifier sees.
 constexpr const char* kSeen = "seen";
 
+GenerationSettings generation_settings(const RemakeSettings& settings) {
+  GenerationSettings generation;
+  generation.seed = settings.seed;
+  generation.start_time = settings.share;
+  return generation;
+}
+
 }  // namespace
 
 DrawSession::DrawSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
@@ -81,11 +88,8 @@ void DrawSession::remake(double now_s) {
   remade.settings = settings;
   remade.class_index = remake_class();
   const Beat beat = drawing.beat();
-  GenerationSettings generation;
-  generation.seed = settings.seed;
-  generation.start_time = settings.share;
   Result<BeatGeneration> run =
-      BeatGeneration::start(engine_, *model_, generation,
+      BeatGeneration::start(engine_, *model_, generation_settings(settings),
                             {{.index = 0,
                               .class_index = remade.class_index,
                               .signal = std::vector<float>(beat.begin(), beat.end())}});
@@ -198,7 +202,8 @@ LabelledBeats DrawSession::beats() const {
 Provenance DrawSession::provenance() const {
   const std::string by_hand = "Drawn by hand";
   if (!remade_ || !remade_->done) return {.comments = {by_hand}};
-  Provenance provenance = provenance_of(*model_, remade_->settings.seed, remade_->step_count);
+  Provenance provenance =
+      provenance_of(*model_, *sampler_settings(*model_, generation_settings(remade_->settings)));
   char made[96];
   std::snprintf(made, sizeof made, "%s; the second from the first, noised to t = %.2f",
                 by_hand.c_str(), remade_->settings.share);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <random>
 
 #include "text/text.h"
 
@@ -17,6 +16,18 @@ constexpr size_t kMostPastBytes = size_t{4} << 20;
 
 void forget_long_past(BeatSet& set) {
   if (set.history.bytes() > kMostPastBytes) set.history = {};
+}
+
+GenerationSettings generation_settings(const GenerateSettings& settings,
+                                       const ModelDescription& model) {
+  GenerationSettings generation;
+  generation.seed = settings.seed;
+  generation.batch = kBatch;
+  if (model.role == ModelRole::kTeacher) {
+    generation.steps = settings.steps;
+    generation.guidance = settings.guidance;
+  }
+  return generation;
 }
 
 BeatRange range_of(const Beat& beat) {
@@ -74,11 +85,7 @@ void GenerateSession::choose_model(int index) {
   beatsmith::choose_model(denoisers_, index, settings);
 }
 
-void GenerateSession::renew_seed() {
-  constexpr uint64_t kSeeds = 1'000'000;  // few enough digits to be read out
-  settings.seed = std::random_device()() % kSeeds;
-  seed_is_chosen = false;
-}
+void GenerateSession::renew_seed() { settings.seed = new_seed(); }
 
 std::string GenerateSession::obstacle() const {
   if (denoisers_.empty()) return tr(Text::kNoDenoiser);
@@ -103,15 +110,8 @@ void GenerateSession::start(double now_s) {
       set.beats.classes.push_back(class_names()[index]);
     }
   }
-  GenerationSettings generation;
-  generation.seed = settings.seed;
-  generation.batch = kBatch;
-  if (model().role == ModelRole::kTeacher) {
-    generation.steps = settings.steps;
-    generation.guidance = settings.guidance;
-  }
-  Result<BeatGeneration> run =
-      BeatGeneration::start(engine_, model(), generation, std::move(requests));
+  Result<BeatGeneration> run = BeatGeneration::start(
+      engine_, model(), generation_settings(settings, model()), std::move(requests));
   if (!run) {
     error_ = describe(run.error());
     return;
@@ -373,8 +373,9 @@ void GenerateSession::classify() {
 }
 
 Provenance GenerateSession::provenance() const {
-  const GenerateSettings& made = set_.settings;
-  return provenance_of(denoisers_[made.model], made.seed, made.steps);
+  const ModelDescription& made_by = denoisers_[static_cast<size_t>(set_.settings.model)];
+  return provenance_of(made_by,
+                       *sampler_settings(made_by, generation_settings(set_.settings, made_by)));
 }
 
 std::string GenerateSession::command() const {

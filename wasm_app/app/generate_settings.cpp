@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <random>
 
 #include "app/link_reader.h"
 #include "app/model_link.h"
@@ -31,6 +32,11 @@ std::string chosen_classes(const GenerateSettings& settings, const ModelDescript
 }
 
 }  // namespace
+
+uint64_t new_seed() {
+  constexpr uint64_t kSeeds = 1'000'000;
+  return std::random_device()() % kSeeds;
+}
 
 void choose_model(const std::vector<ModelDescription>& models, int index,
                   GenerateSettings& settings) {

@@ -11,8 +11,12 @@
 namespace beatsmith {
 
 inline constexpr uint64_t kMaxBeatsOfClass = 250;
-inline constexpr int kMaxSteps = 1000;  // of a teacher
+inline constexpr int kMaxSteps = 1000;     // of a teacher, by its address
+inline constexpr int kOfferedSteps = 250;  // of a teacher, to be chosen on the screen
 inline constexpr float kMaxGuidance = 4;
+
+// Another one each time, of few enough digits to be read out.
+uint64_t new_seed();
 
 // Enough to make a set of beats again.
 struct GenerateSettings {
