@@ -17,8 +17,8 @@ class Jobs {
   #module;
   #files;
   #worker = null;
-  #pending = new Map();  // by id: the requests without an answer
-  #stopping = null;      // a timer, while the worker has not stopped to open a record
+  #pending = new Map();   // by id: the requests without an answer
+  #stopping = new Map();  // timers by id: the records that the worker has not stopped to open
 
   constructor(module, files) {
     this.#module = module;
@@ -43,7 +43,9 @@ class Jobs {
     if (!request) return;
     this.#pending.delete(id);
     this.#post({cancel: id});
-    if (request.files.length > 0) this.#stopping ??= setTimeout(() => this.#replace(), STOP_MS);
+    if (request.files.length > 0) {
+      this.#stopping.set(id, setTimeout(() => this.#replace(), STOP_MS));
+    }
   }
 
   #post(message) {
@@ -69,7 +71,7 @@ class Jobs {
         this.#tell('answer', data.id, data.answer);
         this.#pending.delete(data.id);
       }
-      if (data.cancelled !== undefined) this.#stopped();
+      if (data.cancelled !== undefined) this.#stopped(data.cancelled);
       if (data.lost) this.#lose(worker, LOSSES[data.lost]);
     };
     worker.onerror = (event) => {
@@ -87,13 +89,13 @@ class Jobs {
     this.#module.host.page.wake(what === 'progress' ? 1 : undefined);
   }
 
-  #stopped() {
-    clearTimeout(this.#stopping);
-    this.#stopping = null;
+  #stopped(id) {
+    clearTimeout(this.#stopping.get(id));
+    this.#stopping.delete(id);
   }
 
   #end() {
-    this.#stopped();
+    for (const id of this.#stopping.keys()) this.#stopped(id);
     this.#worker.terminate();
     this.#worker = null;
   }
