@@ -1,5 +1,5 @@
 // A widget as a DOM element: which one, and how it shows the widget's name, value and state. A node
-// is what wasm_app/widgets/semantics.h calls a SemanticNode; a field at its default is missing.
+// is what wasm_app/platform/semantics.h calls a SemanticNode; a field at its default is missing.
 
 function make(tag, attributes = {}) {
   const element = document.createElement(tag);

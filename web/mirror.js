@@ -1,5 +1,5 @@
 // The app's widgets as real DOM elements over the canvas, unseen: for screen readers, the keyboard,
-// and tests. C++ says what there is (semantic_changes in wasm_app/widgets/semantics.h); what a
+// and tests. C++ says what there is (semantic_changes in wasm_app/platform/semantics.h); what a
 // person does here without pointing goes back as a SemanticAction.
 //
 // Pointers act through the canvas, by their place (input.js), so here they only move the focus.

@@ -12,10 +12,12 @@
 //   modulate(x, scale, shift)                   x (1 + scale) + shift; scale, shift [N, C]
 //   concat(a, b)                                along axis 1
 //   upsample(x)                                 nearest, twice the length
-//   patch(x, size), unpatch(x, size)            [N, 1, L] or [N, L] -> [N, size, L / size] -> [N,
-//   1, L] flatten(x)                                  [N, C, L] -> [N, C L] sinusoids(t,
-//   frequencies)                   [N, 1] -> [N, 2 count]: sin and cos of t f standardise(x, means,
-//   factors)              (x - mean) factor, per column dropout(x, share) while training; else x
+//   patch(x, size)                              [N, 1, L] or [N, L] -> [N, size, L / size]
+//   unpatch(x, size)                            back, to [N, 1, L]
+//   flatten(x)                                  [N, C, L] -> [N, C L]
+//   sinusoids(t, frequencies)                   [N, 1] -> [N, 2 count]: sin and cos of t f
+//   standardise(x, means, factors)              (x - mean) factor, per column
+//   dropout(x, share)                           while training; else x
 #pragma once
 
 #include <cmath>

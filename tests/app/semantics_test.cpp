@@ -1,4 +1,4 @@
-#include "widgets/semantics.h"
+#include "platform/semantics.h"
 
 #include <gtest/gtest.h>
 

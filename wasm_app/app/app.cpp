@@ -12,7 +12,7 @@
 #include "panels/draw_panel.h"
 #include "panels/generate_panel.h"
 #include "panels/learn_panel.h"
-#include "panels/rhythm_panel.h"
+#include "panels/strip_panel.h"
 #include "panels/top_bar.h"
 #include "text/text.h"
 

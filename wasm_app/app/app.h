@@ -13,7 +13,7 @@
 #include "jobs/jobs.h"
 #include "platform/file_source.h"
 #include "platform/platform.h"
-#include "widgets/semantics.h"
+#include "platform/semantics.h"
 
 namespace beatsmith {
 

@@ -24,7 +24,7 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
-// "#generate?class=N%2CV&seed=7".
+// "#generate?class=N,V&seed=7".
 std::string format_link(const Link& link);
 // nullopt: the address names no workspace. Values that cannot be decoded are left out.
 std::optional<Link> parse_link(std::string_view address);

@@ -50,6 +50,17 @@ std::vector<int> lines_along(float unit_px, int fine, int bold, int repeats, flo
 
 }  // namespace
 
+void draw_calibration(ImDrawList& list, ImVec2 base, float square, ImU32 ink) {
+  const float up = base.y - 2 * square;
+  const ImVec2 points[] = {{base.x, base.y},
+                           {base.x + square * 0.25F, base.y},
+                           {base.x + square * 0.25F, up},
+                           {base.x + square * 1.25F, up},
+                           {base.x + square * 1.25F, base.y},
+                           {base.x + square * 1.5F, base.y}};
+  list.AddPolyline(points, 6, ink, 0, 1.5F);
+}
+
 const Paper::Tile& Paper::tile(float second_px, float millivolt_px, float pixel_ratio,
                                const Colours& colours) {
   const auto found = std::find_if(tiles_.begin(), tiles_.end(), [&](const Tile& tile) {

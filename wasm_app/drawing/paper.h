@@ -20,6 +20,10 @@ struct PaperScale {
   float px_per_mv = kPaperMmPerMv * kPxPerMm;
 };
 
+// The mark of 1 mV for 0.2 s, as every ECG machine puts it at the start of the paper: from `base`,
+// on the baseline, one and a half bold squares wide. `square`: logical pixels.
+void draw_calibration(ImDrawList& list, ImVec2 base, float square, ImU32 ink);
+
 class Paper {
  public:
   explicit Paper(Platform& platform) : platform_(platform) {}

@@ -18,10 +18,10 @@
 
 namespace beatsmith {
 
-// Opens the one record that these files make, or a simulated example where there are none (WFDB
-// header, signal and annotations; CSV; NPY). It replaces the record before it, which stays open
-// until then, and altogether when this one cannot be opened. Answer: RecordSummary, as soon as its
-// samples can be read; its beats are FindBeats' to find.
+// Opens the one record that these files make (WFDB header, signal and annotations; EDF; CSV, also
+// as .txt or .tsv; NPY), or a simulated example where there are none. It replaces the record before
+// it, which stays open until then, and altogether when this one cannot be opened. Answer:
+// RecordSummary, as soon as its samples can be read; its beats are FindBeats' to find.
 struct OpenRecord {
   std::vector<OpenedFile> files;
   double sample_rate_hz = 0;  // of a CSV or NPY that does not say its own; 0: 360 are assumed

@@ -1,6 +1,7 @@
 #include "panels/analyse_beat.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -10,10 +11,40 @@
 namespace beatsmith {
 namespace {
 
-constexpr float kAcrossSquares = 7;
+constexpr float kLeastAcross = 4;  // bold squares: a beat is 3.9 of them wide
+constexpr float kHeight = 1.07F;   // of the sheet, in its width
+// Of a generated beat's sheet, in bold squares.
 constexpr float kUpSquares = 5;       // 2.5 mV above the baseline
 constexpr float kDownSquares = 2.5F;  // 1.25 mV below
 constexpr size_t kNearest = 3;
+
+// Bold squares, of 0.5 mV, above and below the baseline.
+struct SquareRange {
+  float up = 0;
+  float down = 0;
+};
+
+// Of all the recording's beats, so that one stepped to is drawn as large as the one before; and of
+// `beat` should it be larger.
+SquareRange range_of(const std::array<ClassOverlay, kBeatClassCount>& overlays, const Beat* beat) {
+  constexpr float kMost_mv = 10;
+  float high_mv = 0.9F;
+  float low_mv = -0.4F;
+  for (const ClassOverlay& overlay : overlays) {
+    if (overlay.beats.empty()) continue;
+    for (size_t i = 0; i < kBeatLength; ++i) {
+      high_mv = std::max(high_mv, overlay.mean[i] + overlay.spread[i]);
+      low_mv = std::min(low_mv, overlay.mean[i] - overlay.spread[i]);
+    }
+  }
+  if (beat != nullptr) {
+    const auto [low, high] = std::minmax_element(beat->begin(), beat->end());
+    high_mv = std::max(high_mv, *high);
+    low_mv = std::min(low_mv, *low);
+  }
+  const auto squares = [&](float mv) { return std::ceil(std::min(mv, kMost_mv) * 2 + 0.2F); };
+  return {squares(high_mv), squares(-low_mv)};
+}
 
 class BeatCard {
  public:
@@ -100,18 +131,20 @@ class BeatCard {
 
   // The beat over its class's mean, so that it is seen how it differs.
   void draw_paper() {
-    const float square = width_ / kAcrossSquares;
-    const Rect sheet = reserve(square * (kUpSquares + kDownSquares));
+    const auto& overlays = session_.overlays(panel_.now_s);
+    const Beat* shown = session_.beat();
+    const SquareRange range = range_of(overlays, shown);
+    const Rect sheet = reserve(width_ * kHeight);
+    const float square = std::min(width_ / kLeastAcross, sheet.height / (range.up + range.down));
     const PaperScale scale = {square * 5, square * 2};
     const Colours& colour = ui_.colour();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     panel_.paper.draw(list, sheet, {sheet.x, sheet.y}, scale, panel_.pixel_ratio, colour);
-    const ImVec2 start = start_in(sheet, square * kUpSquares, scale);
+    const ImVec2 start = start_in(sheet, square * range.up, scale);
     const ImVec2 clip(sheet.y + 2, sheet.y + sheet.height - 2);
     const RecordBeat& beat = session_.labels().beats()[*selected_];
     if (beat.label) {
-      const ClassOverlay& overlay =
-          session_.overlays(panel_.now_s)[static_cast<size_t>(*beat.label)];
+      const ClassOverlay& overlay = overlays[static_cast<size_t>(*beat.label)];
       const ImU32 faint =
           (class_colour(letter_of(beat.label), ui_.dark()) & 0x00FFFFFF) | (150U << 24);
       if (overlay.beats.size() > 1) {
@@ -119,7 +152,6 @@ class BeatCard {
                    panel_.pixel_ratio);
       }
     }
-    const Beat* shown = session_.beat();
     if (shown != nullptr) {
       draw_trace(list, *shown, kBeatSampleRateHz, start, scale, clip, colour.ink, 2,
                  panel_.pixel_ratio);

@@ -6,12 +6,13 @@
 
 #include "app/analyse_session.h"
 #include "app/record_warnings.h"
+#include "io/wfdb_signal.h"
 #include "panels/analyse_agreement.h"
 #include "panels/analyse_beat.h"
 #include "panels/analyse_overlays.h"
 #include "panels/analyse_overview.h"
+#include "panels/analyse_strip.h"
 #include "panels/analyse_words.h"
-#include "panels/strip.h"
 #include "panels/take_home.h"
 
 namespace beatsmith {
@@ -307,7 +308,8 @@ class AnalysePanel {
     TakeHome& take_home = state_.take_home;
     if (state_.named_after != name) {
       state_.named_after = name;
-      take_home.file_name = name + "_labelled";  // beside its own files it replaces none
+      // One that WFDB can have; beside the record's own files it replaces none.
+      take_home.file_name = wfdb_record_name(name) + "_labelled";
     }
     ImGui::Dummy({1, 4});
     const TakeHomeOffer offer = {.title = tr(Text::kTakeItHome),

@@ -9,11 +9,6 @@
 
 namespace beatsmith {
 
-// "12.5 s", "1 min 2 s", "3 h 20 min", "3 h 20 min 5 s".
-std::string clock_words(double seconds);
-// As a clock shows it: "1:02.5", "3:20:05".
-std::string clock_text(double seconds, int decimals);
-
 // "normal".
 std::string_view word_of(BeatClass beat_class);
 // "N"; "–" where there is no beat.

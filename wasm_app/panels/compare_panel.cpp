@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/compare_session.h"
+#include "app/generate_settings.h"
 #include "app/link_reader.h"
 #include "io/text.h"
 #include "panels/compare_plots.h"
@@ -18,8 +19,6 @@ namespace {
 
 // B stands for A where it is near enough, and has no less of A's variety.
 constexpr double kVariedEnough = 0.85;
-
-constexpr int kMostSteps = 250;  // of a teacher
 
 struct ComparePanelState {
   bool begun = false;  // a comparison was started, by itself or by the person
@@ -231,7 +230,7 @@ class ComparePanel {
         counted(Text::kOneStep, Text::kManySteps, static_cast<uint64_t>(chosen.steps));
     ui_.label(shown);
     if (ui_.slider(tr(side == 0 ? Text::kStepsOfA : Text::kStepsOfB), power, 0,
-                   std::log2(kMostSteps), 0.25, shown, width_)) {
+                   std::log2(kOfferedSteps), 0.25, shown, width_)) {
       chosen.steps = static_cast<int>(std::lround(std::exp2(power)));
     }
   }
@@ -425,7 +424,7 @@ std::optional<SideSource> source_at(const CompareSession& session, const std::st
     SideSource source{SideKind::kGenerated, static_cast<int>(i), model.default_steps};
     if (model.role == ModelRole::kTeacher && comma != address.npos) {
       const auto steps = integer_from_text<int>(address.substr(comma + 1));
-      if (steps && *steps >= 1 && *steps <= kMostSteps) source.steps = *steps;
+      if (steps && *steps >= 1 && *steps <= kOfferedSteps) source.steps = *steps;
     }
     return source;
   }

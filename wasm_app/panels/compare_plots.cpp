@@ -87,7 +87,7 @@ class MeanCell {
         cell_(cell),
         square_(square) {}
 
-  static constexpr float kUp = 5;  // squares of 0.5 mV above the baseline
+  static constexpr float kUp = 5.5F;  // squares of 0.5 mV above the baseline: V reaches 2.6 mV
   static constexpr float kDown = 3;
 
   void draw() {

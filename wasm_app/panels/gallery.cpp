@@ -76,18 +76,6 @@ Layout choose_layout(std::span<const BeatRange> beats, float width, float height
   return layout;
 }
 
-// 1 mV for 0.2 s, as every ECG machine puts it at the start of the paper.
-void draw_calibration(ImDrawList& list, ImVec2 base, float square, ImU32 ink) {
-  const float up = base.y - 2 * square;
-  const ImVec2 points[] = {{base.x, base.y},
-                           {base.x + square * 0.25F, base.y},
-                           {base.x + square * 0.25F, up},
-                           {base.x + square * 1.25F, up},
-                           {base.x + square * 1.25F, base.y},
-                           {base.x + square * 1.5F, base.y}};
-  list.AddPolyline(points, 6, ink, 0, 1.5F);
-}
-
 // "Beat 3, asked for ventricular, classified ventricular 97 %".
 std::string words_for(const BeatSet& set, size_t beat, const std::vector<std::string>& classes) {
   const std::string number = std::to_string(beat + 1);

@@ -274,8 +274,8 @@ class GeneratePanel {
     const std::string steps_shown = steps_words(static_cast<uint64_t>(settings.steps));
     ImGui::BeginGroup();
     ui_.label(tr(Text::kStepsValue, {std::to_string(settings.steps)}));
-    if (ui_.slider(tr(Text::kSteps), steps, 1, std::max(250, settings.steps), 1, steps_shown,
-                   half)) {
+    if (ui_.slider(tr(Text::kSteps), steps, 1, std::max(kOfferedSteps, settings.steps), 1,
+                   steps_shown, half)) {
       settings.steps = static_cast<int>(std::lround(steps));
     }
     ImGui::EndGroup();

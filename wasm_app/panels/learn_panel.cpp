@@ -83,7 +83,7 @@ class LearnPanel {
     gap(2);
   }
 
-  // The chapters, each a round number; the ones gone through are filled.
+  // The chapters, each a round number; the present one is filled.
   void draw_dots() {
     const auto scope = ui_.group(tr(Text::kChapters));
     const float each = std::min(46.0F, ImGui::GetContentRegionAvail().x / kChapterCount);

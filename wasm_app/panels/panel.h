@@ -34,6 +34,11 @@ std::string short_number(double value);
 // "97 %", "<1 %".
 std::string percent(float share);
 
+// "12.5 s", "1 min 2 s", "3 h 20 min", "3 h 20 min 5 s".
+std::string clock_words(double seconds);
+// As a clock shows it: "1:02.5", "3:20:05".
+std::string clock_text(double seconds, int decimals);
+
 // "Normal", for a class by its letter.
 std::string class_title(std::string_view letter);
 

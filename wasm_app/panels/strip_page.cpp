@@ -1,7 +1,6 @@
 #include "panels/strip_page.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "drawing/trace.h"
@@ -26,13 +25,6 @@ float squares_for(float mv, float most_mv) {
   return std::ceil(std::clamp(mv, kSquareMv, most_mv) / kSquareMv) * kSquareMv;
 }
 
-std::string clock_of(double seconds) {
-  const auto whole = static_cast<int>(seconds);
-  char text[32];
-  std::snprintf(text, sizeof text, "%d:%02d", whole / 60, whole % 60);
-  return text;
-}
-
 double time_of(const RhythmBeat& beat) {
   return static_cast<double>(beat.r_peak) / kBeatSampleRateHz;
 }
@@ -54,7 +46,8 @@ class Page {
     const Rect area = {corner_.x, corner_.y, page_.width, page_.height};
     panel_.paper.draw(list_, area, corner_, kTrue, panel_.pixel_ratio, panel_.ui.colour());
     list_.PushClipRect(corner_, {corner_.x + area.width, corner_.y + area.height}, true);
-    draw_calibration();
+    draw_calibration(list_, {corner_.x + kSquarePx * 0.25F, baseline(0)}, kSquarePx,
+                     panel_.ui.colour().ink);
     for (int row = 0; row < page_.rows; ++row) draw_row(row);
     if (is_playing_ || position_s_ > 0) draw_pen();
     list_.PopClipRect();
@@ -74,28 +67,13 @@ class Page {
   }
   double row_first_s(int row) const { return first_s_ + page_.row_s * row; }
 
-  // 1 mV for 0.2 s.
-  void draw_calibration() {
-    const float x = corner_.x + kSquarePx * 0.25F;
-    const float y = baseline(0);
-    const float up = y - 2 * kSquarePx;
-    const std::array<ImVec2, 6> points = {{{x, y},
-                                           {x + kSquarePx * 0.25F, y},
-                                           {x + kSquarePx * 0.25F, up},
-                                           {x + kSquarePx * 1.25F, up},
-                                           {x + kSquarePx * 1.25F, y},
-                                           {x + kSquarePx * 1.5F, y}}};
-    list_.AddPolyline(points.data(), static_cast<int>(points.size()), panel_.ui.colour().ink, 0,
-                      1.5F);
-  }
-
   void draw_row(int row) {
     const double from_s = row_first_s(row);
     const double to_s = from_s + page_.row_s;
     const double end_s = static_cast<double>(record_.recording.sample_count()) / kBeatSampleRateHz;
     if (from_s >= end_s) return;
     small_text({corner_.x + 5, baseline(row) + kSquarePx * 0.3F}, panel_.ui.colour().paper_text,
-               clock_of(from_s));
+               clock_text(from_s, 0));
     const auto beats = beats_between(from_s, to_s);
     for (const RhythmBeat& beat : beats) draw_ectopic_ground(row, beat);
     // Written up to the pen, faint from a little after it on; all written while nothing plays.
@@ -133,12 +111,6 @@ class Page {
                panel_.pixel_ratio);
   }
 
-  ImU32 colour_of(const RhythmBeat& beat) const {
-    return class_colour(
-        std::string_view(&kBeatClassLetters[static_cast<size_t>(beat.beat_class())], 1),
-        panel_.ui.dark());
-  }
-
   // Coloured ground under an ectopic beat, as far as the next beat's.
   void draw_ectopic_ground(int row, const RhythmBeat& beat) {
     if (beat.symbol == 'N') return;
@@ -151,7 +123,7 @@ class Page {
     to_s = std::min(to_s, row_first_s(row) + page_.row_s);
     const float top = corner_.y + page_.row_height * static_cast<float>(row);
     list_.AddRectFilled({x_of(row, from_s), top}, {x_of(row, to_s), top + page_.row_height},
-                        (colour_of(beat) & 0x00FFFFFF) | (26U << 24));
+                        (rhythm_colour(beat, panel_.ui.dark()) & 0x00FFFFFF) | (26U << 24));
   }
 
   void draw_label(int row, const RhythmBeat& beat) {
@@ -159,7 +131,8 @@ class Page {
     const float x = x_of(row, time_of(beat));
     const float top = corner_.y + page_.row_height * static_cast<float>(row) + 3;
     const Fonts& fonts = panel_.ui.fonts();
-    const ImU32 colour = sinus ? panel_.ui.colour().paper_text : colour_of(beat);
+    const ImU32 colour =
+        sinus ? panel_.ui.colour().paper_text : rhythm_colour(beat, panel_.ui.dark());
     const std::string letter(1, beat.symbol);
     ImFont* font = sinus ? fonts.small : fonts.strong;
     const float size = Widgets::height_of(font);
@@ -213,6 +186,11 @@ class Page {
 };
 
 }  // namespace
+
+ImU32 rhythm_colour(const RhythmBeat& beat, bool dark) {
+  return class_colour(
+      std::string_view(&kBeatClassLetters[static_cast<size_t>(beat.beat_class())], 1), dark);
+}
 
 StripPage::StripPage(const ComposedRecord& record, float given_width, float given_height)
     : width(given_width), duration_s(record.settings.rhythm.duration_s) {

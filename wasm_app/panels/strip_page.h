@@ -28,6 +28,9 @@ struct StripPage {
   double duration_s = 0;  // of the strip
 };
 
+// Of the beat's class.
+ImU32 rhythm_colour(const RhythmBeat& beat, bool dark);
+
 // At the cursor; `position_s`: the page that holds it, and where the pen is. `is_playing`: what is
 // to come is faint.
 void draw_strip_page(Panel& panel, const ComposedRecord& record, const StripPage& page,

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "widgets/semantics.h"
+#include "platform/semantics.h"
 
 struct GLFWwindow;
 

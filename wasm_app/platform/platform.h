@@ -1,5 +1,6 @@
 // The seam between the app and the machine it runs on. Pointer, keys, text and size reach the app
-// through ImGuiIO; this is the rest. Two sides: desktop/ (GLFW) and web/ (a canvas and its page).
+// through ImGuiIO; this is the rest. Two sides: desktop_platform (GLFW) and web_platform (a
+// canvas and its page).
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "widgets/semantics.h"
+#include "platform/semantics.h"
 
 namespace beatsmith {
 

@@ -1,7 +1,7 @@
 // A program that drives the desktop app, such as a test or a screen reader's bridge: one command a
 // line on standard input, one line of JSON for each on standard output.
 //
-//   nodes              {"nodes": [...]}, the widgets on the screen in words (widgets/semantics.h)
+//   nodes              {"nodes": [...]}, the widgets on the screen in words (platform/semantics.h)
 //   open PATH          opens a recording, as if its files were dropped; {"error": ...} or {}
 //   screenshot PATH    writes the window as a PPM image; {} or {"error": ...}
 //   quit               closes the app; {}

@@ -1,6 +1,6 @@
 // The one layer through which every widget is drawn. It draws with ImGui, and says in words what it
-// drew (semantics.h), so that what is seen, what is read out and what tests find cannot drift
-// apart. A widget acts by pointer, and the same by a SemanticAction (keyboard, screen reader,
+// drew (platform/semantics.h), so that what is seen, what is read out and what tests find cannot
+// drift apart. A widget acts by pointer, and the same by a SemanticAction (keyboard, screen reader,
 // test).
 #pragma once
 
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "platform/platform.h"
-#include "widgets/semantics.h"
+#include "platform/semantics.h"
 #include "widgets/theme.h"
 
 namespace beatsmith {

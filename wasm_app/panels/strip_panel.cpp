@@ -1,11 +1,11 @@
-#include "panels/rhythm_panel.h"
+#include "panels/strip_panel.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
-#include <random>
 
+#include "app/generate_settings.h"
 #include "app/model_link.h"
 #include "app/strip_session.h"
 #include "ecg/file_formats.h"
@@ -49,12 +49,7 @@ std::string duration_words(double seconds) {
   return tr(Text::kMinutes, {exact_text(seconds / 60)});
 }
 
-ImU32 colour_of(const RhythmBeat& beat, const Widgets& ui) {
-  const std::string_view letter(&kBeatClassLetters[static_cast<size_t>(beat.beat_class())], 1);
-  return class_colour(letter, ui.dark());
-}
-
-struct RhythmPanelState {
+struct StripPanelState {
   // A few seconds of each preset's rhythm, for its card.
   std::vector<std::vector<RhythmBeat>> glances;
   bool beeps = false;
@@ -66,10 +61,10 @@ struct RhythmPanelState {
 };
 
 // One frame of the panel.
-class RhythmPanel {
+class StripPanel {
  public:
-  RhythmPanel(Panel& panel, const EngineStatus& engine, StripSession& session,
-              RhythmPanelState& state)
+  StripPanel(Panel& panel, const EngineStatus& engine, StripSession& session,
+             StripPanelState& state)
       : panel_(panel),
         ui_(panel.ui),
         engine_(engine),
@@ -178,7 +173,7 @@ class RhythmPanel {
       const bool wide = beat.symbol == 'V';
       const float tall = beat.symbol == 'N' ? 15 : 19;
       list.AddRectFilled({x - (wide ? 2.5F : 1), base - tall}, {x + (wide ? 2.5F : 1), base},
-                         beat.symbol == 'N' ? colour.ink : colour_of(beat, ui_), 1);
+                         beat.symbol == 'N' ? colour.ink : rhythm_colour(beat, ui_.dark()), 1);
     }
     if (preset.noise.snr_db) {
       draw_roughness(list, {low.x + 10, base}, high.x - 10);
@@ -200,7 +195,7 @@ class RhythmPanel {
     gap(2);
     const float third = (width_ - 16) / 3;
     if (ui_.button(tr(Text::kAnother), {.width = third})) {
-      settings_.rhythm.seed = std::random_device()() % 1000000;
+      settings_.rhythm.seed = new_seed();
     }
     ImGui::SameLine(0, 8);
     if (ui_.button(tr(Text::kUndo), {.width = third, .disabled = !session_.can_undo()})) undo();
@@ -575,7 +570,7 @@ class RhythmPanel {
   Widgets& ui_;
   const EngineStatus& engine_;
   StripSession& session_;
-  RhythmPanelState& state_;
+  StripPanelState& state_;
   StripSettings settings_;  // as edited in this frame
   float width_ = 0;
 };
@@ -611,7 +606,7 @@ class StripWorkspace final : public Workspace {
   void draw(Panel& panel) override {
     if (!entered_) session_.compose();
     entered_ = drawn_ = true;
-    RhythmPanel(panel, bench_.engine.status(), session_, state_).draw();
+    StripPanel(panel, bench_.engine.status(), session_, state_).draw();
   }
 
   bool is_waiting() const override { return session_.is_waiting(); }
@@ -645,7 +640,7 @@ class StripWorkspace final : public Workspace {
  private:
   Workbench& bench_;
   StripSession session_;
-  RhythmPanelState state_;
+  StripPanelState state_;
   bool entered_ = false;
   bool drawn_ = false;  // in the last frame
 };

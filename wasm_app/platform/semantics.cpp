@@ -1,4 +1,4 @@
-#include "widgets/semantics.h"
+#include "platform/semantics.h"
 
 #include <algorithm>
 #include <cmath>

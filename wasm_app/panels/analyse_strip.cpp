@@ -1,4 +1,4 @@
-#include "panels/strip.h"
+#include "panels/analyse_strip.h"
 
 #include <imgui_internal.h>
 
@@ -15,10 +15,11 @@ namespace beatsmith {
 namespace {
 
 constexpr float kSquarePx = 5 * kPxPerMm;
-constexpr float kTop = 26;       // of the labels
-constexpr float kBottom = 22;    // of the times
-constexpr float kBeatPx = 7;     // closer beats are drawn together
-constexpr float kLetterPx = 15;  // closer ones have no letters
+constexpr float kTop = 26;        // of the labels
+constexpr float kBottom = 22;     // of the times
+constexpr float kReference = 38;  // of the times and the reference's symbols above them
+constexpr float kBeatPx = 7;      // closer beats are drawn together
+constexpr float kLetterPx = 15;   // closer ones have no letters
 
 ImU32 with_alpha(ImU32 colour, uint32_t alpha) { return (colour & 0x00FFFFFF) | (alpha << 24); }
 
@@ -94,7 +95,9 @@ class Strip {
       list_.AddRectFilled({std::min(from, x - 2), area_.y}, {std::max(to, x + 2), bottom_},
                           with_alpha(colour.focus, panel_.ui.dark() ? 56 : 34));
     }
-    list_.AddRectFilled({x - 0.75F, area_.y}, {x + 0.75F, bottom_}, with_alpha(colour.focus, 190));
+    // Between the letters, not through them.
+    list_.AddRectFilled({x - 0.75F, area_.y + kTop}, {x + 0.75F, bottom_ - kReference},
+                        with_alpha(colour.focus, 190));
   }
 
   void draw_times() {
@@ -226,9 +229,10 @@ class Strip {
     if (!is_sparse(static_cast<size_t>(last - first), kBeatPx)) return;
     for (auto place = first; place != last; ++place) {
       const float x = x_of_sample(place->sample);
-      list_.AddRectFilled({x - 0.5F, area_.y + kTop}, {x + 0.5F, bottom_ - 38},
+      list_.AddRectFilled({x - 0.5F, area_.y + kTop}, {x + 0.5F, bottom_ - kReference},
                           with_alpha(colour.error, 150));
-      if (symbols) write_label(x, bottom_ - 38, colour.error, letter_of(place->reference), true);
+      if (symbols)
+        write_label(x, bottom_ - kReference, colour.error, letter_of(place->reference), true);
     }
   }
 
