@@ -5,15 +5,12 @@
 #include "model/denoiser_model.h"
 #include "report/numbers.h"
 #include "report/plot.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 namespace beatsmith {
 namespace {
 
 using nlohmann::json;
-
-constexpr BeatClass kClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
-                                  BeatClass::kVentricular};
 
 // A small teacher, so that ten of them can be trained.
 const std::vector<std::string> kBase = {"batch=64", "steps=1000", "network.widths=[64,96,96]",
@@ -51,14 +48,14 @@ std::string checkpoint_name(const Variant& variant) {
   return name;
 }
 
-json run(const StudyContext& context) {
+json measure_ablations(const StudyContext& context) {
   GenerationSettings settings;
   settings.draws = context.quick ? 2 : 20;
   settings.count = context.quick ? 20 : 300;
   settings.seed = context.seed;
   const int64_t pool = context.quick ? 20 : 400;
   std::vector<GenerationJudge> judges;
-  for (const BeatClass beat_class : kClasses) {
+  for (const BeatClass beat_class : kFrequentClasses) {
     judges.emplace_back(beat_class, real_beats(context.dataset, beat_class), settings, nullptr);
   }
   json rows = json::array();
@@ -81,7 +78,7 @@ json run(const StudyContext& context) {
     std::vector<ClassFigures> classes;
     for (size_t i = 0; i < judges.size(); ++i) {
       classes.push_back(
-          judges[i].judge(model.sample(static_cast<int>(kClasses[i]), pool, sampling)));
+          judges[i].judge(model.sample(static_cast<int>(kFrequentClasses[i]), pool, sampling)));
     }
     rows.push_back({{"group", variant.group},
                     {"name", variant.name},
@@ -91,7 +88,7 @@ json run(const StudyContext& context) {
   return {{"draws", settings.draws}, {"pool", pool}, {"training", trained_with}, {"rows", rows}};
 }
 
-void render(const json& figures, Report& report) {
+void report_ablations(const json& figures, Report& report) {
   const auto& training = figures.at("training");
   report.paragraph(
       "A smaller teacher, trained anew with one setting changed at a time: every run " +
@@ -101,12 +98,12 @@ void render(const json& figures, Report& report) {
       figures.at("pool").dump() + " beats of a class, " + figures.at("draws").dump() +
       " draws. Cells: EMD / floor · precision / floor · recall / floor · 1-NN accuracy − floor.");
   std::vector<std::string> header = {"changed", "to", "parameters"};
-  for (const BeatClass beat_class : kClasses) header.emplace_back(1, letter(beat_class));
+  for (const BeatClass beat_class : kFrequentClasses) header.emplace_back(1, letter(beat_class));
   std::vector<std::vector<std::string>> rows;
   Plot plot{"EMD over its floor, one setting changed at a time", {}};
   for (const auto& row : figures.at("rows")) {
     std::vector<std::string> cells = {row.at("group"), row.at("name"), row.at("parameters").dump()};
-    for (const BeatClass beat_class : kClasses) {
+    for (const BeatClass beat_class : kFrequentClasses) {
       const auto& entry = row.at("classes").at(std::string(1, letter(beat_class)));
       const auto figure = [&](Metric metric) {
         return interval_from(entry.at(name_of(metric).key).at("against_floor"));
@@ -119,7 +116,7 @@ void render(const json& figures, Report& report) {
     rows.push_back(cells);
   }
   report.table(header, rows);
-  for (const BeatClass beat_class : kClasses) {
+  for (const BeatClass beat_class : kFrequentClasses) {
     const std::string name(1, letter(beat_class));
     Panel panel{"class " + name, {.label = ""}, {.label = "EMD / floor"}, {}};
     Series bars{"EMD / floor", Mark::kBars, {}, {}};
@@ -142,7 +139,12 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study ablations_study() {
-  return {"ablations", "What the teacher's settings are worth", {}, NoiseUse::kNone, run, render};
+  return {"ablations",
+          "What the teacher's settings are worth",
+          {},
+          NoiseUse::kNone,
+          measure_ablations,
+          report_ablations};
 }
 
 }  // namespace beatsmith

@@ -7,7 +7,7 @@
 #include "data/beat_sampler.h"
 #include "diffusion/noise.h"
 #include "network/torch_backend.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 #include "training/classifier_batches.h"
 #include "training/trainer.h"
 

@@ -14,8 +14,8 @@
 #include "report/numbers.h"
 #include "studies/arm_classifier.h"
 #include "studies/augmentation_report.h"
+#include "studies/study_models.h"
 #include "studies/study_runs.h"
-#include "studies/support.h"
 #include "studies/synthetic_beats.h"
 #include "training/trainer.h"
 

@@ -7,7 +7,7 @@
 #include "model/classifier_model.h"
 #include "report/numbers.h"
 #include "report/plot.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 namespace beatsmith {
 namespace {
@@ -36,7 +36,7 @@ json reliability_of(const Dataset& dataset, const std::vector<size_t>& beats,
   return {{"expected_calibration_error", result->expected_calibration_error}, {"bins", bins}};
 }
 
-json run(const StudyContext& context) {
+json measure_calibration(const StudyContext& context) {
   const ClassifierModel model(shipped_model(context, "classifier"), context.device);
   const auto beats = beats_of_set(context.dataset, RecordSet::kDs2);
   const double temperature = model.info().value("temperature", 1.0);
@@ -69,7 +69,7 @@ Panel panel_of(const json& figures, const std::string& title) {
   return panel;
 }
 
-void render(const json& figures, Report& report) {
+void report_calibration(const json& figures, Report& report) {
   report.paragraph("Probabilities of " + figures.at("name").get<std::string>() + " on DS2 (" +
                    figures.at("beats").dump() + " beats), temperature " +
                    fixed(figures.at("temperature"), 3) +
@@ -92,7 +92,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study calibration_study() {
-  return {"calibration", "Calibration", {"classifier"}, NoiseUse::kNone, run, render};
+  return {"calibration",   "Calibration",       {"classifier"},
+          NoiseUse::kNone, measure_calibration, report_calibration};
 }
 
 }  // namespace beatsmith

@@ -9,7 +9,7 @@
 #include "model/denoiser_model.h"
 #include "report/numbers.h"
 #include "studies/beat_snr.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 #include "training/clock.h"
 
 namespace beatsmith {
@@ -64,7 +64,7 @@ json cost_of(const StudyContext& context, const std::string& role, int steps, in
   return cost;
 }
 
-json run(const StudyContext& context) {
+json measure_cost(const StudyContext& context) {
   const int64_t beats = context.quick ? 8 : 256;
   return {{"beats", beats},
           {"teacher", cost_of(context, "teacher", context.quick ? 20 : 1000, beats, 1)},
@@ -78,7 +78,7 @@ std::string snr_cell(const json& cost) {
          fixed(quartiles.at(2), 1) + ")";
 }
 
-void render(const json& figures, Report& report) {
+void report_cost(const json& figures, Report& report) {
   const auto& teacher = figures.at("teacher");
   const auto& student = figures.at("student");
   const auto beats = figures.at("beats").get<double>();
@@ -123,7 +123,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study cost_study() {
-  return {"cost", "What a beat costs", {"teacher", "student"}, NoiseUse::kNone, run, render};
+  return {"cost",          "What a beat costs", {"teacher", "student"},
+          NoiseUse::kNone, measure_cost,        report_cost};
 }
 
 }  // namespace beatsmith

@@ -7,19 +7,17 @@
 #include "model/classifier_model.h"
 #include "model/denoiser_model.h"
 #include "report/numbers.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 namespace beatsmith {
 namespace {
 
 using nlohmann::json;
 
-constexpr BeatClass kClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
-                                  BeatClass::kVentricular, BeatClass::kFusion};
 constexpr GenerationBounds kTeacherBounds{1.02, 0.97, 0.02};
 constexpr GenerationBounds kStudentBounds{1.03, 0.95, 0.05};
 
-json run(const StudyContext& context) {
+json measure_generation(const StudyContext& context) {
   GenerationSettings settings;
   settings.draws = context.quick ? 2 : 20;
   settings.count = context.quick ? 100 : settings.count;
@@ -32,7 +30,7 @@ json run(const StudyContext& context) {
 
   const ClassifierModel classifier(shipped_model(context, "classifier"), context.device);
   std::vector<GenerationJudge> judges;
-  for (const BeatClass beat_class : kClasses) {
+  for (const BeatClass beat_class : kGeneratedClasses) {
     judges.emplace_back(beat_class, real_beats(context.dataset, beat_class), settings, &classifier);
   }
   json figures = {{"draws", settings.draws},
@@ -48,7 +46,7 @@ json run(const StudyContext& context) {
     std::vector<ClassFigures> classes;
     for (size_t i = 0; i < judges.size(); ++i) {
       classes.push_back(
-          judges[i].judge(model.sample(static_cast<int>(kClasses[i]), beats, sampling)));
+          judges[i].judge(model.sample(static_cast<int>(kGeneratedClasses[i]), beats, sampling)));
     }
     figures["models"].push_back(
         {{"role", entry.at("role")},
@@ -64,7 +62,7 @@ json run(const StudyContext& context) {
   return figures;
 }
 
-void render(const json& figures, Report& report) {
+void report_generation(const json& figures, Report& report) {
   report.paragraph(
       "Generated beats against beats of DS1 that were held out (the last 20 % of each record), raw "
       "samples in mV. Every figure is the mean of " +
@@ -103,8 +101,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study generation_study() {
-  return {"generation",    "Generation", {"teacher", "student", "classifier"},
-          NoiseUse::kNone, run,          render};
+  return {"generation",    "Generation",       {"teacher", "student", "classifier"},
+          NoiseUse::kNone, measure_generation, report_generation};
 }
 
 }  // namespace beatsmith

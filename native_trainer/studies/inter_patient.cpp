@@ -6,7 +6,7 @@
 #include "model/classifier_model.h"
 #include "report/numbers.h"
 #include "report/plot.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 namespace beatsmith {
 namespace {
@@ -20,7 +20,7 @@ json measured_on_ds2(const ClassifierModel& model, const Dataset& dataset, bool 
   return to_json(measure_classification(dataset, beats, model.predict(dataset, beats, rr_known)));
 }
 
-json run(const StudyContext& context) {
+json measure_inter_patient(const StudyContext& context) {
   const ClassifierModel shipped(shipped_model(context, "classifier"), context.device);
   json figures = {{"name", shipped.info().at("name")},
                   {"with_context", measured_on_ds2(shipped, context.dataset, true)},
@@ -69,7 +69,7 @@ void render_seeds(const json& seeds, const char* input, Report& report) {
   report.table(header, rows);
 }
 
-void render(const json& figures, Report& report) {
+void report_inter_patient(const json& figures, Report& report) {
   const auto name = figures.at("name").get<std::string>();
   report.paragraph(name +
                    " on DS2, people it has not seen, at the reference's R peaks; in brackets 95 % "
@@ -91,8 +91,9 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study inter_patient_study() {
-  return {"inter-patient", "Classification between patients", {"classifier"}, NoiseUse::kNone, run,
-          render};
+  return {"inter-patient",       "Classification between patients",
+          {"classifier"},        NoiseUse::kNone,
+          measure_inter_patient, report_inter_patient};
 }
 
 }  // namespace beatsmith

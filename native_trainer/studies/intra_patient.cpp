@@ -3,8 +3,8 @@
 #include "diffusion/noise.h"
 #include "report/numbers.h"
 #include "studies/arm_classifier.h"
+#include "studies/study_models.h"
 #include "studies/study_runs.h"
-#include "studies/support.h"
 #include "training/trainer.h"
 
 namespace beatsmith {

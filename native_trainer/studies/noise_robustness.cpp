@@ -9,7 +9,7 @@
 #include "model/classifier_model.h"
 #include "report/numbers.h"
 #include "report/plot.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 namespace beatsmith {
 namespace {
@@ -28,7 +28,7 @@ json measure(const ClassifierModel& classifier, const Dataset& dataset, bool wit
   return figures;
 }
 
-json run(const StudyContext& context) {
+json measure_noise_robustness(const StudyContext& context) {
   const ClassifierModel classifier(shipped_model(context, "classifier"), context.device);
   const auto noises = load_noise_records(context.noise);
   json figures = {{"classifier", classifier.info().at("name")}, {"conditions", json::array()}};
@@ -48,7 +48,7 @@ json run(const StudyContext& context) {
   return figures;
 }
 
-void render(const json& figures, Report& report) {
+void report_noise_robustness(const json& figures, Report& report) {
   report.paragraph(
       figures.at("classifier").get<std::string>() +
       " on DS2 with baseline wander (bw), electrode motion (em) and muscle noise (ma) of the "
@@ -104,7 +104,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study noise_study() {
-  return {"noise", "Classification under noise", {"classifier"}, NoiseUse::kNeeded, run, render};
+  return {"noise",           "Classification under noise", {"classifier"},
+          NoiseUse::kNeeded, measure_noise_robustness,     report_noise_robustness};
 }
 
 }  // namespace beatsmith

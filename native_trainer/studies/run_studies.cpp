@@ -12,7 +12,7 @@
 #include "data/value_or_throw.h"
 #include "files/files.h"
 #include "report/numbers.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 #include "training/clock.h"
 #include "training/trainer.h"
 

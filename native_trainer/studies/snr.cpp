@@ -10,7 +10,7 @@
 #include "report/numbers.h"
 #include "report/plot.h"
 #include "studies/beat_snr.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 namespace beatsmith {
 
@@ -28,8 +28,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr BeatClass kClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
-                                  BeatClass::kVentricular, BeatClass::kFusion};
 constexpr double kQuantiles[] = {0.05, 0.25, 0.5, 0.75, 0.95};
 constexpr double kLowest_db = 0, kHighest_db = 60;
 constexpr int kGridPoints = 61;  // 1 dB apart
@@ -68,9 +66,9 @@ json distribution_of(const std::string& source, BeatClass beat_class,
   return entry;
 }
 
-json run(const StudyContext& context) {
+json measure_snr(const StudyContext& context) {
   json figures = json::array();
-  for (const BeatClass beat_class : kClasses) {
+  for (const BeatClass beat_class : kGeneratedClasses) {
     const RealBeats real = real_beats(context.dataset, beat_class);
     figures.push_back(distribution_of("real, held out", beat_class, real.held_out));
     figures.push_back(distribution_of("real, training", beat_class, real.training));
@@ -78,7 +76,7 @@ json run(const StudyContext& context) {
   for (const std::string role : {"teacher", "student"}) {
     const DenoiserModel model(shipped_model(context, role), context.device);
     const int64_t count = context.quick ? 20 : role == "teacher" ? 500 : 2000;
-    for (const BeatClass beat_class : kClasses) {
+    for (const BeatClass beat_class : kGeneratedClasses) {
       figures.push_back(distribution_of(
           role, beat_class,
           model.sample(static_cast<int>(beat_class), count, model.settings(context.seed))));
@@ -87,7 +85,7 @@ json run(const StudyContext& context) {
   return {{"distributions", figures}};
 }
 
-void render(const json& figures, Report& report) {
+void report_snr(const json& figures, Report& report) {
   report.paragraph(
       "SNR of a single beat, after WFDB's `sigamp` and `nst`: 10 log10(S / N) dB with S = (peak to "
       "peak of the QRS within R ± 50 ms)² / 8 and N the mean square about its mean of the 50 ms "
@@ -95,7 +93,7 @@ void render(const json& figures, Report& report) {
       "its distribution is that of real beats.");
   Plot plot{"SNR of beats", {}};
   std::vector<std::vector<std::string>> rows;
-  for (const BeatClass beat_class : kClasses) {
+  for (const BeatClass beat_class : kGeneratedClasses) {
     const std::string name(1, letter(beat_class));
     Panel panel{"class " + name, {.label = "SNR, dB"}, {.label = "density, 1/dB"}, {}};
     for (const auto& entry : figures.at("distributions")) {
@@ -119,7 +117,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study snr_study() {
-  return {"snr", "Signal-to-noise ratio", {"teacher", "student"}, NoiseUse::kNone, run, render};
+  return {"snr",     "Signal-to-noise ratio", {"teacher", "student"}, NoiseUse::kNone, measure_snr,
+          report_snr};
 }
 
 }  // namespace beatsmith

@@ -8,16 +8,14 @@
 #include "model/denoiser_model.h"
 #include "report/numbers.h"
 #include "report/plot.h"
+#include "studies/study_models.h"
 #include "studies/study_runs.h"
-#include "studies/support.h"
 
 namespace beatsmith {
 namespace {
 
 using nlohmann::json;
 
-constexpr BeatClass kClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
-                                  BeatClass::kVentricular};
 // What the distance's plot shows: a student asked for more steps than its own goes far beyond.
 constexpr double kHighestShown = 1.3;
 constexpr SamplerKind kSamplers[] = {SamplerKind::kDdim, SamplerKind::kDpmSolver};
@@ -83,17 +81,17 @@ json point(const StudyContext& context, const Walker& walker, SamplerKind kind, 
       context.runs + "/steps", walker.role + "-" + sampler, run, [&](const std::string&) {
         std::vector<ClassFigures> classes;
         for (size_t i = 0; i < judges.size(); ++i) {
-          classes.push_back(
-              judges[i].judge(walker.model.sample(static_cast<int>(kClasses[i]), pool, sampling)));
+          classes.push_back(judges[i].judge(
+              walker.model.sample(static_cast<int>(kFrequentClasses[i]), pool, sampling)));
         }
         return json{{"steps", steps}, {"pool", pool}, {"classes", to_json(classes)}};
       });
 }
 
-json run(const StudyContext& context) {
+json measure_steps(const StudyContext& context) {
   const StepsSettings settings(context);
   std::vector<GenerationJudge> judges;
-  for (const BeatClass beat_class : kClasses) {
+  for (const BeatClass beat_class : kFrequentClasses) {
     judges.emplace_back(beat_class, real_beats(context.dataset, beat_class), settings.generation,
                         nullptr);
   }
@@ -149,7 +147,7 @@ Interval plotted(const json& point, const std::string& beat_class, Metric metric
 
 Plot plot_of(const json& figures, Metric metric, const std::string& label) {
   Plot plot{label + " against sampling steps", {}};
-  for (const BeatClass beat_class : kClasses) {
+  for (const BeatClass beat_class : kFrequentClasses) {
     const std::string name(1, letter(beat_class));
     Panel panel{"class " + name,
                 {.label = "network evaluations a beat", .logarithmic = true, .ticks = {}},
@@ -186,11 +184,11 @@ Plot plot_of(const json& figures, Metric metric, const std::string& label) {
 
 void render_table(const json& entry, Report& report) {
   std::vector<std::string> header = {"steps", "beats to draw from"};
-  for (const BeatClass beat_class : kClasses) header.emplace_back(1, letter(beat_class));
+  for (const BeatClass beat_class : kFrequentClasses) header.emplace_back(1, letter(beat_class));
   std::vector<std::vector<std::string>> rows;
   for (const auto& point : entry.at("points")) {
     std::vector<std::string> row = {point.at("steps").dump(), point.at("pool").dump()};
-    for (const BeatClass beat_class : kClasses) {
+    for (const BeatClass beat_class : kFrequentClasses) {
       const std::string name(1, letter(beat_class));
       std::string cell = with_half_width(plotted(point, name, Metric::kDistance), 3);
       for (const Metric metric : {Metric::kPrecision, Metric::kRecall, Metric::kNeighbour}) {
@@ -206,7 +204,7 @@ void render_table(const json& entry, Report& report) {
   report.table(header, rows);
 }
 
-void render(const json& figures, Report& report) {
+void report_steps(const json& figures, Report& report) {
   report.paragraph(
       "EMD over its floor against the number of network evaluations a beat; then precision, recall "
       "and 1-NN accuracy. Means of " +
@@ -239,8 +237,12 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study steps_study() {
-  return {"steps", "Distance against sampling steps", {"teacher", "student"}, NoiseUse::kNone, run,
-          render};
+  return {"steps",
+          "Distance against sampling steps",
+          {"teacher", "student"},
+          NoiseUse::kNone,
+          measure_steps,
+          report_steps};
 }
 
 }  // namespace beatsmith

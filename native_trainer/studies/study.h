@@ -16,6 +16,13 @@
 
 namespace beatsmith {
 
+// The classes that generators make, and those of them with enough held-out beats for a distance at
+// each of many settings.
+inline constexpr BeatClass kGeneratedClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
+                                                  BeatClass::kVentricular, BeatClass::kFusion};
+inline constexpr BeatClass kFrequentClasses[] = {BeatClass::kNormal, BeatClass::kSupraventricular,
+                                                 BeatClass::kVentricular};
+
 // What every study is given.
 struct StudyContext {
   const Dataset& dataset;

@@ -12,7 +12,7 @@
 #include "files/files.h"
 #include "model/checkpoint.h"
 #include "report/numbers.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 namespace beatsmith {
 namespace {

@@ -11,7 +11,7 @@
 #include "model/denoiser_model.h"
 #include "network/torch_backend.h"
 #include "report/numbers.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 #include "training/clock.h"
 #include "training/noising.h"
 #include "training/trainer.h"
@@ -88,7 +88,7 @@ Speed train_for(const StudyContext& context, json config, int64_t steps, int64_t
   return {total_s / static_cast<double>(steps - 1 - warm), batches_s / total_s};
 }
 
-json run(const StudyContext& context) {
+json measure_training_speed(const StudyContext& context) {
   auto config = shipped_config("teacher", {});
   set_styles(config, context.dataset);
   if (context.quick) config["batch"] = 8;
@@ -109,7 +109,7 @@ json run(const StudyContext& context) {
           {"batch_share", speed.batch_share}};
 }
 
-void render(const json& figures, Report& report) {
+void report_training_speed(const json& figures, Report& report) {
   const auto number = [&](const char* key) { return figures.at(key).get<double>(); };
   report.paragraph(
       "The teacher's own training (" + figures.at("name").get<std::string>() + ", batches of " +
@@ -131,7 +131,8 @@ void render(const json& figures, Report& report) {
 }  // namespace
 
 Study training_speed_study() {
-  return {"training-speed", "Training speed", {}, NoiseUse::kNone, run, render};
+  return {"training-speed", "Training speed",       {},
+          NoiseUse::kNone,  measure_training_speed, report_training_speed};
 }
 
 }  // namespace beatsmith

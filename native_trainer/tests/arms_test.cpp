@@ -18,7 +18,7 @@
 #include "studies/augmentation_report.h"
 #include "studies/intra_patient.h"
 #include "studies/study_runs.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 #include "studies/synthetic_beats.h"
 #include "temporary_folder.h"
 

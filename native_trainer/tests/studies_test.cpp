@@ -10,7 +10,7 @@
 #include "report/plot.h"
 #include "small_dataset.h"
 #include "studies/run_studies.h"
-#include "studies/support.h"
+#include "studies/study_models.h"
 #include "temporary_folder.h"
 #include "training/commands.h"
 #include "training/config.h"

@@ -1,4 +1,4 @@
-#include "studies/support.h"
+#include "studies/study_models.h"
 
 #include <algorithm>
 #include <cstdio>
