@@ -17,8 +17,8 @@
 #include "studies/augmentation_arms.h"
 #include "studies/augmentation_report.h"
 #include "studies/intra_patient.h"
-#include "studies/study_runs.h"
 #include "studies/study_models.h"
+#include "studies/study_runs.h"
 #include "studies/synthetic_beats.h"
 #include "temporary_folder.h"
 
