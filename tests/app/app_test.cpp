@@ -308,6 +308,21 @@ TEST(App, TheListOfBeatsIsOneStopAndKnowsOnlyWhatIsNear) {
   EXPECT_LT(options(), 200);
 }
 
+TEST(App, BeatsOfAClassShareTheirRow) {
+  DrivenApp driven(1920, 1080);
+  driven.press(Role::kButton, "Generate");
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+  const auto top_of = [&](int beat) {
+    const SemanticNode* node = driven.find(Role::kOption, "Beat " + std::to_string(beat) + ",");
+    return node == nullptr ? -1 : node->rect.y;
+  };
+  // Four of each class, in the order N, S, V, F.
+  for (int first = 1; first < 16; first += 4) {
+    for (int beat = first + 1; beat < first + 4; ++beat) EXPECT_EQ(top_of(beat), top_of(first));
+  }
+  EXPECT_GT(top_of(16), top_of(1));
+}
+
 TEST(App, RemembersTheTheme) {
   DrivenApp driven;
   driven.press(Role::kButton, "Theme: auto, as the system");

@@ -40,12 +40,15 @@ struct Layout {
   int height_of(const Row& row) const { return row.up + row.down + label_squares; }
 };
 
-Layout layout_of(std::span<const BeatRange> beats, float width, float scale) {
+// As many columns as fit; of `together` beats of a class, should that be more than 0, so many that
+// each class begins a row or follows on the same one.
+Layout layout_of(std::span<const BeatRange> beats, float width, float scale, int together) {
   Layout layout;
   layout.scale = scale;
   layout.square = kSquarePx * scale;
   layout.columns =
       std::max(1, static_cast<int>((width - layout.square * kMargin) / layout.cell_width()));
+  if (together > 0 && together < layout.columns) layout.columns -= layout.columns % together;
   layout.label_squares = std::max(1, static_cast<int>(std::ceil(kLabelPx / layout.square)));
   for (size_t beat = 0; beat < beats.size(); ++beat) {
     if (beat % static_cast<size_t>(layout.columns) == 0) {
@@ -62,18 +65,30 @@ Layout layout_of(std::span<const BeatRange> beats, float width, float scale) {
   return layout;
 }
 
-Layout choose_layout(std::span<const BeatRange> beats, float width, float height, int choice) {
-  constexpr float kChosen[] = {0, 1, 2, 3};
+// The largest that is seen whole, at true size at least.
+Layout largest_layout(std::span<const BeatRange> beats, float width, float height, int together) {
   constexpr float kLargest = 4;
   constexpr float kFiner = 0.125F;
-  if (choice > 0) return layout_of(beats, width, kChosen[choice]);
-  Layout layout = layout_of(beats, width, 1);
+  Layout layout = layout_of(beats, width, 1, together);
   if (layout.height() > height) return layout;
   for (float scale = kLargest; scale > 1; scale -= kFiner) {
-    Layout larger = layout_of(beats, width, scale);
+    Layout larger = layout_of(beats, width, scale, together);
     if (larger.height() <= height) return larger;
   }
   return layout;
+}
+
+Layout choose_layout(std::span<const BeatRange> beats, float width, float height, int together,
+                     int choice) {
+  constexpr float kChosen[] = {0, 1, 2, 3};
+  if (choice > 0) return layout_of(beats, width, kChosen[choice], 0);
+  Layout largest = largest_layout(beats, width, height, 0);
+  // Classes in rows of their own, where that costs little.
+  constexpr float kLeastOfScale = 0.75F;
+  Layout in_rows = largest_layout(beats, width, height, together);
+  const bool is_worth_it =
+      in_rows.height() <= height && in_rows.scale >= kLeastOfScale * largest.scale;
+  return is_worth_it ? in_rows : largest;
 }
 
 // "Beat 3, asked for ventricular, classified ventricular 97 %".
@@ -220,8 +235,9 @@ std::vector<std::string> gallery_scales() { return {tr(Text::kScaleFit), "1:1", 
 void draw_gallery(Panel& panel, GenerateSession& session, float width, float height,
                   GalleryState& state) {
   const size_t count = session.view().count;
-  const Layout layout =
-      choose_layout(std::span(session.shown().ranges).first(count), width, height, state.scale);
+  const auto together = static_cast<int>(session.shown().settings.count);
+  const Layout layout = choose_layout(std::span(session.shown().ranges).first(count), width, height,
+                                      together, state.scale);
   state.drawn_scale = layout.scale;
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   const Colours& colour = panel.ui.colour();
