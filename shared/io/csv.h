@@ -12,9 +12,8 @@ namespace beatsmith {
 
 // Finds the table of numbers in a text as recorders and other programs write it: fields parted by
 // commas, ';', tab or blanks, LF or CRLF, UTF-8 or UTF-16, with "quotes" or without; lines that
-// begin with
-// '#' are comments; "nan", "-" and an empty field behind the first are missing samples. Where ','
-// parts no fields it may be the decimal sign. Times may be on the clock: "0:00.003",
+// begin with '#' are comments; "nan", "-" and an empty field behind the first are missing samples.
+// Where ',' parts no fields it may be the decimal sign. Times may be on the clock: "0:00.003",
 // "2024-05-01T10:02:03.5".
 //
 // A row of names above the table names its columns. A cell "V5 (uV)" or "ECG [mV]" names the units,

@@ -73,6 +73,15 @@ std::string text_from_number(double value) {
   return buffer.data();
 }
 
+std::string text_from_float(float value) {
+  std::array<char, 32> buffer;
+  for (int digits = 1; digits <= 9; ++digits) {
+    std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, static_cast<double>(value));
+    if (std::strtof(buffer.data(), nullptr) == value) break;
+  }
+  return buffer.data();
+}
+
 std::string quoted(std::string_view text) {
   constexpr size_t kLongest = 40;
   std::string shown = "'";

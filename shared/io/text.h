@@ -38,6 +38,8 @@ std::optional<Int> integer_from_text(std::string_view text) {
 
 // The shortest decimal text that reads back as exactly `value`, which is finite.
 std::string text_from_number(double value);
+// The same for a float: "1.1", where as a double it would be 1.1000000238418579.
+std::string text_from_float(float value);
 
 // `text` in quotes for a message: control characters shown as '?', long text cut.
 std::string quoted(std::string_view text);

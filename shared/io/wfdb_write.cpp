@@ -26,6 +26,15 @@ bool breaks_line(std::string_view text) {
   return text.find_first_of(std::string_view("\n\r\v\f\0", 5)) != text.npos;
 }
 
+// Inside a character of UTF-8.
+bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// What both WFDB's library and its Python package take for a record's name.
+bool is_name_character(char c) {
+  const auto letter = static_cast<unsigned char>(c);
+  return letter < 0x80 && (std::isalnum(letter) != 0 || c == '-' || c == '_');
+}
+
 // In a header units are one word of ASCII, "NU" where there are none.
 std::string header_units(std::string_view units) {
   std::string word;
@@ -34,8 +43,9 @@ std::string header_units(std::string_view units) {
     if (rest.starts_with("\u00B5") || rest.starts_with("\u03BC")) {  // micro sign, Greek mu
       word += 'u';
       ++i;
-    } else {
-      word += static_cast<unsigned char>(units[i]) <= ' ' ? '_' : units[i];
+    } else if (!goes_on(units[i])) {
+      const auto c = static_cast<unsigned char>(units[i]);
+      word += c <= ' ' || c > '~' ? '_' : units[i];
     }
   }
   return word.empty() ? "NU" : word;
@@ -56,7 +66,7 @@ double fitting_gain(const Lead& lead) {
 }
 
 Result<Done> check_writable(const Recording& recording, std::optional<double> gain) {
-  if (recording.name != wfdb_record_name(recording.name)) {
+  if (!is_wfdb_record_name(recording.name)) {
     return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
                  "use letters, digits, '_' and '-'"};
   }
@@ -89,14 +99,15 @@ Result<Done> check_writable(const Recording& recording, std::optional<double> ga
 
 std::string wfdb_record_name(std::string_view text) {
   std::string name;
-  bool says_something = false;
-  for (const unsigned char c : text) {
-    const bool is_plain = c < 0x80 && std::isalnum(c) != 0;
-    const bool goes_on = (c & 0xC0) == 0x80;  // inside a character of UTF-8
-    if (!goes_on) name += is_plain || c == '-' ? static_cast<char>(c) : '_';
-    says_something |= is_plain;
+  for (const char c : text) {
+    if (!goes_on(c)) name += is_name_character(c) ? c : '_';
   }
-  return says_something ? name : "recording";
+  const bool says_nothing = name.find_first_not_of('_') == name.npos;
+  return says_nothing ? "recording" : name;
+}
+
+bool is_wfdb_record_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_name_character);
 }
 
 Result<WfdbRecord> wfdb_from_recording(const Recording& recording,

@@ -70,8 +70,23 @@ TEST_F(GenerateSessionTest, AFileSaysWhatIsNotTheModelsOwn) {
   };
   const std::string own = made_by(ModelRole::kTeacher, 1);
   EXPECT_NE(own.find("seed 5, steps 50, beatsmith"), std::string::npos) << own;
-  const std::string guided = made_by(ModelRole::kTeacher, 2.5);
-  EXPECT_NE(guided.find("seed 5, steps 50, guidance 2.5, beatsmith"), std::string::npos) << guided;
+  const std::string guided = made_by(ModelRole::kTeacher, 1.1F);
+  EXPECT_NE(guided.find("seed 5, steps 50, guidance 1.1, beatsmith"), std::string::npos) << guided;
+}
+
+TEST_F(GenerateSessionTest, AChosenSeedStaysUntilANewOneIsAskedFor) {
+  const auto seed_of_next = [&] {
+    session.start_anew(now_s);
+    return session.shown().settings.seed;
+  };
+  session.settings.seed = 5;
+  session.seed_is_chosen = true;
+  EXPECT_EQ(seed_of_next(), 5U);
+  EXPECT_EQ(seed_of_next(), 5U);
+  session.renew_seed();
+  const uint64_t renewed = session.settings.seed;
+  EXPECT_EQ(seed_of_next(), renewed);
+  EXPECT_NE(seed_of_next(), renewed) << "one in a million that chance gives the same";
 }
 
 TEST_F(GenerateSessionTest, ProbabilitiesAreOfTheFinalBeatsHoweverLateTheClassifierIs) {

@@ -76,7 +76,8 @@ def read_annotations(path):
             place += value + value % 2
         elif code not in (NUM, SUB, CHN):
             time += value
-            found.append((time, SYMBOLS.get(code, f"[{code}]")))
+            if code != 0:  # that one is no annotation, but a place
+                found.append((time, SYMBOLS.get(code, f"[{code}]")))
     assert place == len(data), "something follows the end"
     return found
 

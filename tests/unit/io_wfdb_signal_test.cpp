@@ -431,6 +431,7 @@ TEST(WfdbRecording, UnitsBecomeOneWordOfAscii) {
   EXPECT_EQ(units("\u00B5V"), "uV");  // the micro sign
   EXPECT_EQ(units("\u03BCV"), "uV");  // the Greek letter
   EXPECT_EQ(units("beats a minute"), "beats_a_minute");
+  EXPECT_EQ(units("\u00B0C"), "_C");
   EXPECT_EQ(units(""), "NU");
 }
 

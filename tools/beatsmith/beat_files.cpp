@@ -7,6 +7,8 @@
 
 #include "files/files.h"
 #include "io/npy.h"
+#include "io/text.h"
+#include "io/wfdb_signal.h"
 
 namespace beatsmith {
 namespace {
@@ -57,6 +59,11 @@ std::vector<std::string> recording_files(const std::string& path, FileFormat for
 Result<Done> prepare_output(const std::string& path, FileFormat format) {
   if (fs::path(path).extension() == ".bdf") {
     return Error{"BDF is read only", path, "write an .edf file"};
+  }
+  const std::string name = fs::path(path).stem().string();
+  if (format == FileFormat::kWfdb && !is_wfdb_record_name(name)) {
+    return Error{"a WFDB record cannot be named " + beatsmith::quoted(name), path,
+                 "use letters, digits, '_' and '-'"};
   }
   const fs::path folder = fs::absolute(fs::path(path)).parent_path();
   std::error_code failure;

@@ -108,8 +108,7 @@ void show_record(const ShowOptions& options, int columns, bool ascii) {
 
   std::string marks(style.columns, ' ');
   if (!options.annotator.empty()) {
-    const std::string path = record.path + "." + options.annotator;
-    for (const Annotation& annotation : value_or_fail(load_annotations(path))) {
+    for (const Annotation& annotation : read_annotations(record, options.annotator)) {
       const int64_t place = annotation.sample - static_cast<int64_t>(first);
       if (place < 0 || place >= static_cast<int64_t>(count)) continue;
       put(annotation.symbol, static_cast<size_t>(place) * marks.size() / count, marks);

@@ -85,7 +85,10 @@ void GenerateSession::choose_model(int index) {
   beatsmith::choose_model(denoisers_, index, settings);
 }
 
-void GenerateSession::renew_seed() { settings.seed = new_seed(); }
+void GenerateSession::renew_seed() {
+  settings.seed = new_seed();
+  seed_is_chosen = false;
+}
 
 std::string GenerateSession::obstacle() const {
   if (denoisers_.empty()) return tr(Text::kNoDenoiser);

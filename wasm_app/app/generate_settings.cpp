@@ -1,26 +1,15 @@
 #include "app/generate_settings.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <random>
 
 #include "app/link_reader.h"
 #include "app/model_link.h"
+#include "io/text.h"
 #include "text/text.h"
 
 namespace beatsmith {
 namespace {
-
-// As few digits as read back the same.
-std::string digits_of(float value) {
-  char digits[32];
-  for (int precision = 1; precision <= 9; ++precision) {
-    std::snprintf(digits, sizeof digits, "%.*g", precision, static_cast<double>(value));
-    if (std::strtof(digits, nullptr) == value) break;
-  }
-  return digits;
-}
 
 // "N,V".
 std::string chosen_classes(const GenerateSettings& settings, const ModelDescription& model) {
@@ -53,7 +42,7 @@ std::map<std::string, std::string> link_of(const GenerateSettings& settings,
                                                {"count", std::to_string(settings.count)},
                                                {"seed", std::to_string(settings.seed)},
                                                {"steps", std::to_string(settings.steps)},
-                                               {"guidance", digits_of(settings.guidance)}};
+                                               {"guidance", text_from_float(settings.guidance)}};
   name_model(model, values);
   return values;
 }
@@ -90,7 +79,7 @@ std::string command_of(const GenerateSettings& settings, const ModelDescription&
                      std::to_string(settings.count) + " --seed " + std::to_string(settings.seed);
   if (model.role == ModelRole::kTeacher) {
     line += " --steps " + std::to_string(settings.steps) + " --guidance " +
-            digits_of(settings.guidance);
+            text_from_float(settings.guidance);
   }
   return line + " --out beats.npy";
 }

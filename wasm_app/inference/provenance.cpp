@@ -11,10 +11,10 @@ Provenance provenance_of(const ModelDescription& model, const SamplerSettings& s
       "seed " + std::to_string(sampling.seed) + ", steps " + std::to_string(sampling.steps);
   if (sampling.kind != model.sampler) how += ", sampler " + std::string(name_of(sampling.kind));
   if (sampling.guidance != model.guidance) {
-    how += ", guidance " + text_from_number(sampling.guidance);
+    how += ", guidance " + text_from_float(sampling.guidance);
   }
   if (sampling.noise_scale != model.noise_scale) {
-    how += ", noise scale " + text_from_number(sampling.noise_scale);
+    how += ", noise scale " + text_from_float(sampling.noise_scale);
   }
   return {model.lead,
           {"Synthetic heartbeats, no recording of a patient: one every 256 samples, R peak at 96.",
