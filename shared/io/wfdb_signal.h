@@ -145,8 +145,8 @@ struct WfdbRecord {
 // The text as a WFDB record may be named: its letters and digits of ASCII, '-' and '_', and '_' for
 // each other character; "recording" where nothing but '_' is left.
 std::string wfdb_record_name(std::string_view text);
-// Whether it may be named so as it stands.
-bool is_wfdb_record_name(std::string_view text);
+// Error: a record cannot be named so as it stands.
+Result<Done> check_wfdb_record_name(const std::string& name);
 
 // Rounds to steps of 1 / gain physical units. Units become one word of ASCII: '_' for blanks, "uV"
 // for microvolts, "NU" where there are none. Without a gain each lead has the first of 1000, 500,

@@ -66,10 +66,7 @@ double fitting_gain(const Lead& lead) {
 }
 
 Result<Done> check_writable(const Recording& recording, std::optional<double> gain) {
-  if (!is_wfdb_record_name(recording.name)) {
-    return Error{"a WFDB record cannot be named " + quoted(recording.name), "",
-                 "use letters, digits, '_' and '-'"};
-  }
+  if (const auto named = check_wfdb_record_name(recording.name); !named) return named.error();
   if (recording.leads.empty()) {
     return Error{"the recording has no leads", "", "give a recording with at least one lead"};
   }
@@ -106,8 +103,10 @@ std::string wfdb_record_name(std::string_view text) {
   return says_nothing ? "recording" : name;
 }
 
-bool is_wfdb_record_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_name_character);
+Result<Done> check_wfdb_record_name(const std::string& name) {
+  if (!name.empty() && std::all_of(name.begin(), name.end(), is_name_character)) return Done{};
+  return Error{"a WFDB record cannot be named " + quoted(name), "",
+               "use letters, digits, '_' and '-'"};
 }
 
 Result<WfdbRecord> wfdb_from_recording(const Recording& recording,

@@ -7,7 +7,6 @@
 
 #include "files/files.h"
 #include "io/npy.h"
-#include "io/text.h"
 #include "io/wfdb_signal.h"
 
 namespace beatsmith {
@@ -60,10 +59,9 @@ Result<Done> prepare_output(const std::string& path, FileFormat format) {
   if (fs::path(path).extension() == ".bdf") {
     return Error{"BDF is read only", path, "write an .edf file"};
   }
-  const std::string name = fs::path(path).stem().string();
-  if (format == FileFormat::kWfdb && !is_wfdb_record_name(name)) {
-    return Error{"a WFDB record cannot be named " + beatsmith::quoted(name), path,
-                 "use letters, digits, '_' and '-'"};
+  if (format == FileFormat::kWfdb) {
+    const auto named = check_wfdb_record_name(fs::path(path).stem().string());
+    if (!named) return in_file(path, named.error());
   }
   const fs::path folder = fs::absolute(fs::path(path)).parent_path();
   std::error_code failure;

@@ -83,6 +83,7 @@ Layout choose_layout(std::span<const BeatRange> beats, float width, float height
   constexpr float kChosen[] = {0, 1, 2, 3};
   if (choice > 0) return layout_of(beats, width, kChosen[choice], 0);
   Layout largest = largest_layout(beats, width, height, 0);
+  if (largest.rows.size() < 2 || together < 1 || largest.columns % together == 0) return largest;
   // Classes in rows of their own, where that costs little.
   constexpr float kLeastOfScale = 0.75F;
   Layout in_rows = largest_layout(beats, width, height, together);
