@@ -283,6 +283,24 @@ TEST(App, AFormingBeatIsPlayedByButtonsAndKeys) {
   EXPECT_TRUE(std::isinf(driven.app->frame())) << "all is still";
 }
 
+TEST(App, ASliderTakesTheKeysThatABrowsersTakes) {
+  DrivenApp driven;
+  driven.platform.edits = false;  // as on the desktop
+  driven.press(Role::kRadio, "Teacher");
+  driven.act(Role::kSlider, "Steps", {.kind = SemanticAction::Kind::kSetNumber, .number = 100});
+  driven.act(Role::kSlider, "Steps", {.kind = SemanticAction::Kind::kFocus});
+  const std::pair<ImGuiKey, const char*> moves[] = {
+      {ImGuiKey_RightArrow, "101 steps"}, {ImGuiKey_LeftArrow, "100 steps"},
+      {ImGuiKey_UpArrow, "101 steps"},    {ImGuiKey_DownArrow, "100 steps"},
+      {ImGuiKey_PageUp, "125 steps"},     {ImGuiKey_PageDown, "100 steps"},
+      {ImGuiKey_Home, "1 step"},          {ImGuiKey_PageDown, "1 step"},
+      {ImGuiKey_End, "250 steps"},        {ImGuiKey_PageUp, "250 steps"}};
+  for (const auto& [key, steps] : moves) {
+    tap(driven, key);
+    EXPECT_EQ(driven.find(Role::kSlider, "Steps")->value, steps);
+  }
+}
+
 TEST(App, TheListOfBeatsIsOneStopAndKnowsOnlyWhatIsNear) {
   DrivenApp driven;
   driven.set_text(Role::kSpinbutton, "Beats of each class", "250");

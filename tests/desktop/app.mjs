@@ -95,7 +95,9 @@ test(
       await desktop.ownBeats();
       const {value: before} = await desktop.find('status', 'Progress');
       await desktop.click('radio', 'Teacher');
-      await desktop.write('Beats of each class', '250');  // more than are made before the press
+      await desktop.click('slider', 'Steps');
+      await desktop.keys('Tab', 'shift+Tab', 'End');  // no beat is finished before the press
+      await desktop.until('slider', 'Steps', /^250 steps/);
       await desktop.click('button', 'Generate');
       await desktop.click('button', 'Cancel');
       await desktop.ownBeats();

@@ -10,6 +10,8 @@ import {createInterface} from 'node:readline';
 const program = resolve(process.argv[2]);
 export const beatsmith = resolve(process.argv[2], '../../tools/beatsmith/beatsmith');
 
+const DOUBLE_CLICK_MS = 600;  // what is sooner may be the second half of one
+
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export const xdotool = (...words) => execFileSync('xdotool', words.map(String), {encoding: 'utf8'});
 
@@ -39,6 +41,7 @@ export class Desktop {
         });
     this.ended =
         new Promise((done) => this.process.on('exit', (code, signal) => done(code ?? signal)));
+    this.clicked = 0;
     this.lines = createInterface({input: this.process.stdout})[Symbol.asyncIterator]();
   }
 
@@ -114,8 +117,9 @@ export class Desktop {
     xdotool('windowfocus', window);
     const [x, y, width, height] = await this.reach(role, name);
     xdotool('mousemove', '--window', window, Math.round(x + width / 2), Math.round(y + height / 2));
-    await sleep(80);
+    await sleep(Math.max(80, this.clicked + DOUBLE_CLICK_MS - Date.now()));
     xdotool('mousedown', 1);
+    this.clicked = Date.now();
     await sleep(80);
     xdotool('mouseup', 1);
     await sleep(80);
@@ -153,17 +157,28 @@ export class Desktop {
     return this.find('option', 'Beat 16, fusion, classified');
   }
 
-  /** Waits until a status says so. */
-  async untilSaid(name, words, {seconds = 15} = {}) {
+  /** Waits until a widget's value is so. */
+  async until(role, name, words, {seconds = 15} = {}) {
     for (const begun = Date.now(); Date.now() - begun < seconds * 1000; await sleep(50)) {
-      if (words.test((await this.find('status', name)).value)) return;
+      if (words.test((await this.find(role, name)).value)) return;
     }
-    throw new Error(`${name} says "${(await this.find('status', name)).value}"`);
+    throw new Error(`${name} says "${(await this.find(role, name)).value}"`);
   }
 
+  /** Waits until a status says so. */
+  untilSaid(name, words, options) {
+    return this.until('status', name, words, options);
+  }
+
+  /** Presses keys such as 'End' or 'shift+Tab', one after another. */
   async keys(...keys) {
-    for (const key of keys) {
-      xdotool('key', key);
+    for (const chord of keys) {
+      const held = chord.split('+');
+      const key = held.pop();
+      // By itself xdotool lets go of Shift first, which in a slow frame is no longer seen with Tab.
+      xdotool(
+          ...held.flatMap((each) => ['keydown', each]), 'key', key,
+          ...held.reverse().flatMap((each) => ['keyup', each]));
       await sleep(60);
     }
   }

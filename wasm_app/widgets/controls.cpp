@@ -255,6 +255,19 @@ bool Widgets::select(std::string_view name, std::span<const std::string> options
   return index != before;
 }
 
+void Widgets::move_by_keys(uint32_t id, double& value, double min, double max,
+                           const KeySteps& steps) const {
+  if (platform_.edits_text() || !is_focused(id) || !focus_ring_) return;
+  const std::pair<ImGuiKey, double> moves[] = {
+      {ImGuiKey_RightArrow, steps.step},    {ImGuiKey_LeftArrow, -steps.step},
+      {ImGuiKey_UpArrow, steps.step},       {ImGuiKey_DownArrow, -steps.step},
+      {ImGuiKey_PageDown, steps.page_down}, {ImGuiKey_PageUp, -steps.page_down},
+      {ImGuiKey_Home, min - value},         {ImGuiKey_End, max - value}};
+  for (const auto& [key, move] : moves) {
+    if (ImGui::IsKeyPressed(key)) value += move;
+  }
+}
+
 bool Widgets::slider(std::string_view name, double& value, double min, double max, double step,
                      std::string_view shown, float width, bool disabled) {
   constexpr float kKnob = 8;
@@ -274,9 +287,9 @@ bool Widgets::slider(std::string_view name, double& value, double min, double ma
   if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
     if (!disabled) value = set->number;
   }
-  if (!platform_.edits_text() && is_focused(id) && focus_ring_ && !disabled) {
-    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) value += step;
-    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) value -= step;
+  if (!disabled) {
+    const double tenth = std::max(step, std::round((max - min) / 10 / step) * step);
+    move_by_keys(id, value, min, max, {.step = step, .page_down = -tenth});
   }
   // What lies outside is only changed by the person.
   if (value != before) value = std::clamp(value, min, max);
@@ -387,12 +400,7 @@ bool Widgets::picture_slider(std::string_view name, const Rect& rect, double& va
   press(id, low, high, false);
   const double before = value;
   if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) value = set->number;
-  if (!platform_.edits_text() && is_focused(id) && focus_ring_) {
-    if (ImGui::IsKeyPressed(ImGuiKey_RightArrow)) value += step;
-    if (ImGui::IsKeyPressed(ImGuiKey_LeftArrow)) value -= step;
-    if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) value += page;
-    if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) value -= page;
-  }
+  move_by_keys(id, value, min, max, {.step = step, .page_down = page});
   value = std::clamp(value, min, std::max(min, max));
   draw_focus(id, low, high, 2);
   SemanticNode& node = add_node(id, Role::kSlider, name, low, high);

@@ -169,6 +169,14 @@ class Widgets {
   // Reserves a rectangle at the cursor; false where it is out of sight.
   bool reserve(uint32_t id, ImVec2 size, ImVec2& low, ImVec2& high);
   Press press(uint32_t id, ImVec2 low, ImVec2 high, bool disabled);
+  // What the keys add to a slider's value.
+  struct KeySteps {
+    double step;
+    double page_down;
+  };
+  // The arrows, PageUp, PageDown, Home and End, where the keyboard is on this slider.
+  void move_by_keys(uint32_t id, double& value, double min, double max,
+                    const KeySteps& steps) const;
   const SemanticAction* action(uint32_t id, SemanticAction::Kind kind) const;
   bool is_second_click(uint32_t id, ButtonLook look);
   bool is_focused(uint32_t id) const { return id == focused_; }
