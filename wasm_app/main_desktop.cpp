@@ -204,6 +204,12 @@ void Desktop::install_callbacks() {
       window_, [](GLFWwindow* window) { of(window).frames_wanted_ = kSettlingFrames; });
   glfwSetFramebufferSizeCallback(
       window_, [](GLFWwindow* window, int, int) { of(window).frames_wanted_ = kSettlingFrames; });
+  glfwSetWindowCloseCallback(window_, [](GLFWwindow* window) {
+    Desktop& self = of(window);
+    if (self.app_->may_leave()) return;
+    self.frames_wanted_ = kSettlingFrames;
+    glfwSetWindowShouldClose(window, GLFW_FALSE);
+  });
   glfwSetDropCallback(window_, [](GLFWwindow* window, int count, const char** paths) {
     of(window).frames_wanted_ = kSettlingFrames;
     of(window).files_->drop({paths, paths + count});

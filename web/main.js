@@ -120,6 +120,12 @@ function createPage(module, mirror, frames, early) {
     beep: sound.beep,
     showLanguage: (tag) => window.beatsmithText.use(tag),
     copy: (text) => navigator.clipboard?.writeText(text).catch(() => {}),
+    askBeforeLeaving: (wanted) => {
+      window.onbeforeunload = wanted ? (event) => {
+        event.preventDefault();
+        event.returnValue = true;  // for older browsers
+      } : null;
+    },
     // A browser may forbid to remember; the app then begins anew each time.
     remembered: (key) => {
       try {

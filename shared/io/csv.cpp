@@ -8,31 +8,51 @@
 #include <utility>
 #include <vector>
 
+#include "io/csv_opensignals.h"
 #include "io/csv_preamble.h"
 #include "io/csv_table.h"
+#include "io/csv_times.h"
 #include "io/text.h"
 
 namespace beatsmith {
 namespace {
 
-// How far the interval farthest from the mean one is off, as a part of that, and the row it ends
-// in. Precondition: at least two times.
-struct Unevenness {
-  double part = 0;
-  size_t row = 0;
+// Where the units begin in "V5 (uV)", "ECG [mV]" or "ECG(mV)", with the length of a bracket.
+struct Brackets {
+  size_t open = std::string_view::npos;
+  size_t length = 1;
 };
-Unevenness unevenness(const std::vector<double>& times) {
-  const double mean = (times.back() - times.front()) / static_cast<double>(times.size() - 1);
-  if (!(mean > 0)) return {std::numeric_limits<double>::infinity(), times.size() - 1};
-  Unevenness worst;
-  for (size_t i = 1; i < times.size(); ++i) {
-    const double part = std::abs((times[i] - times[i - 1]) / mean - 1);
-    if (std::isnan(part)) return {part, i};
-    if (part > worst.part) worst = {part, i};
+Brackets brackets_of(std::string_view name) {
+  struct Pair {
+    std::string_view open, close;
+  };
+  for (const Pair& pair : {Pair{"(", ")"}, Pair{"[", "]"}, Pair{"\uFF08", "\uFF09"}}) {
+    if (name.ends_with(pair.close)) return {name.rfind(pair.open), pair.open.size()};
   }
-  return worst;
+  return {};
 }
-constexpr double kEven = 0.5;  // rounded times are this far off, a missing row farther
+
+// "V5 (uV)" -> name "V5", units "uV", else the given ones; without blanks around them, in quotes or
+// not. Without a blank before them units must be voltages: "x(t)" is a name.
+Lead lead_from_name(std::string_view name, const std::string& units) {
+  Lead lead{"", units, {}};
+  name = without_single_quotes(trimmed(name));
+  const Brackets brackets = brackets_of(name);
+  if (brackets.open != name.npos && brackets.open > 0) {
+    const size_t begin = brackets.open + brackets.length;
+    const std::string_view own_units = name.substr(begin, name.size() - begin - brackets.length);
+    const std::string_view before = without_single_quotes(trimmed(name.substr(0, brackets.open)));
+    const char* const no_units = name.ends_with(']') ? " ()[]" : " ()";
+    const bool is_apart =
+        name[brackets.open - 1] == ' ' && own_units.find_first_of(no_units) == own_units.npos;
+    if ((is_apart || millivolts_per_unit(own_units)) && !before.empty()) {
+      lead.units = own_units;
+      name = before;
+    }
+  }
+  lead.name = name;
+  return lead;
+}
 
 // What the columns that are no leads are.
 struct Columns {
@@ -40,10 +60,19 @@ struct Columns {
   std::vector<size_t> leads;
 };
 
-// A first column without a name: whether it is a time, counts samples, or is a lead.
+// A first column that does not say what it is: a time, a count of samples, or a lead.
 enum class Meaning : uint8_t { kTime, kCount, kLead };
-Meaning meaning_of_values(const std::vector<double>& values) {
-  if (values.size() < 3 || !(unevenness(values).part <= kEven)) return Meaning::kLead;
+Meaning meaning_of_values(const CsvTable& table) {
+  if (table.is_clock[0]) return Meaning::kTime;
+  const std::vector<double>& values = table.columns[0];
+  // A few samples of a lead may rise by chance.
+  const size_t fewest = table.names.empty() ? 3 : 16;
+  if (values.size() < fewest) return Meaning::kLead;
+  const Result<TimeGrid> grid = time_grid(table, 0);
+  if (!grid || grid->stands_still || grid->gaps.size() * 16 > values.size() ||
+      !(grid->rounding <= 0.5 * grid->interval())) {
+    return Meaning::kLead;
+  }
   const bool counts = values[1] - values[0] == 1 && values[2] - values[1] == 1;
   return counts ? Meaning::kCount : Meaning::kTime;
 }
@@ -54,16 +83,25 @@ bool is_own(const CsvTable& table) {
   return !table.names.empty() && table.names.front() == kOwnTime && table.units.empty();
 }
 
+bool is_named_lead(const CsvTable& table, size_t column) {
+  if (table.names.empty()) return false;
+  const Lead lead =
+      lead_from_name(table.names[column], table.units.empty() ? "" : table.units[column]);
+  return is_ecg_lead_name(lead.name) || millivolts_per_unit(lead.units);
+}
+
 Columns columns_of(const CsvTable& table) {
   Columns columns;
   for (size_t k = 0; k < table.columns.size(); ++k) {
+    const std::string_view name = table.names.empty() ? "" : std::string_view(table.names[k]);
+    const bool may_be_time = !table.names.empty() && (k == 0 || !is_own(table));
     Meaning meaning = Meaning::kLead;
-    if (!table.names.empty()) {
-      const bool may_be_time = k == 0 || !is_own(table);
-      if (may_be_time && time_units_per_s(table.names[k])) meaning = Meaning::kTime;
-      if (k == 0 && counts_samples(table.names[k])) meaning = Meaning::kCount;
-    } else if (k == 0 && table.columns.size() > 1) {
-      meaning = meaning_of_values(table.columns[k]);
+    if (may_be_time && time_units_per_s(name)) {
+      meaning = Meaning::kTime;
+    } else if (k == 0 && !table.names.empty() && counts_samples(name)) {
+      meaning = Meaning::kCount;
+    } else if (k == 0 && table.columns.size() > 1 && !is_named_lead(table, k)) {
+      meaning = meaning_of_values(table);
     }
     if (meaning == Meaning::kTime) columns.times.push_back(k);
     if (meaning == Meaning::kLead) columns.leads.push_back(k);
@@ -73,7 +111,8 @@ Columns columns_of(const CsvTable& table) {
 
 // Units of time in a second; 0 where neither the column's name nor its units say so.
 double units_per_s(const CsvTable& table, size_t column) {
-  if (table.names.empty()) return 1;
+  if (table.is_clock[column]) return 1;
+  if (table.names.empty()) return 0;
   if (!table.units.empty()) {
     const double by_units = time_units_per_s(table.units[column]).value_or(0);
     if (by_units > 0) return by_units;
@@ -91,66 +130,87 @@ double likely_units_per_s(double intervals_per_unit) {
   return 1;
 }
 
-Result<double> rate_from_times(const CsvTable& table, size_t column) {
-  const std::vector<double>& times = table.columns[column];
-  if (times.size() < 2) {
-    return Error{"one row has no sample rate", "", "give at least two rows, or the sample rate"};
-  }
-  const Unevenness worst = unevenness(times);
-  if (!(worst.part <= kEven)) {
-    return Error{"the time is not evenly spaced", csv_place(table.line_numbers[worst.row], column),
-                 "fill the gap with rows of nan, or give the sample rate"};
-  }
-  const double intervals = static_cast<double>(times.size() - 1);
-  const double duration = times.back() - times.front();
-  const double rate = intervals / duration;
-  double per_s = units_per_s(table, column);
+double rate_of(const TimeGrid& grid, double per_s) {
+  const double rate = grid.intervals / grid.duration;
   if (per_s == 0) per_s = likely_units_per_s(rate);
   // A whole rate, in Hz, where the rounding of the written times cannot tell it from the measured.
   const double whole = std::round(rate * per_s) / per_s;
-  const double rounding = std::max(worst.part / rate, 1e-9 * std::abs(times.back()));
-  const bool is_whole = whole > 0 && std::abs(intervals / whole - duration) <= 2 * rounding;
+  const double rounding = std::max(grid.rounding, 1e-9 * grid.duration);
+  const bool is_whole =
+      whole > 0 && std::abs(grid.intervals / whole - grid.duration) <= 2 * rounding;
   return is_whole ? std::round(rate * per_s) : rate * per_s;
 }
 
-// That of the first column of times that is even, else what stands above the table.
-Result<double> sample_rate(const CsvTable& table, const std::vector<size_t>& times,
-                           const CsvPreamble& preamble) {
-  Result<double> rate =
-      Error{"the sample rate is not known", "", "add a first column time_s, or give the rate"};
+// When the rows were sampled.
+struct Timing {
+  double rate_hz = 0;  // 0: not known
+  std::vector<MissingRows> gaps;
+  std::string note;  // what was left aside; empty: nothing
+};
+
+// By the first column of even times, better one that tells neighbours apart, else by what stands
+// above the table. Error: times that are uneven, and nothing else.
+Result<Timing> timing_of(const CsvTable& table, const std::vector<size_t>& times,
+                         const CsvPreamble& preamble) {
+  Timing timing;
+  std::optional<Error> uneven;
+  bool is_found = false;
+  bool stands_still = true;
   for (const size_t column : times) {
-    Result<double> by_times = rate_from_times(table, column);
-    if (by_times || column == times.front()) rate = std::move(by_times);
-    if (rate) break;
+    Result<TimeGrid> grid = time_grid(table, column);
+    if (!grid) {
+      if (!uneven) uneven = grid.error();
+    } else if (stands_still && !(is_found && grid->stands_still)) {
+      is_found = true;
+      stands_still = grid->stands_still;
+      timing.rate_hz = rate_of(*grid, units_per_s(table, column));
+      timing.gaps = std::move(grid->gaps);
+    }
   }
   // Times may be rounded too far, or begin anew: what is stated is exact.
   const std::optional<double> stated = preamble.sample_rate_hz;
   constexpr double kRounding = 0.01;
-  const bool is_rounded =
-      rate && stated && *rate != std::round(*rate) && std::abs(*rate / *stated - 1) < kRounding;
-  if (stated && (!rate || is_rounded)) return *stated;
-  return rate;
+  const bool is_rounded = stated && timing.rate_hz != std::round(timing.rate_hz) &&
+                          std::abs(timing.rate_hz / *stated - 1) < kRounding;
+  if (stated && (!is_found || is_rounded)) timing.rate_hz = *stated;
+  if (is_found || !uneven) return timing;
+  if (!stated) return *uneven;
+  timing.note = "The times jump at " + uneven->where +
+                ", and were left aside: the rate is the one that the file states.";
+  return timing;
 }
 
-// "V5 (uV)" -> name "V5", units "uV", else the given ones; without blanks around them, in quotes or
-// not.
-Lead lead_from_name(std::string_view name, const std::string& units) {
-  Lead lead{"", units, {}};
-  name = without_single_quotes(trimmed(name));
-  const bool in_brackets = name.ends_with(']');
-  const size_t open = name.rfind(in_brackets ? " [" : " (");
-  if ((in_brackets || name.ends_with(')')) && open != name.npos && open > 0) {
-    const std::string_view own_units = name.substr(open + 2, name.size() - open - 3);
-    const std::string_view before = without_single_quotes(trimmed(name.substr(0, open)));
-    if (!own_units.empty() &&
-        own_units.find_first_of(in_brackets ? " ()[]" : " ()") == own_units.npos &&
-        !before.empty()) {
-      lead.units = own_units;
-      name = before;
+// "Samples are missing before line 7, for 0.5 s."
+std::string note_of_gaps(const CsvTable& table, const Timing& timing) {
+  size_t missing = 0;
+  for (const MissingRows& gap : timing.gaps) missing += gap.count;
+  const double seconds = static_cast<double>(missing) / timing.rate_hz;
+  const std::string length = text_from_number(std::round(seconds * 1e4) / 1e4) + " s";
+  const std::string line = std::to_string(table.line_numbers[timing.gaps.front().row]);
+  if (timing.gaps.size() == 1) {
+    return "Samples are missing before line " + line + ", for " + length + ".";
+  }
+  return "Samples are missing in " + std::to_string(timing.gaps.size()) + " places, for " + length +
+         " in all, first before line " + line + ".";
+}
+
+// One column's samples, NaN where rows are missing. Error: a value that no float holds.
+Result<std::vector<float>> samples_of(const CsvTable& table, size_t column,
+                                      const std::vector<MissingRows>& gaps) {
+  std::vector<float> samples;
+  samples.reserve(table.columns[column].size());
+  auto gap = gaps.begin();
+  for (size_t row = 0; row < table.columns[column].size(); ++row) {
+    for (; gap != gaps.end() && gap->row == row; ++gap) {
+      samples.insert(samples.end(), gap->count, std::numeric_limits<float>::quiet_NaN());
+    }
+    samples.push_back(static_cast<float>(table.columns[column][row]));
+    if (std::isinf(samples.back())) {
+      return Error{"the value is too large", csv_place(table.line_numbers[row], column),
+                   "write nan for a missing sample"};
     }
   }
-  lead.name = name;
-  return lead;
+  return samples;
 }
 
 // "%.9g" reads back as the same float; NaN is "nan" everywhere.
@@ -175,7 +235,7 @@ void append_name(std::string& text, std::string_view name) {
 }
 
 std::string name_with_units(const Lead& lead) {
-  const bool plain = lead.units == "mV" && !lead.name.ends_with(')') && !lead.name.ends_with(']');
+  const bool plain = lead.units == "mV" && brackets_of(lead.name).open == lead.name.npos;
   return plain ? lead.name : lead.name + " (" + lead.units + ")";
 }
 
@@ -183,30 +243,46 @@ bool has_line_end(std::string_view text) { return text.find_first_of("\r\n") != 
 
 }  // namespace
 
-Result<Recording> parse_csv(std::string_view given_text, std::optional<double> sample_rate_hz) {
+Result<CsvRecording> parse_csv(std::string_view given_text, CsvRate given_rate) {
   const std::string converted = utf8_from_utf16(given_text);
   const std::string_view text = converted.empty() ? given_text : converted;
   Result<CsvTable> table = parse_csv_table(text);
   if (!table) return table.error();
-  if (table->names.empty()) table->names = names_in_comments(*table);
+  OpenSignals raw;
+  if (table->names.empty()) {
+    raw = read_opensignals(*table);
+    table->names = raw.names;
+  }
   const Columns columns = columns_of(*table);
   if (columns.leads.empty()) {
     return Error{"there is no lead beside the first column", "", "add a column for each lead"};
   }
   const CsvPreamble preamble =
       is_own(*table) ? CsvPreamble{} : read_csv_preamble(*table, columns.leads.size());
-  if (!sample_rate_hz) {
-    const Result<double> rate = sample_rate(*table, columns.times, preamble);
-    if (!rate) return rate.error();
-    sample_rate_hz = *rate;
+  Timing timing{given_rate.known_hz.value_or(0), {}, ""};
+  if (!given_rate.known_hz) {
+    Result<Timing> by_file = timing_of(*table, columns.times, preamble);
+    if (!by_file) return by_file.error();
+    timing = *std::move(by_file);
   }
-  if (!(*sample_rate_hz >= 1 && *sample_rate_hz <= 1e6)) {
-    return Error{"a sample rate of " + text_from_number(*sample_rate_hz) + " Hz is out of range",
-                 "",
+  CsvRecording read;
+  read.rate_is_unstated = !given_rate.known_hz && timing.rate_hz == 0;
+  if (read.rate_is_unstated) {
+    if (!given_rate.unstated_hz) {
+      return Error{"the sample rate is not known", "",
+                   "add a first column time_s, or give the rate"};
+    }
+    timing.rate_hz = *given_rate.unstated_hz;
+  }
+  if (!(timing.rate_hz >= 1 && timing.rate_hz <= 1e6)) {
+    return Error{"a sample rate of " + text_from_number(timing.rate_hz) + " Hz is out of range", "",
                  "use 1 to 1,000,000 Hz; name the first column time_ms if it is in milliseconds"};
   }
+  if (!timing.note.empty()) read.notes.push_back(std::move(timing.note));
+  if (!timing.gaps.empty()) read.notes.push_back(note_of_gaps(*table, timing));
 
-  Recording recording{"", *sample_rate_hz, {}, table->comments};
+  read.recording.sample_rate_hz = timing.rate_hz;
+  read.recording.comments = table->comments;
   for (size_t i = 0; i < columns.leads.size(); ++i) {
     const size_t k = columns.leads[i];
     Lead lead{"lead " + std::to_string(i + 1), "mV", {}};
@@ -216,17 +292,15 @@ Result<Recording> parse_csv(std::string_view given_text, std::optional<double> s
       lead = lead_from_name(table->names[k], lead.units);
     }
     if (!table->units.empty()) lead.units = without_single_quotes(table->units[k]);
-    lead.samples.reserve(table->columns[k].size());
-    for (size_t row = 0; row < table->columns[k].size(); ++row) {
-      lead.samples.push_back(static_cast<float>(table->columns[k][row]));
-      if (std::isinf(lead.samples.back())) {
-        return Error{"the value is too large", csv_place(table->line_numbers[row], k),
-                     "write nan for a missing sample"};
-      }
-    }
-    recording.leads.push_back(std::move(lead));
+    lead.units = plain_units(lead.units);
+    Result<std::vector<float>> samples = samples_of(*table, k, timing.gaps);
+    if (!samples) return samples.error();
+    lead.samples = *std::move(samples);
+    if (k < raw.columns.size()) raw.columns[k].convert(lead);
+    read.recording.leads.push_back(std::move(lead));
   }
-  return recording;
+  if (!raw.note.empty()) read.notes.push_back(std::move(raw.note));
+  return read;
 }
 
 Result<std::string> format_csv(const Recording& recording) {

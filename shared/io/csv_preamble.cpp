@@ -105,25 +105,6 @@ std::string_view unit_of(std::string_view cell) {
   return blank == cell.npos ? cell : cell.substr(blank + 1);
 }
 
-// The texts in quotes of the first list in brackets behind "key" in quotes, as JSON has them.
-std::vector<std::string> json_list(std::string_view line, std::string_view key) {
-  std::vector<std::string> texts;
-  const std::string quoted_key = '"' + std::string(key) + '"';
-  const size_t place = line.find(quoted_key);
-  if (place == line.npos) return texts;
-  std::string_view rest = line.substr(place + quoted_key.size());
-  const size_t open = rest.find('[');
-  const size_t close = rest.find(']');
-  if (open == rest.npos || close == rest.npos || close < open) return texts;
-  rest = rest.substr(open + 1, close - open - 1);
-  for (size_t quote = rest.find('"'); quote != rest.npos; quote = rest.find('"')) {
-    rest.remove_prefix(quote + 1);
-    texts.emplace_back(rest.substr(0, rest.find('"')));
-    rest.remove_prefix(std::min(rest.size(), texts.back().size() + 1));
-  }
-  return texts;
-}
-
 // Lines such as "ChannelTitle=\tECG\tResp", "Lead,Lead I", "Unit,\u00B5V": names and units.
 void read_cells(std::string_view line, size_t lead_count, CsvPreamble& found) {
   std::vector<std::string> cells = csv_fields(line);
@@ -166,22 +147,6 @@ CsvPreamble read_csv_preamble(const CsvTable& table, size_t lead_count) {
     if (!found.sample_rate_hz) found.sample_rate_hz = plain_rate(lower_case(line));
   }
   return found;
-}
-
-std::vector<std::string> names_in_comments(const CsvTable& table) {
-  for (const std::string& line : table.comments) {
-    std::vector<std::string> names = json_list(line, "column");
-    if (names.size() != table.columns.size()) continue;
-    const std::vector<std::string> labels = json_list(line, "label");
-    const std::vector<std::string> sensors = json_list(line, "sensor");
-    for (std::string& name : names) {
-      const auto label = std::find(labels.begin(), labels.end(), name);
-      const auto place = static_cast<size_t>(label - labels.begin());
-      if (place < sensors.size()) name = sensors[place];
-    }
-    return names;
-  }
-  return {};
 }
 
 std::string utf8_from_utf16(std::string_view text) {

@@ -25,10 +25,6 @@ struct CsvPreamble {
 // there are leads, or one for all.
 CsvPreamble read_csv_preamble(const CsvTable& table, size_t lead_count);
 
-// The columns' names where a comment lists them as JSON, as OpenSignals does: "column", and
-// "sensor" for those of "label". Empty where none does.
-std::vector<std::string> names_in_comments(const CsvTable& table);
-
 // Text in UTF-16 (it begins with its byte-order mark) as UTF-8; empty for any other.
 std::string utf8_from_utf16(std::string_view text);
 

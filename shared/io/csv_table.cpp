@@ -6,6 +6,8 @@
 #include <iterator>
 #include <limits>
 
+#include "io/csv_clock.h"
+#include "io/recording.h"
 #include "io/text.h"
 
 namespace beatsmith {
@@ -67,42 +69,31 @@ Result<Done> split(std::string_view line, char delimiter, size_t line_number,
   return Done{};
 }
 
-// Seconds of "1:02.5" or "00:01:02.500", with or without a date before it ("2024-05-01T"); nullopt
-// for anything else.
-std::optional<double> clock_from_text(std::string_view text) {
-  text = without_single_quotes(text);
-  if (const size_t date = text.find_first_of("T "); date != text.npos && date >= 8) {
-    text.remove_prefix(date + 1);
+// The unit of "'mV'" or, as rdsamp has it in tables to be looked at, "(mV)".
+std::string_view bare_unit(std::string_view cell) {
+  cell = without_single_quotes(cell);
+  if (cell.size() > 2 && cell.front() == '(' && cell.back() == ')') {
+    cell = cell.substr(1, cell.size() - 2);
   }
-  if (text.ends_with('Z')) text.remove_suffix(1);
-  double seconds = 0;
-  for (int parts = 0; parts < 3; ++parts) {
-    const size_t colon = text.find(':');
-    const std::string_view part = text.substr(0, colon);
-    const std::optional<double> value = number_from_text(part);
-    // Only the last may have a fraction, and all but the first end at 60.
-    const bool last = colon == text.npos;
-    if (!value || part.find_first_of("+-eE") != part.npos || (parts > 0 && *value >= 60) ||
-        (!last && *value != std::floor(*value))) {
-      return std::nullopt;
-    }
-    seconds = 60 * seconds + *value;
-    if (last) return parts > 0 ? std::optional(seconds) : std::nullopt;
-    text.remove_prefix(colon + 1);
-  }
-  return std::nullopt;
+  return cell;
+}
+
+// "0,125" as one number with a decimal comma: a whole number, and digits.
+bool is_number_in_two(std::string_view whole, std::string_view fraction) {
+  constexpr std::string_view kDigits = "0123456789";
+  if (whole.starts_with('-') || whole.starts_with('+')) whole.remove_prefix(1);
+  return !whole.empty() && whole.find_first_not_of(kDigits) == whole.npos && !fraction.empty() &&
+         fraction.find_first_not_of(kDigits) == fraction.npos;
 }
 
 // A number, or NaN for "nan" and "-"; where `may_be_clock` also a time on the clock, in seconds;
-// nullopt for anything else. Where commas part no fields, one may stand for the decimal point.
-std::optional<double> value_from_text(std::string_view text, bool may_be_clock, char delimiter) {
+// nullopt for anything else. A comma that parts no fields stands for the decimal point.
+std::optional<double> value_from_text(std::string_view text, bool may_be_clock) {
   if (text == "-" || (text.size() == 3 && lower_case(text) == "nan")) {
     return std::numeric_limits<double>::quiet_NaN();
   }
   std::string with_point(text);
-  if (const size_t comma = text.find(','); delimiter != ',' && comma != text.npos) {
-    with_point[comma] = '.';
-  }
+  if (const size_t comma = text.find(','); comma != text.npos) with_point[comma] = '.';
   if (may_be_clock && text.find(':') != text.npos) return clock_from_text(with_point);
   return number_from_text(with_point);
 }
@@ -138,6 +129,9 @@ class Parser {
     }
     for (const Line& line : above_) table_.preamble.emplace_back(line.text);
     drop_empty_columns();
+    for (size_t k = 0; k < table_.columns.size(); ++k) {
+      if (table_.is_clock[k]) go_on_past_midnight(table_.columns[k]);
+    }
     return std::move(table_);
   }
 
@@ -148,7 +142,7 @@ class Parser {
   };
 
   bool holds_value(const std::vector<std::string>& fields, size_t column) const {
-    return value_from_text(fields[column], column == 0, delimiter_).has_value();
+    return value_from_text(fields[column], column == 0).has_value();
   }
   size_t count_values(const std::vector<std::string>& fields) const {
     size_t count = 0;
@@ -232,7 +226,10 @@ class Parser {
     if (fields.size() > 1 && fields.back().starts_with('#')) fields.pop_back();
     has_begun_ = true;
     candidate_.reset();
+    has_decimal_commas_ = delimiter_ == ',' && finds_decimal_commas(first_row.text, fields);
+    if (has_decimal_commas_) join_numbers(fields);
     table_.columns.resize(fields.size());
+    table_.is_clock.resize(fields.size());
     size_t place = 0;
     table_.names = names_above(fields.size(), &place);
     if (!table_.names.empty()) {
@@ -240,7 +237,7 @@ class Parser {
       size_t upper_place = 0;
       const std::vector<std::string> upper = names_above(fields.size(), &upper_place);
       if (!upper.empty() && upper_place + 1 == place && are_units(table_.names, upper)) {
-        table_.units = std::move(table_.names);
+        for (const std::string& unit : table_.names) table_.units.emplace_back(bare_unit(unit));
         table_.names = upper;
         above_.resize(upper_place);
       }
@@ -257,13 +254,56 @@ class Parser {
   bool are_units(const std::vector<std::string>& fields,
                  const std::vector<std::string>& names) const {
     for (size_t k = 0; k < fields.size(); ++k) {
-      const std::string_view unit = without_single_quotes(fields[k]);
+      const std::string_view unit = bare_unit(fields[k]);
       const bool is_lead = k > 0 || !(time_units_per_s(names[0]) || counts_samples(names[0]));
       const bool is_named = !without_single_quotes(trimmed(names[k])).empty();
       if (unit.empty() || holds_value(fields, k)) return false;
+      if (is_ecg_lead_name(unit) && !millivolts_per_unit(unit)) return false;  // a name: "II"
       if (is_lead && (unit.find_first_of(" ()") != unit.npos || !is_named)) return false;
     }
     return true;
+  }
+
+  // Whether ',' both parts the fields of this row and all rows below and is the decimal sign: the
+  // fields are two for each name, or there is one number a row and, of two, one is none ("-0",
+  // "05").
+  bool finds_decimal_commas(std::string_view first_row, const std::vector<std::string>& fields) {
+    const size_t count = fields.size();
+    if (count % 2 != 0) return false;
+    const std::vector<std::string> names = names_above(count / 2);
+    const bool is_named =
+        !names.empty() && std::none_of(names.begin(), names.end(), [](const std::string& name) {
+          // "Sampling rate: 250 Hz", "12 bits" are no names.
+          return name.empty() || name.find_first_of(":=") != name.npos ||
+                 (name[0] >= '0' && name[0] <= '9');
+        });
+    if (!is_named) {
+      const std::vector<std::string> of_fields = names_above(count);
+      const bool are_names = !of_fields.empty() && !millivolts_per_unit(of_fields.back());
+      if (count != 2 || are_names) return false;
+    }
+    bool is_split = is_named;
+    const char* const end = text_.data() + text_.size();
+    std::string_view rows(first_row.data(), static_cast<size_t>(end - first_row.data()));
+    while (!rows.empty()) {
+      const std::string_view line = take_line(rows);
+      if (trimmed(line).empty() || line.starts_with('#')) continue;
+      if (!split(line, ',', 0, fields_) || fields_.size() != count) return false;
+      for (size_t k = 0; k < count; k += 2) {
+        const std::string& whole = fields_[k];
+        const std::string& fraction = fields_[k + 1];
+        if (!is_number_in_two(whole, fraction)) return false;
+        is_split = is_split || whole == "-0" || (fraction.size() > 1 && fraction[0] == '0');
+      }
+    }
+    return is_split;
+  }
+
+  static void join_numbers(std::vector<std::string>& fields) {
+    for (size_t k = 0; k < fields.size() / 2; ++k) {
+      fields[k] = fields[2 * k] + ',' + fields[2 * k + 1];
+    }
+    fields.resize(fields.size() / 2);
   }
 
   Result<Done> add_line(std::string_view line) {
@@ -271,6 +311,7 @@ class Parser {
     if (const auto done = split(line, delimiter_, line_number_, fields_); !done) {
       return done.error();
     }
+    if (has_decimal_commas_) join_numbers(fields_);
     return add_row(fields_);
   }
 
@@ -288,9 +329,8 @@ class Parser {
     }
     for (size_t k = 0; k < count; ++k) {
       const bool is_missing = fields[k].empty() && k > 0;
-      const std::optional<double> value =
-          is_missing ? std::numeric_limits<double>::quiet_NaN()
-                     : value_from_text(fields[k], may_be_clock_[k], delimiter_);
+      const std::optional<double> value = is_missing ? std::numeric_limits<double>::quiet_NaN()
+                                                     : value_from_text(fields[k], may_be_clock_[k]);
       if (!value) {
         return Error{
             fields[k].empty() ? "the field is empty" : quoted(fields[k]) + " is not a number",
@@ -299,6 +339,7 @@ class Parser {
                               : "write a number such as 0.125, with a decimal point"};
       }
       table_.columns[k].push_back(*value);
+      if (may_be_clock_[k] && fields[k].find(':') != std::string::npos) table_.is_clock[k] = true;
     }
     table_.line_numbers.push_back(line_number_in_work_);
     return Done{};
@@ -314,6 +355,7 @@ class Parser {
     };
     while (table_.columns.size() > 1 && is_empty(table_.columns.size() - 1)) {
       table_.columns.pop_back();
+      table_.is_clock.pop_back();
       if (!table_.names.empty()) table_.names.pop_back();
       if (!table_.units.empty()) table_.units.pop_back();
     }
@@ -325,8 +367,9 @@ class Parser {
   CsvTable table_;
   bool has_begun_ = false;
   char delimiter_ = ',';
-  std::vector<bool> may_be_clock_;  // the columns whose values may be times of day
-  std::vector<Line> above_;         // lines that are no part of the table
+  bool has_decimal_commas_ = false;  // although ',' is the delimiter
+  std::vector<bool> may_be_clock_;   // the columns whose values may be times of day
+  std::vector<Line> above_;          // lines that are no part of the table
   // A row of numbers that begins the table if another one follows.
   std::optional<Line> candidate_;
   char candidate_delimiter_ = ',';
@@ -364,27 +407,42 @@ std::optional<double> time_units_per_s(std::string_view given_name) {
   constexpr Unit kUnits[] = {{"s", 1},
                              {"sec", 1},
                              {"seconds", 1},
+                             {"\u79D2", 1},
                              {"ms", 1e3},
                              {"msec", 1e3},
                              {"milliseconds", 1e3},
+                             {"\u6BEB\u79D2", 1e3},
                              {"us", 1e6},
-                             {"\u00B5s", 1e6},
                              {"microseconds", 1e6},
+                             {"\u5FAE\u79D2", 1e6},
                              {"ns", 1e9},
                              {"nanoseconds", 1e9},
                              {"min", 1.0 / 60},
                              {"minutes", 1.0 / 60}};
+  // The Chinese words as they are written in the mainland and elsewhere.
+  constexpr std::string_view kTimes[] = {"time", "zeit", "tiempo", "\u65F6\u95F4", "\u6642\u9593"};
+  constexpr std::string_view kOnlyAsWords[] = {"t", "temps", "tempo"};  // "temps" of "temperature"
   const std::string name = lower_case(without_single_quotes(trimmed(given_name)));
-  if (name == "t") return 1;
-  const bool says_time = name.find("time") != name.npos;
+  const size_t end = std::min({name.find_first_of(" _([/"), name.find("\uFF08"), name.size()});
+  const std::string_view word = std::string_view(name).substr(0, end);
+  const auto is_in = [](std::string_view text, const auto& words) {
+    return std::find(std::begin(words), std::end(words), text) != std::end(words);
+  };
+  const bool is_word = is_in(word, kOnlyAsWords);
+  const bool says_time = std::any_of(std::begin(kTimes), std::end(kTimes),
+                                     [&](auto time) { return name.find(time) != name.npos; });
+  if (is_word && word.size() == name.size()) return name == "t" ? 1 : 0;
   // The unit by itself, or behind a time: "time_ms", "Time (s)", "sensor timestamp [ns]".
   std::string_view unit = name;
-  if (says_time) {
-    unit.remove_prefix(std::min(unit.size(), unit.find_last_of(" _([") + 1));
+  if (is_word || says_time) {
+    if (const size_t wide = unit.rfind("\uFF08"); wide != unit.npos) unit.remove_prefix(wide + 3);
+    unit.remove_prefix(std::min(unit.size(), unit.find_last_of(" _([/") + 1));
     while (unit.ends_with(')') || unit.ends_with(']')) unit.remove_suffix(1);
+    if (unit.ends_with("\uFF09")) unit.remove_suffix(3);
   }
+  const std::string plain = plain_units(unit);
   for (const Unit& known : kUnits) {
-    if (unit == known.name) return known.per_s;
+    if (plain == known.name) return known.per_s;
   }
   if (says_time) return 0;
   return std::nullopt;

@@ -15,6 +15,7 @@ struct CsvTable {
   std::vector<std::string> names;            // of the columns; empty: there are none
   std::vector<std::string> units;            // likewise, where a row of words below gives them
   std::vector<std::vector<double>> columns;  // of one length, NaN where a value is missing
+  std::vector<bool> is_clock;                // columns of times on the clock, in s from any day on
   std::vector<size_t> line_numbers;          // of the rows
   std::vector<std::string> comments;         // lines that begin with '#', without it
   std::vector<std::string> preamble;         // other lines above the table and its names
@@ -34,8 +35,9 @@ std::string csv_place(size_t line_number, size_t column);
 // Without the 'single quotes' that WFDB's rdsamp puts around names, units and times.
 std::string_view without_single_quotes(std::string_view text);
 
-// Units of time in a second, where a column's name says that it is a time: "time_ms" and "Timestamp
-// [ms]" 1000, "min" 1/60; 0 where it does not say in which unit ("timestamp"). nullopt: no time.
+// Units of time in a second, where a column's name says that it is a time, in English, German,
+// French, Spanish, Italian, Portuguese or Chinese: "time_ms" and "Zeit [ms]" 1000, "min" 1/60; 0
+// where it does not say in which unit ("timestamp"). nullopt: no time.
 std::optional<double> time_units_per_s(std::string_view name);
 
 // Whether a column's name says that it counts samples: "sample #", "nSeq", nothing.

@@ -38,9 +38,7 @@ std::string lead_name(std::string_view label) {
   return plain_text(label);
 }
 
-std::string lead_units(std::string_view units) {
-  return units == "\xB5V" ? "uV" : plain_text(units);  // the micro sign of ISO 8859-1
-}
+std::string lead_units(std::string_view units) { return plain_text(plain_units(units)); }
 
 // A whole rate where the rounding of a duration such as "0.711111" cannot tell it from the
 // quotient.
@@ -94,8 +92,13 @@ Result<Done> EdfDecoder::begin() {
 Result<Done> EdfDecoder::choose_leads() {
   std::vector<RatedSignal> rated;
   std::vector<const EdfSignal*> signals;
+  std::string without_range;
   for (const EdfSignal& signal : header_.signals) {
     if (signal.is_annotations) continue;
+    if (!signal.has_range) {
+      without_range += (without_range.empty() ? "" : ", ") + lead_name(signal.label);
+      continue;
+    }
     signals.push_back(&signal);
     rated.push_back({lead_name(signal.label), lead_units(signal.units),
                      rate_of(header_, signal.samples_per_record)});
@@ -114,6 +117,10 @@ Result<Done> EdfDecoder::choose_leads() {
   }
   sample_rate_hz_ = plan.rate_hz;
   notes_ = std::move(plan.notes);
+  if (!without_range.empty()) {
+    notes_.push_back("Left out, since their smallest value is their largest: " + without_range +
+                     ".");
+  }
   for (size_t i = 0; i < signals.size(); ++i) {
     if (plan.uses[i] == RateUse::kKept) samples_per_record_ = signals[i]->samples_per_record;
     if (plan.uses[i] == RateUse::kLeftOut) continue;
@@ -252,7 +259,7 @@ void EdfDecoder::take_annotations(EdfRecording& out) {
       } else if (!(place >= 0 && place < static_cast<double>(sample_count_))) {
         ++beyond;
       } else {
-        Annotation annotation = annotation_from_text(text);
+        Annotation annotation = annotation_from_text(text, header_.is_own);
         annotation.sample = static_cast<int64_t>(place);
         out.annotations.push_back(std::move(annotation));
       }

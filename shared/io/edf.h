@@ -29,18 +29,21 @@ struct EdfRecording {
 //
 // The recording has the highest rate of an ECG (by its label, else by its units, else of the first
 // signal); ECGs of other rates are resampled, other signals of other rates left out, both with a
-// note. "ECG II" is named "II". Signals of 16 bits stay in their digital values.
+// note. So are signals whose physical or digital values have no range, as those of channels that
+// nothing was plugged into. "ECG II" is named "II". Signals of 16 bits stay in their digital
+// values.
 //
 // The gaps of an interrupted recording (EDF+D) become missing samples, so that times stay true.
 //
-// An annotation whose text is a WFDB symbol, alone or before a blank ("V", "+ (AFIB"), is that
-// annotation; any other text is a note (symbol `"`, the text in `aux`). Durations are not kept.
+// An annotation whose text is a WFDB symbol alone ("V") is that annotation, in a file of
+// Beatsmith's own also one before a blank ("+ (AFIB"); any other text is a note (symbol `"`, the
+// text in `aux`): "A patient moved" is no beat. Durations are not kept.
 // Texts "# ..." at the start are the recording's comments, "Recording ends" cuts off what fills the
 // last data record.
 //
 // Errors say at which byte: a header field that is no number or out of range, sizes that contradict
 // one another, a file cut short, data records out of order, gaps far longer than
-// the recording, only annotations.
+// the recording, only annotations, no signal with a range.
 class EdfDecoder {
  public:
   explicit EdfDecoder(uint64_t file_bytes) : file_bytes_(file_bytes) {}

@@ -1,5 +1,6 @@
 #include "io/edf_header.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -59,9 +60,16 @@ class FieldReader {
   }
 
   void fail(std::string what) {
-    if (error_) return;
-    error_ = {std::move(what), "byte " + std::to_string(field_),
-              "fetch or export the file again: its header is damaged, or no EDF header"};
+    if (!error_) error_ = error_here(std::move(what));
+  }
+  void fail(Error error) {
+    if (!error_) error_ = std::move(error);
+  }
+
+  // On the last field.
+  Error error_here(std::string what) const {
+    return {std::move(what), "byte " + std::to_string(field_),
+            "fetch or export the file again: its header is damaged, or no EDF header"};
   }
 
   const std::optional<Error>& error() const { return error_; }
@@ -106,13 +114,19 @@ void read_signals(FieldReader& fields, EdfHeader& header) {
       if (!signal.is_annotations) read(signal, which);
     });
   };
+  // A channel that nothing was plugged into may have no range: it costs nobody the others.
+  std::optional<Error> no_range;
+  const auto leave_out = [&](EdfSignal& signal, std::string what) {
+    signal.has_range = false;
+    if (!no_range) no_range = fields.error_here(std::move(what));
+  };
   for_each_lead(104, [&](EdfSignal& signal, const std::string& which) {
     signal.physical_min = fields.number(8, which + "physical minimum");
   });
   for_each_lead(112, [&](EdfSignal& signal, const std::string& which) {
     signal.physical_max = fields.number(8, which + "physical maximum");
     if (signal.physical_max == signal.physical_min) {
-      fields.fail(which + "the physical maximum is the physical minimum");
+      leave_out(signal, which + "the physical maximum is the physical minimum");
     }
   });
   for_each_lead(120, [&](EdfSignal& signal, const std::string& which) {
@@ -123,9 +137,13 @@ void read_signals(FieldReader& fields, EdfHeader& header) {
     signal.digital_max = static_cast<int>(
         fields.integer(8, which + "digital maximum", -digital_limit, digital_limit - 1));
     if (signal.digital_max <= signal.digital_min) {
-      fields.fail(which + "the digital maximum is not above the digital minimum");
+      leave_out(signal, which + "the digital maximum is not above the digital minimum");
     }
   });
+  const bool has_lead = std::any_of(
+      header.signals.begin(), header.signals.end(),
+      [](const EdfSignal& signal) { return !signal.is_annotations && signal.has_range; });
+  if (no_range && !has_lead) fields.fail(*std::move(no_range));
 }
 
 Error too_short(uint64_t bytes, std::string what) {
@@ -169,7 +187,11 @@ Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file
   }
   if (is_bdf) header.sample_bytes = 3;
 
-  fields.seek(184);  // after patient, recording, date and time
+  fields.seek(88);  // after the patient
+  const std::string_view recording = fields.take(80);
+  header.is_own =
+      recording == kOwnEdfRecording || recording.starts_with(std::string(kOwnEdfRecording) + ' ');
+  fields.seek(184);  // after date and time
   const int64_t header_bytes =
       fields.integer(8, "size of the header", kBlock, kBlock * (1 + kMaxSignals));
   const std::string_view kind = fields.take(44);

@@ -6,11 +6,16 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 
 namespace beatsmith {
+
+// How the field on the recording begins that format_edf writes: startdate, investigation and
+// technician are not known, the equipment is Beatsmith.
+inline constexpr std::string_view kOwnEdfRecording = "Startdate X X X Beatsmith";
 
 struct EdfSignal {
   std::string label;
@@ -22,10 +27,12 @@ struct EdfSignal {
   size_t samples_per_record = 0;
   size_t first_sample = 0;  // of the data record, counted over all signals
   bool is_annotations = false;
+  bool has_range = true;  // its digital values stand for physical ones
 };
 
 struct EdfHeader {
   size_t sample_bytes = 2;  // 3: BDF
+  bool is_own = false;      // Beatsmith wrote the file
   bool is_interrupted = false;
   size_t header_bytes = 0;
   size_t record_count = 0;  // of whole data records in the file
@@ -42,7 +49,7 @@ size_t edf_header_bytes(std::span<const uint8_t> begin);
 
 // `begin` is the file's beginning, as far as edf_header_bytes asks for it or the file goes. Errors
 // say at which byte: no EDF at all, a field that is no number or out of range, sizes that
-// contradict one another, a file too short for its header.
+// contradict one another, a file too short for its header, no signal with a range.
 Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file_bytes);
 
 }  // namespace beatsmith

@@ -69,8 +69,8 @@ std::string format_tal(double onset_s, std::string_view text) {
   return tal;
 }
 
-Annotation annotation_from_text(std::string_view text) {
-  const size_t blank = text.find(' ');
+Annotation annotation_from_text(std::string_view text, bool is_own) {
+  const size_t blank = is_own ? text.find(' ') : text.npos;
   const std::string_view word = text.substr(0, blank);
   Annotation annotation;
   if (is_annotation_symbol(word)) {
@@ -88,7 +88,7 @@ std::string text_from_annotation(const Annotation& annotation) {
   std::string_view aux = annotation.aux;
   while (aux.ends_with('\0')) aux.remove_suffix(1);
   if (annotation.symbol == kNote) {
-    const Annotation read = annotation_from_text(aux);
+    const Annotation read = annotation_from_text(aux, true);
     if (!aux.empty() && read.symbol == kNote && read.aux == aux) return std::string(aux);
   }
   return aux.empty() ? annotation.symbol : annotation.symbol + " " + std::string(aux);

@@ -24,8 +24,10 @@ std::optional<std::vector<Tal>> parse_tals(std::string_view bytes);
 // "+0.266667\x14" "V\x14\0". What a text cannot hold (zero bytes, the two marks) becomes blanks.
 std::string format_tal(double onset_s, std::string_view text);
 
-// See parse_edf: a WFDB symbol alone or before a blank, else a note.
-Annotation annotation_from_text(std::string_view text);
+// See EdfDecoder: a WFDB symbol alone, in a file of Beatsmith's own also before a blank, else a
+// note.
+Annotation annotation_from_text(std::string_view text, bool is_own);
+// As Beatsmith writes it.
 std::string text_from_annotation(const Annotation& annotation);
 
 }  // namespace beatsmith

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "io/edf.h"
+#include "io/edf_header.h"
 #include "io/edf_tal.h"
 #include "io/text.h"
 
@@ -198,7 +199,7 @@ class Writer {
     std::replace(name.begin(), name.end(), ' ', '_');
     put("0", 8);
     put("X X X X", 80);  // patient: code, sex, birthdate and name are not known
-    put("Startdate X X X Beatsmith" + (name.empty() ? "" : " " + name), 80);
+    put(std::string(kOwnEdfRecording) + (name.empty() ? "" : " " + name), 80);
     put("01.01.85", 8);  // EDF+'s date for one that is not known
     put("00.00.00", 8);
     put(std::to_string(256 * (signals + 1)), 8);

@@ -25,17 +25,23 @@ std::string_view bare(std::string_view text) {
 
 }  // namespace
 
+std::string plain_units(std::string_view units) {
+  // The micro sign and the Greek letter; the last one is a part of other letters but at the start.
+  for (const std::string_view micro : {"\u00B5", "\u03BC", "\xB5"}) {
+    if (units.starts_with(micro)) return 'u' + std::string(units.substr(micro.size()));
+  }
+  return std::string(units);
+}
+
 std::optional<double> millivolts_per_unit(std::string_view units) {
   struct Unit {
-    std::string_view name;  // in upper case, but for letters outside ASCII
+    std::string_view name;  // in upper case
     double millivolts;
   };
-  constexpr Unit kUnits[] = {{"MV", 1.0},         {"MILLIVOLT", 1.0},   {"MILLIVOLTS", 1.0},
-                             {"V", 1e3},          {"VOLT", 1e3},        {"VOLTS", 1e3},
-                             {"UV", 1e-3},        {"\u00B5V", 1e-3},  // the micro sign
-                             {"\u03BCV", 1e-3},                       // the Greek letter
-                             {"MICROVOLT", 1e-3}, {"MICROVOLTS", 1e-3}, {"NV", 1e-6}};
-  const std::string upper = upper_case(units);
+  constexpr Unit kUnits[] = {
+      {"MV", 1.0},    {"MILLIVOLT", 1.0}, {"MILLIVOLTS", 1.0}, {"V", 1e3},           {"VOLT", 1e3},
+      {"VOLTS", 1e3}, {"UV", 1e-3},       {"MICROVOLT", 1e-3}, {"MICROVOLTS", 1e-3}, {"NV", 1e-6}};
+  const std::string upper = upper_case(plain_units(units));
   for (const Unit& unit : kUnits) {
     if (upper == unit.name) return unit.millivolts;
   }
@@ -65,7 +71,10 @@ bool is_standard_lead_name(std::string_view name) {
 bool is_ecg_lead_name(std::string_view name) {
   if (is_standard_lead_name(name)) return true;
   const std::string upper = upper_case(name);
-  return upper.find("ECG") != upper.npos || upper.find("EKG") != upper.npos;
+  for (const std::string_view ecg : {"ECG", "EKG", "\u5FC3\u7535", "\u5FC3\u96FB"}) {
+    if (upper.find(ecg) != upper.npos) return true;
+  }
+  return false;
 }
 
 std::optional<size_t> choose_beat_lead(const Recording& recording) {

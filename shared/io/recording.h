@@ -27,6 +27,9 @@ struct Recording {
   }
 };
 
+// Units as they are kept: a micro sign, in UTF-8 (either of two) or ISO 8859-1, is a 'u'.
+std::string plain_units(std::string_view units);
+
 // How many mV one of these units is ("uV", "microvolts": 0.001), whatever their case; nullopt for
 // what is no voltage.
 std::optional<double> millivolts_per_unit(std::string_view units);
@@ -36,7 +39,7 @@ std::optional<double> millivolts_per_unit(std::string_view units);
 std::string plain_lead_name(std::string_view name);
 
 // Whether a lead of this name is an ECG: a standard lead ("II", "aVR", "V5", "MLII") or one that
-// says so ("ECG", "EKG 1").
+// says so ("ECG", "EKG 1", also in Chinese).
 bool is_standard_lead_name(std::string_view name);
 bool is_ecg_lead_name(std::string_view name);
 

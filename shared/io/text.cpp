@@ -64,23 +64,23 @@ std::optional<double> number_from_text(std::string_view text) {
   return value;
 }
 
-std::string text_from_number(double value) {
+namespace {
+
+template <class Real>
+std::string exact_text(Real value, std::array<int, 3> digits, Real (*read)(const char*, char**)) {
   std::array<char, 32> buffer;
-  for (const int digits : {6, 15, 17}) {
-    std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
-    if (std::strtod(buffer.data(), nullptr) == value) break;
+  for (const int each : digits) {
+    std::snprintf(buffer.data(), buffer.size(), "%.*g", each, static_cast<double>(value));
+    if (read(buffer.data(), nullptr) == value) break;
   }
   return buffer.data();
 }
 
-std::string text_from_float(float value) {
-  std::array<char, 32> buffer;
-  for (int digits = 1; digits <= 9; ++digits) {
-    std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, static_cast<double>(value));
-    if (std::strtof(buffer.data(), nullptr) == value) break;
-  }
-  return buffer.data();
-}
+}  // namespace
+
+std::string text_from_number(double value) { return exact_text(value, {6, 15, 17}, std::strtod); }
+
+std::string text_from_float(float value) { return exact_text(value, {6, 8, 9}, std::strtof); }
 
 std::string quoted(std::string_view text) {
   constexpr size_t kLongest = 40;

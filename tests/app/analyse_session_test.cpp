@@ -152,6 +152,20 @@ TEST_F(AnalyseSessionTest, CorrectionsAreThereWhenTheRecordIsOpenedAgain) {
   EXPECT_FALSE(session.edits().has_unsaved());
 }
 
+TEST_F(AnalyseSessionTest, WhatIsCorrectedIsToBeSeen) {
+  session.glides = false;
+  record.resize(400);
+  session.place_cursor(beats()[3].sample);
+  for (const auto& edit : {std::function<void()>([&] { session.label(BeatClass::kFusion); }),
+                           std::function<void()>([&] { session.withdraw(); }),
+                           std::function<void()>([&] { session.remove(); })}) {
+    session.scroll_to(30);
+    edit();
+    EXPECT_LT(record.view().first_s, session.cursor_s());
+    EXPECT_GT(record.view().first_s + record.view().seconds(), session.cursor_s());
+  }
+}
+
 TEST_F(AnalyseSessionTest, TheRecordIsTakenHomeWithItsLabels) {
   session.label(BeatClass::kVentricular);
   const auto take = [&](FileFormat format) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "app/learn_session.h"
@@ -143,6 +145,14 @@ TEST(App, WidgetsOfOneFrameDoNotOverlap) {
     driven.press(Role::kTab, "Analyse");
     driven.until_example();
     expect_no_overlap(driven, width);
+    for (const char* workspace : {"Compare", "Draw", "Strip", "Learn"}) {
+      SCOPED_TRACE(workspace);
+      driven.press(Role::kTab, workspace);
+      // What it makes or compares by itself is there.
+      ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Cancel") == nullptr; }));
+      driven.frame(30);
+      expect_no_overlap(driven, width);
+    }
   }
 }
 
@@ -396,6 +406,220 @@ TEST(App, LabelsAreCorrectedByKeysAndButtons) {
   driven.press(Role::kButton, "Redo");
   EXPECT_EQ(count_of("fusion"), 1);
   EXPECT_EQ(driven.alerts(), "");
+}
+
+// Ten seconds of these leads at 250 Hz, in which a heart beats every 0.8 s.
+std::string table_of(const std::vector<std::string>& leads, double millivolts, double offset) {
+  std::string text = "time_s";
+  for (const std::string& lead : leads) text += "," + lead;
+  for (int i = 0; i < 2500; ++i) {
+    const double since_s = std::fmod(i / 250.0 + 0.5, 0.8) - 0.4;
+    const double beat = millivolts * (std::exp(-since_s * since_s / 2e-4) +
+                                      0.3 * std::exp(-(since_s - 0.25) * (since_s - 0.25) / 4e-3));
+    text += "\n" + std::to_string(i / 250.0);
+    for (size_t lead = 0; lead < leads.size(); ++lead) {
+      text += "," + std::to_string(beat + offset * static_cast<double>(lead));
+    }
+  }
+  return text + "\n";
+}
+
+void open_table(DrivenApp& driven, const std::string& name, const std::string& text) {
+  const std::string path = driven.save_folder() + "/" + name + ".csv";
+  std::filesystem::create_directories(driven.save_folder());
+  std::ofstream(path) << text;
+  ASSERT_TRUE(driven.files.open_path(path));
+  ASSERT_TRUE(driven.until([&] {
+    return driven.find(Role::kHeading, name) != nullptr &&
+           driven.find(Role::kButton, "Cancel") == nullptr;
+  }));
+  driven.frame(3);
+}
+
+TEST(App, TwelveLeadsHaveRoomAndEachCanBeSearchedForBeats) {
+  for (const float width : {390.0F, 1280.0F}) {
+    DrivenApp driven(width, 844);
+    open_table(driven, "twelve",
+               table_of({"I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"},
+                        1, 3));
+    const SemanticNode* strip = driven.find(Role::kImage, "Strip from 0.0 s");
+    ASSERT_NE(strip, nullptr);
+    // What comes below it, out of sight: the keys, on a phone the overview.
+    const SemanticNode* below = driven.find(Role::kSlider, "Position in the recording");
+    for (const SemanticNode& node : driven.platform.nodes) {
+      if (node.value.starts_with("Keys:")) below = &node;
+    }
+    ASSERT_NE(below, nullptr);
+    EXPECT_GE(below->rect.y - strip->rect.y, 12 * 76);
+    driven.press(Role::kButton, "Zoom out");
+    const std::string view = driven.find(Role::kImage, "Strip from 0.0 s")->name;
+    const SemanticNode* leads = driven.find(Role::kCombobox, "Lead to find beats in");
+    ASSERT_NE(leads, nullptr);
+    ASSERT_EQ(leads->options.size(), 12U);
+    EXPECT_EQ(leads->options[static_cast<size_t>(leads->now)], "Beats from II");
+    driven.act(Role::kCombobox, "Lead to find beats in",
+               {.kind = SemanticAction::Kind::kSetNumber, .number = 10});
+    ASSERT_TRUE(driven.until([&] {
+      const SemanticNode* chosen = driven.find(Role::kCombobox, "Lead to find beats in");
+      return chosen != nullptr && chosen->now == 10 &&
+             driven.find(Role::kButton, "Cancel") == nullptr &&
+             driven.find(Role::kButton, "normal: ") != nullptr;
+    }));
+    EXPECT_EQ(driven.find(Role::kImage, "Strip from 0.0 s")->name, view) << "the view stays";
+    EXPECT_EQ(driven.alerts(), "");
+  }
+}
+
+TEST(App, NumbersThatNoHeartGivesCanBeReadInOtherUnits) {
+  DrivenApp driven;
+  open_table(driven, "micro", table_of({"II"}, 900, 0));
+  ASSERT_NE(driven.find(Role::kCombobox, "Units of the leads"), nullptr);
+  driven.act(Role::kCombobox, "Units of the leads",
+             {.kind = SemanticAction::Kind::kSetNumber, .number = 1});
+  const auto warning = [&] {
+    return std::any_of(
+        driven.platform.nodes.begin(), driven.platform.nodes.end(),
+        [](const SemanticNode& node) { return node.value.find("no heart") != std::string::npos; });
+  };
+  EXPECT_TRUE(warning());
+  ASSERT_TRUE(driven.until([&] {
+    return !warning() && driven.find(Role::kButton, "Cancel") == nullptr &&
+           driven.find(Role::kButton, "normal: ") != nullptr;
+  }));
+  EXPECT_NE(driven.find(Role::kCombobox, "Units of the leads"), nullptr) << "there is a way back";
+}
+
+TEST(App, AFingerThatRestsOnTheStripHasTheLabelsAtHand) {
+  DrivenApp driven(390, 844);
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();
+  const auto offers = [&] {
+    return std::count_if(
+        driven.platform.nodes.begin(), driven.platform.nodes.end(), [](const SemanticNode& node) {
+          return node.role == Role::kButton && node.name.ends_with(" ventricular") && node.toggle;
+        });
+  };
+  const auto before = offers();
+  const Rect strip = driven.find(Role::kImage, "Strip from")->rect;
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMouseSourceEvent(ImGuiMouseSource_TouchScreen);
+  io.AddMousePosEvent(strip.x + strip.width / 2, strip.y + strip.height / 2);
+  io.AddMouseButtonEvent(0, true);
+  driven.frame(20);
+  EXPECT_EQ(offers(), before) << "not yet";
+  EXPECT_EQ(driven.app->frame(), 0) << "it looks again";
+  driven.frame(20);
+  ASSERT_EQ(offers(), before + 1);
+  const std::string place = driven.said("Selected beat");
+  io.AddMouseButtonEvent(0, false);
+  driven.frame(3);
+  ASSERT_EQ(offers(), before + 1) << "it stays when the finger is lifted";
+  const auto label = std::find_if(
+      driven.platform.nodes.rbegin(), driven.platform.nodes.rend(), [](const SemanticNode& node) {
+        return node.toggle && node.name.ends_with(" ventricular") && node.visible;
+      });
+  io.AddMousePosEvent(label->rect.x + 10, label->rect.y + 10);
+  io.AddMouseButtonEvent(0, true);
+  driven.frame(3);
+  io.AddMouseButtonEvent(0, false);
+  driven.frame(3);
+  EXPECT_EQ(offers(), before) << "it closes";
+  EXPECT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr);
+}
+
+TEST(App, TwoFingersChooseTheScaleOfThePaper) {
+  DrivenApp driven;
+  const Rect sheet = driven.find(Role::kListbox, "Beats on ECG paper")->rect;
+  const auto is_on = [&](const char* scale) { return driven.find(Role::kRadio, scale)->checked; };
+  const auto pinch = [&](float factor, float x) {
+    driven.platform.zoom = {factor, x, sheet.y + 20};
+    driven.frame(2);
+  };
+  driven.press(Role::kRadio, "1:1");
+  pinch(1.2F, sheet.x + 20);
+  EXPECT_TRUE(is_on("1:1"));
+  pinch(1.2F, sheet.x + 20);
+  EXPECT_TRUE(is_on("2:1"));
+  pinch(0.5F, sheet.x + 20);
+  EXPECT_TRUE(is_on("1:1"));
+  pinch(2, sheet.x - 40);
+  EXPECT_TRUE(is_on("1:1")) << "beside the paper";
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();
+  const std::string view = driven.find(Role::kImage, "Strip from 0.0 s")->name;
+  driven.frame(3);
+  EXPECT_EQ(driven.find(Role::kImage, "Strip from 0.0 s")->name, view) << "it is not kept";
+}
+
+TEST(App, WhoLeavesIsToldOfCorrectionsThatAreNotSaved) {
+  DrivenApp driven;
+  EXPECT_TRUE(driven.app->may_leave());
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();
+  driven.press(Role::kButton, "Label fusion");
+  EXPECT_TRUE(driven.platform.asks_before_leaving);
+  EXPECT_FALSE(driven.app->may_leave());
+  driven.frame(2);
+  EXPECT_NE(driven.alerts().find("not saved"), std::string::npos);
+  EXPECT_TRUE(driven.app->may_leave()) << "the next time";
+  driven.press(Role::kButton, "Save labels");
+  driven.frame(2);
+  EXPECT_FALSE(driven.platform.asks_before_leaving);
+  EXPECT_EQ(driven.alerts(), "");
+  EXPECT_TRUE(driven.app->may_leave());
+}
+
+TEST(App, LabelsThatWereSavedAreGoneOnWith) {
+  const std::string folder = std::filesystem::temp_directory_path() / "beatsmith-go-on";
+  std::filesystem::create_directories(folder);
+  {
+    DrivenApp driven;
+    open_table(driven, "own", table_of({"II"}, 1, 0));
+    driven.press(Role::kButton, "Label fusion");
+    driven.press(Role::kButton, "Next");
+    driven.press(Role::kButton, "No beat here");
+    driven.press(Role::kButton, "Save labels");
+    for (const char* file : {"/own.csv", "/own.bsm"}) {
+      std::filesystem::copy_file(driven.save_folder() + file, folder + file,
+                                 std::filesystem::copy_options::overwrite_existing);
+    }
+  }
+  DrivenApp driven;
+  driven.files.drop({folder + "/own.csv", folder + "/own.bsm"});
+  ASSERT_TRUE(driven.until([&] {
+    return driven.find(Role::kHeading, "own") != nullptr &&
+           driven.find(Role::kButton, "Cancel") == nullptr;
+  }));
+  driven.frame(3);
+  EXPECT_NE(driven.find(Role::kButton, "fusion: 1 "), nullptr);
+  EXPECT_NE(driven.find(Role::kButton, "Corrected: 2 "), nullptr);
+  EXPECT_TRUE(driven.find(Role::kButton, "Undo")->disabled);
+  EXPECT_FALSE(driven.platform.asks_before_leaving) << "they are saved";
+  EXPECT_EQ(driven.find(Role::kButton, "Disagreements"), nullptr) << "they are no reference";
+  EXPECT_EQ(driven.alerts(), "");
+  std::filesystem::remove_all(folder);
+}
+
+TEST(App, CorrectionsOfARecordAreNotAnothersOfTheSameName) {
+  DrivenApp driven;
+  open_table(driven, "pasted", table_of({"II"}, 1, 0));
+  driven.press(Role::kButton, "Label fusion");
+  ASSERT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr);
+  const auto open_again = [&](double millivolts) {
+    std::ofstream(driven.save_folder() + "/pasted.csv") << table_of({"II"}, millivolts, 0);
+    driven.files.drop({driven.save_folder() + "/pasted.csv"});
+    driven.frame(3);
+    ASSERT_TRUE(driven.until([&] {
+      return driven.find(Role::kButton, "Cancel") == nullptr &&
+             driven.find(Role::kButton, "normal: ") != nullptr;
+    }));
+    driven.frame(3);
+  };
+  open_again(1.5);
+  EXPECT_EQ(driven.find(Role::kButton, "Corrected: "), nullptr);
+  EXPECT_TRUE(driven.platform.asks_before_leaving) << "those before are not saved";
+  open_again(1);
+  EXPECT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr) << "they are kept";
 }
 
 TEST(App, OpensTheExampleAndSavesItsLabels) {

@@ -72,6 +72,9 @@ class FewBeats final : public Jobs {
     requests_.erase(found);
     if (std::get_if<OpenRecord>(&request) != nullptr) return Result<JobAnswer>(summary());
     if (std::get_if<FindBeats>(&request) != nullptr) return Result<JobAnswer>(found_beats());
+    if (const auto* trace = std::get_if<ReadTrace>(&request)) {
+      return Result<JobAnswer>(signal(*trace));
+    }
     if (const auto* beats = std::get_if<ReadBeats>(&request)) {
       if (fails) return Result<JobAnswer>(Error{"the file is gone", "100.dat", "open it again"});
       return Result<JobAnswer>(inputs(*beats));
@@ -88,6 +91,8 @@ class FewBeats final : public Jobs {
     return beat;
   }
 
+  std::string name = "100";
+  std::vector<std::string> comments;
   int64_t count = 150;
   bool names_rhythms = false;  // its annotations, and no beats
   bool fails = false;
@@ -96,7 +101,8 @@ class FewBeats final : public Jobs {
  private:
   RecordSummary summary() const {
     RecordSummary record;
-    record.name = "100";
+    record.name = name;
+    record.comments = comments;
     record.sample_rate_hz = 360;
     record.sample_count = kSpacing * (count + 1);
     record.leads = {{"MLII", "mV", -1, 1}};
@@ -108,6 +114,15 @@ class FewBeats final : public Jobs {
     }
     record.reference_name = "100.atr";
     return record;
+  }
+  // Flat but for one peak between every two beats, where a person may add one.
+  static Trace signal(const ReadTrace& request) {
+    Trace trace{request, {}, {}};
+    for (int64_t i = request.first; i < request.first + request.count; ++i) {
+      trace.low.push_back(i % kSpacing == kSpacing / 2 ? 1.0F : 0.0F);
+    }
+    trace.high = trace.low;
+    return trace;
   }
   FoundBeats found_beats() const {
     FoundBeats all;
@@ -133,7 +148,7 @@ class CompareSessionTest : public testing::Test {
  protected:
   CompareSessionTest()
       : record(engine, jobs, library().models()),
-        session(engine, jobs, record, library().models()) {
+        session(engine, jobs, record, library().models(), &edits) {
     session.set_statistics(shipped_statistics());
   }
 
@@ -152,9 +167,15 @@ class CompareSessionTest : public testing::Test {
   Echo engine;
   FewBeats jobs;
   RecordSession record;
+  LabelEdits edits;
   CompareSession session;
   double now_s = 0;
 };
+
+size_t place_of(const CompareSession& session, const char* letter) {
+  const auto& names = session.class_names();
+  return static_cast<size_t>(std::find(names.begin(), names.end(), letter) - names.begin());
+}
 
 TEST_F(CompareSessionTest, PresetsAreRealTeacherAndSteps) {
   EXPECT_EQ(session.settings.sides[0].kind, SideKind::kStored);
@@ -225,10 +246,7 @@ TEST_F(CompareSessionTest, ARecordsBeatsAreThoseOfItsAnnotations) {
   ASSERT_TRUE(finish());
   EXPECT_EQ(session.error(), "");
   const auto& classes = session.side(0).classes;
-  const auto place = [&](const char* letter) {
-    const auto& names = session.class_names();
-    return static_cast<size_t>(std::find(names.begin(), names.end(), letter) - names.begin());
-  };
+  const auto place = [&](const char* letter) { return place_of(session, letter); };
   EXPECT_EQ(classes[place("N")].count(), 20U);
   EXPECT_EQ(classes[place("V")].count(), 20U);
   EXPECT_EQ(classes[place("S")].count(), 0U);
@@ -252,6 +270,98 @@ TEST_F(CompareSessionTest, AnnotationsThatNameNoBeatsLeaveThemToTheClassifier) {
   session.start(now_s);
   ASSERT_TRUE(finish());
   EXPECT_EQ(session.side(0).classes[0].count(), 20U) << "all of them N";
+}
+
+TEST_F(CompareSessionTest, OnlyAPersonsRecordIsReal) {
+  for (const char* comment :
+       {"Synthetic, no recording of a patient: a rhythm composed of generated beats, seed 4",
+        "simulated after McSharry et al. 2003, seed 23", "Drawn by hand"}) {
+    jobs.comments = {"of some file", comment};
+    open_record();
+    EXPECT_FALSE(session.has_real_record()) << comment;
+    session.choose(ComparePreset::kRealAndStudent);
+    EXPECT_EQ(session.settings.sides[0].kind, SideKind::kStored) << comment;
+    session.settings.sides[0].kind = SideKind::kRecord;
+    EXPECT_EQ(session.preset(), std::nullopt) << comment;
+  }
+  session.settings.count = 20;
+  session.start(now_s);
+  ASSERT_TRUE(finish());
+  EXPECT_TRUE(session.side(0).is_synthetic);
+  jobs.comments = {"69 M, not simulated"};
+  jobs.name = "101";
+  open_record();
+  EXPECT_TRUE(session.has_real_record());
+  EXPECT_EQ(session.side(0).record_name, "100") << "what was compared keeps its name";
+  EXPECT_TRUE(session.side(0).is_synthetic);
+}
+
+TEST_F(CompareSessionTest, ARecordsBeatsAreLabelledAsAPersonHasCorrectedThem) {
+  jobs.names_rhythms = true;
+  open_record();
+  const auto beat = [](int64_t index) { return FewBeats::kSpacing * (index + 1); };
+  edits.correct(beat(0), {BeatClass::kVentricular});
+  edits.correct(beat(1), {std::nullopt});
+  edits.correct(beat(1) + FewBeats::kSpacing / 2, {BeatClass::kVentricular});
+  session.choose(ComparePreset::kRealAndStudent);
+  session.settings.count = 200;
+  session.start(now_s);
+  ASSERT_TRUE(finish(20000));
+  EXPECT_EQ(session.error(), "");
+  const auto& classes = session.side(0).classes;
+  EXPECT_EQ(classes[place_of(session, "N")].count(), 148U);
+  const SideClass& ventricular = classes[place_of(session, "V")];
+  ASSERT_EQ(ventricular.count(), 2U);
+  const Beat first = FewBeats::beat(0);
+  EXPECT_TRUE(std::equal(first.begin(), first.end(), ventricular.samples.begin()));
+  const auto added = ventricular.samples.begin() + kBeatLength;
+  EXPECT_EQ(std::max_element(added, ventricular.samples.end()) - added, kBeatRIndex);
+}
+
+TEST_F(CompareSessionTest, APersonKnowsBetterThanTheAnnotations) {
+  open_record();
+  edits.correct(FewBeats::kSpacing, {BeatClass::kVentricular});
+  session.choose(ComparePreset::kRealAndStudent);
+  session.settings.count = 200;
+  session.start(now_s);
+  ASSERT_TRUE(finish(20000));
+  EXPECT_EQ(session.side(0).classes[place_of(session, "N")].count(), 99U);
+  EXPECT_EQ(session.side(0).classes[place_of(session, "V")].count(), 51U);
+}
+
+TEST_F(CompareSessionTest, APartOfTheLabelsIsNotComparedAsIfItWereAll) {
+  jobs.names_rhythms = true;
+  record.open({});
+  while (record.probabilities().empty()) record.advance();
+  ASSERT_LT(record.probabilities().size(), 150U);
+  session.choose(ComparePreset::kRealAndStudent);
+  ASSERT_EQ(session.settings.sides[0].kind, SideKind::kRecord);
+  EXPECT_EQ(session.obstacle(), CompareSession::Obstacle::kNoLabels);
+  session.start(now_s);
+  EXPECT_FALSE(session.is_running());
+  while (record.is_classifying()) record.advance();
+  EXPECT_EQ(session.obstacle(), CompareSession::Obstacle::kNone);
+}
+
+TEST_F(CompareSessionTest, RedoBringsBackTheSettingsAsTheyWereLeft) {
+  session.settings.count = 16;
+  session.start(now_s);
+  ASSERT_TRUE(finish());
+  const CompareSettings first = session.shown();
+  session.settings.seed = 9;
+  session.start(now_s);
+  ASSERT_TRUE(finish());
+  session.settings.seed = 77;  // and nothing started
+  const CompareSettings left = session.settings;
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.settings, first);
+  ASSERT_TRUE(session.redo());
+  EXPECT_EQ(session.settings, left);
+  EXPECT_EQ(session.shown().seed, 9U);
+
+  session.try_steps(now_s);  // which chooses both sides
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.settings, left);
 }
 
 TEST_F(CompareSessionTest, TheComparisonBeforeIsThereAgain) {

@@ -29,7 +29,11 @@ TEST(Compare, StartsByItselfWhenItIsEntered) {
       << "the real beats are there before any was made";
   ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
   EXPECT_EQ(driven.alerts(), "");
-  EXPECT_EQ(result(driven).rfind("B will ", 0), 0U) << "the answer first: " << result(driven);
+  EXPECT_EQ(result(driven).rfind("By this distance B's beats are as near", 0), 0U)
+      << "the answer first: " << result(driven);
+  EXPECT_EQ(result(driven).find("will do"), std::string::npos)
+      << "there is no recall of stored statistics: " << result(driven);
+  EXPECT_NE(result(driven).find("Whether they vary as much is not measured."), std::string::npos);
   EXPECT_TRUE(driven.find(Role::kButton, "Real against student")->checked);
   EXPECT_FALSE(driven.find(Role::kButton, "Many against few steps")->checked);
   EXPECT_NE(result(driven).find("B makes a beat in"), std::string::npos) << result(driven);
@@ -58,6 +62,7 @@ TEST(Compare, AnAddressLeadsToAComparison) {
   ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
   EXPECT_NE(result(driven).find("times faster"), std::string::npos) << result(driven);
   EXPECT_NE(result(driven).find("of A's variety"), std::string::npos) << result(driven);
+  EXPECT_EQ(result(driven).rfind("B will ", 0), 0U) << "distance and recall: " << result(driven);
   EXPECT_NE(driven.find(Role::kImage, "A, Teacher, 3 steps:"), nullptr);
   const SemanticNode* row = driven.find(Role::kImage, "fusion: distance");
   ASSERT_NE(row, nullptr);
@@ -70,6 +75,55 @@ TEST(Compare, AnAddressLeadsToAComparison) {
   for (const char* value : {"no-such-model", "100000", "seed \"x\""}) {
     EXPECT_NE(driven.said("About the link").find(value), std::string::npos) << value;
   }
+}
+
+// Of what stands on the page, that is said of A.
+std::string side_a(const DrivenApp& driven) {
+  const SemanticNode* time = driven.find(Role::kImage, "A, ");
+  return time == nullptr ? "" : time->name;
+}
+
+TEST(Compare, TheExampleIsNotCalledReal) {
+  DrivenApp driven;
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();
+  driven.press(Role::kTab, "Compare");
+  driven.press(Role::kButton, "Real against student");
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
+  EXPECT_EQ(side_a(driven).rfind("A, Real beats: stored statistics", 0), 0U) << side_a(driven);
+  EXPECT_NE(driven.find(Role::kButton, "Compare a recording of yours"), nullptr);
+  driven.platform.given_address = "#compare?a=record&count=12";
+  driven.frame(2);
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
+  EXPECT_EQ(side_a(driven).rfind("A, Beats of Example", 0), 0U) << side_a(driven);
+  EXPECT_EQ(result(driven).find("one person's"), std::string::npos) << result(driven);
+  EXPECT_FALSE(driven.find(Role::kButton, "Real against student")->checked);
+}
+
+TEST(Compare, LabelsCorrectedInAnalyseCount) {
+  DrivenApp driven;
+  driven.press(Role::kTab, "Analyse");
+  driven.until_example();  // which has no fusion beats
+  driven.press(Role::kButton, "Label fusion");
+  driven.press(Role::kButton, "Next");
+  driven.press(Role::kButton, "Label fusion");
+  driven.platform.given_address = "#compare?a=record&count=12";
+  driven.frame(2);
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
+  EXPECT_NE(driven.find(Role::kImage, "fusion: mean beat, A at its peak"), nullptr);
+}
+
+TEST(Compare, AComposedStripIsNotCalledReal) {
+  DrivenApp driven;
+  driven.press(Role::kTab, "Strip");
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kImage, "Strip from") != nullptr; }));
+  driven.press(Role::kButton, "Open in Analyse");
+  driven.until_example();
+  EXPECT_EQ(driven.alerts(), "");
+  driven.press(Role::kTab, "Compare");
+  driven.press(Role::kButton, "Real against student");
+  ASSERT_TRUE(driven.until([&] { return is_done(driven); })) << driven.said("Progress");
+  EXPECT_EQ(side_a(driven).rfind("A, Real beats: stored statistics", 0), 0U) << side_a(driven);
 }
 
 TEST(Compare, SaysWhenThereAreTooFewBeatsForAVerdict) {

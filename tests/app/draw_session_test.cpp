@@ -267,6 +267,51 @@ TEST_F(DrawSessionTest, ANewStrokeEndsWhatWasMadeOfTheOldOne) {
   EXPECT_FALSE(session.remade());
 }
 
+TEST_F(DrawSessionTest, TheModelsBeatComesBackWithItsDrawing) {
+  settle();
+  session.remake(now_s);
+  settle();
+  const Beat made = session.remade()->state;
+  const Beat line = session.drawing.line();
+  session.drawing.begin_stroke(10, 2);  // a stray touch
+  session.drawing.end_stroke();
+  settle();
+  EXPECT_FALSE(session.remade());
+  EXPECT_EQ(session.beats().beats.size(), 1U);
+  session.drawing.undo();
+  settle();
+  ASSERT_TRUE(session.remade());
+  EXPECT_EQ(session.remade()->state, made);
+  EXPECT_EQ(session.remade()->probabilities.size(), 5U);
+  EXPECT_EQ(session.beats().beats.size(), 2U);
+  session.drawing.redo();
+  settle();
+  EXPECT_FALSE(session.remade()) << "nothing was made of that line";
+
+  session.drawing.undo();
+  session.use_remade();
+  settle();
+  EXPECT_FALSE(session.remade());
+  session.drawing.undo();
+  EXPECT_EQ(session.drawing.line(), line);
+  ASSERT_TRUE(session.remade());
+  EXPECT_EQ(session.remade()->state, made);
+}
+
+TEST_F(DrawSessionTest, ABendAfterARunIsAnEditOfItsOwn) {
+  session.drawing.bend(30, 1, 5);
+  settle();
+  session.remake(now_s);
+  settle();
+  ASSERT_TRUE(session.remade());
+  session.drawing.bend(30, 1.2F, 5);
+  settle();
+  EXPECT_FALSE(session.remade()) << "it was made of another line";
+  session.drawing.undo();
+  EXPECT_FLOAT_EQ(session.drawing.line()[30], 1);
+  EXPECT_TRUE(session.remade());
+}
+
 TEST_F(DrawSessionTest, AFailureIsSaidAndLosesNothing) {
   settle();
   const Beat before = session.drawing.line();

@@ -80,7 +80,7 @@ TEST_F(GenerateSessionTest, AChosenSeedStaysUntilANewOneIsAskedFor) {
     return session.shown().settings.seed;
   };
   session.settings.seed = 5;
-  session.seed_is_chosen = true;
+  session.settings.seed_is_chosen = true;
   EXPECT_EQ(seed_of_next(), 5U);
   EXPECT_EQ(seed_of_next(), 5U);
   session.renew_seed();
@@ -239,6 +239,26 @@ TEST_F(GenerateSessionTest, TheSetsBeforeAreThereAgain) {
   session.undo();
   make(3);
   EXPECT_FALSE(session.can_redo());
+}
+
+TEST_F(GenerateSessionTest, RedoBringsBackTheSettingsAsTheyWereLeft) {
+  session.start(now_s);
+  while (session.is_running()) advance(1);
+  session.settings.seed = 2;
+  session.settings.seed_is_chosen = true;
+  session.start(now_s);
+  while (session.is_running()) advance(1);
+  session.settings.count = 31;  // and nothing made with it
+  session.settings.classes = {false, true, false, false};
+  const GenerateSettings left = session.settings;
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.settings.seed, 7U);
+  EXPECT_FALSE(session.settings.seed_is_chosen) << "nobody chose that one";
+  EXPECT_EQ(session.settings.count, 2U);
+  ASSERT_TRUE(session.redo());
+  EXPECT_EQ(session.settings, left);
+  EXPECT_EQ(session.shown().settings.seed, 2U);
+  EXPECT_EQ(session.shown().settings.count, 2U) << "what is shown was made with";
 }
 
 TEST_F(GenerateSessionTest, ManyLargeSetsThatAreKeptLoseTheirStepsAndNoBeats) {

@@ -51,8 +51,8 @@ RecordSummary some_summary() {
 
 TEST(Messages, Requests) {
   const auto open = round_trip<JobRequest>(
-      OpenRecord{{{"100.hea", 143, 7}, {"100.dat", uint64_t{1} << 33, 8}}, 250});
-  EXPECT_EQ(std::get<OpenRecord>(open).sample_rate_hz, 250);
+      OpenRecord{{{"100.hea", 143, 7}, {"100.dat", uint64_t{1} << 33, 8}}, {250, "uV", 3}});
+  EXPECT_EQ(std::get<OpenRecord>(open).as, (ReadAs{250, "uV", 3}));
   const auto& files = std::get<OpenRecord>(open).files;
   ASSERT_EQ(files.size(), 2U);
   EXPECT_EQ(files[0].name, "100.hea");

@@ -52,8 +52,9 @@ inline FileBytes npy_file(const std::string& name, const Recording& recording) {
 }
 
 // What RecordReader makes of these files in the end.
-inline Result<RecordFromFiles> record_from_files(std::vector<FileBytes> files) {
-  RecordReader reader(files_to_read(std::move(files)));
+inline Result<RecordFromFiles> record_from_files(std::vector<FileBytes> files,
+                                                 const ReadAs& as = {}) {
+  RecordReader reader(files_to_read(std::move(files)), as);
   while (true) {
     if (auto record = reader.step()) return *std::move(record);
   }

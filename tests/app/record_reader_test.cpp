@@ -141,6 +141,23 @@ TEST(RecordReader, OpensATextWhereThereIsNoOtherRecording) {
   EXPECT_EQ(opened(with(small_record("a"), {text})).recording.name, "a");
 }
 
+// A rate is assumed only where the file has none, not where it has times that are not even.
+TEST(RecordReader, SaysWhatIsWrongWithTheTimesOfATable) {
+  const RecordFromFiles gap =
+      opened({text_file("a.csv", "time_s,I\n0,1\n0.004,2\n0.008,3\n0.02,4\n0.024,5\n")});
+  EXPECT_EQ(gap.recording.sample_rate_hz, 250);
+  EXPECT_EQ(gap.recording.sample_count(), 7);
+  EXPECT_FALSE(gap.rate_is_unstated);
+  EXPECT_EQ(gap.notes, std::vector<std::string>{"Samples are missing before line 5, for 0.008 s."});
+  EXPECT_NE(refusal({text_file("a.csv", "time_s,I\n0,1\n0.004,2\n0.003,3\n")})
+                .find("a.csv, line 4, column 1: the time is not evenly spaced"),
+            std::string::npos);
+  const RecordFromFiles unstated = opened({text_file("a.csv", "I,II\n0,1\n0.004,2\n")});
+  EXPECT_TRUE(unstated.rate_is_unstated);
+  EXPECT_EQ(unstated.recording.sample_rate_hz, 360);
+  ASSERT_EQ(unstated.notes.size(), 1U);
+}
+
 TEST(RecordReader, VoltagesAreInMillivolts) {
   const RecordFromFiles record = opened(
       {text_file("v.hea",
@@ -154,6 +171,16 @@ TEST(RecordReader, VoltagesAreInMillivolts) {
   const RecordFromFiles csv = opened({text_file("a.csv", "t,I (\u00B5V)\n0,500\n0.01,-1\n")});
   EXPECT_EQ(csv.recording.leads[0].units, "mV");
   EXPECT_FLOAT_EQ(csv.recording.leads[0].samples[0], 0.5F);
+}
+
+TEST(RecordReader, UnitsThatAPersonKnowsBetterAreThoseOfTheVoltages) {
+  const std::vector<FileBytes> files = {
+      text_file("a.csv", "t,I (V),Resp (l)\n0,500,3\n0.01,-1,4\n")};
+  const Result<RecordFromFiles> record = record_from_files(files, {.units = "uV"});
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->recording.leads[0].units, "mV");
+  EXPECT_FLOAT_EQ(record->recording.leads[0].samples[0], 0.5F);
+  EXPECT_FLOAT_EQ(record->recording.leads[1].samples[0], 3);
 }
 
 TEST(RecordReader, SaysWhatLooksDamagedAndWhatIsCompressed) {

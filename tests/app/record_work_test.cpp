@@ -16,8 +16,8 @@ namespace {
 class PatientWork : public RecordWork {
  public:
   // Opens the record and finds all its beats: R peaks and notes are those that were found too.
-  Result<RecordSummary> open_whole(std::vector<FileBytes> files, double sample_rate_hz = 0) {
-    open(files_to_read(std::move(files)), sample_rate_hz);
+  Result<RecordSummary> open_whole(std::vector<FileBytes> files, const ReadAs& as = {}) {
+    open(files_to_read(std::move(files)), as);
     std::optional<Result<RecordSummary>> opened;
     while (!opened) opened = step();
     if (!*opened) return *std::move(opened);
@@ -118,12 +118,13 @@ TEST(RecordWork, AFileWithoutARateTakesTheGivenOne) {
   EXPECT_EQ(assumed->sample_rate_hz, 360);
   EXPECT_TRUE(assumed->rate_is_unstated);
   EXPECT_TRUE(holds(all_notes(*assumed), "360 Hz are assumed")) << all_notes(*assumed);
-  const auto given = work.open_whole({csv}, 250);
+  const auto given = work.open_whole({csv}, {.sample_rate_hz = 250});
   ASSERT_TRUE(given);
   EXPECT_EQ(given->sample_rate_hz, 250);
   EXPECT_TRUE(given->rate_is_unstated);
   EXPECT_FALSE(holds(all_notes(*given), "assumed"));
-  const auto stated = work.open_whole({csv_file("b.csv", simulated_minute().recording)}, 250);
+  const auto stated =
+      work.open_whole({csv_file("b.csv", simulated_minute().recording)}, {.sample_rate_hz = 250});
   ASSERT_TRUE(stated);
   EXPECT_EQ(stated->sample_rate_hz, 360) << "what it says itself counts";
 }

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 namespace beatsmith {
 namespace {
@@ -34,6 +35,41 @@ TEST(TextTable, EveryTextIsInBothLanguagesWithTheSamePlaces) {
     EXPECT_FALSE(entry.chinese.empty()) << entry.id;
     EXPECT_EQ(places_of(entry.english), places_of(entry.chinese)) << entry.id;
   }
+}
+
+// 标签: a label that Beatsmith gives, or a person; 标注: an annotation of a file.
+TEST(TextTable, LabelsAndAnnotationsHaveAChineseWordEach) {
+  for (const Entry& entry : kEntries) {
+    if (entry.chinese.find("标注") == std::string::npos) continue;
+    const bool says_so = entry.english.find("nnotat") != std::string::npos ||
+                         entry.english.find("eference") != std::string::npos;
+    EXPECT_TRUE(says_so) << entry.id;
+  }
+  set_language(Language::kChinese);
+  for (const Text text : {Text::kSaveLabels, Text::kLabelsSaved, Text::kRecordFiles}) {
+    EXPECT_NE(std::string(tr(text)).find("标签"), std::string::npos) << tr(text);
+  }
+  set_language(Language::kEnglish);
+}
+
+// Muscle contracts after its wave, and makes none.
+TEST(TextTable, WavesAreElectrical) {
+  const std::pair<Text, const char*> english[] = {{Text::kBeatText, "activated"},
+                                                  {Text::kPWords, "depolarised"},
+                                                  {Text::kQrsWords, "depolarised"},
+                                                  {Text::kTWords, "repolarise"}};
+  const std::pair<Text, const char*> chinese[] = {{Text::kBeatText, "除极"},
+                                                  {Text::kPWords, "除极"},
+                                                  {Text::kQrsWords, "除极"},
+                                                  {Text::kTWords, "复极"}};
+  for (const auto& [text, word] : english) {
+    EXPECT_NE(std::string(tr(text)).find(word), std::string::npos) << tr(text);
+  }
+  set_language(Language::kChinese);
+  for (const auto& [text, word] : chinese) {
+    EXPECT_NE(std::string(tr(text)).find(word), std::string::npos) << tr(text);
+  }
+  set_language(Language::kEnglish);
 }
 
 TEST(TextTable, FillsPlaces) {

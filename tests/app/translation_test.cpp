@@ -270,6 +270,21 @@ TEST_F(Translation, WhatIsSaidOfWrongFilesIsTranslated) {
   for (const std::string& note : opened->notes) EXPECT_NE(translated(note), note);
 }
 
+TEST_F(Translation, WhatIsSaidOfTablesIsTranslated) {
+  for (const char* text :
+       {"time_s,I\n0,1\n1,2\n2,3\n4,4\n5,5\n",
+        "time_s,I\n0,1\n1,2\n2,3\n4,4\n5,5\n6,1\n7,1\n9,1\n10,1\n",
+        "# 100 Hz\ntime,I\n0,1\n0.01,2\n0,3\n0.01,4\n",
+        "# OpenSignals Text File Format\n# 100 Hz\n1\t512\n2\t511\n4\t513\n", "1\n2\n3\n"}) {
+    const Result<RecordFromFiles> opened = record_from_files({{"a.csv", bytes_of(text)}});
+    ASSERT_TRUE(opened) << describe(opened.error());
+    ASSERT_EQ(opened->notes.size(), 1U) << text;
+    EXPECT_NE(translated(opened->notes[0]), opened->notes[0]);
+  }
+  EXPECT_EQ(translated("Left out, since their smallest value is their largest: I, Sound."),
+            "因最小值等于最大值，已略去：I, Sound。");
+}
+
 TEST_F(Translation, TakesLittleOfAFrame) {
   const std::string longest =
       "100.hea, record 100, signal 0, line 3: unheard of: and so on; which nobody knows; at all";

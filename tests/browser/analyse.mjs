@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import {DESKTOP, dropFiles, test} from './harness.mjs';
+import {DESKTOP, dropFiles, test, touch} from './harness.mjs';
 import {makeRecord, readAnnotations} from './made_record.mjs';
 import {click, FINGERS, withApp} from './whole_app.mjs';
 
@@ -233,3 +233,29 @@ test(
       const page1 = await moved('PageDown', ({from}) => from > 5);
       await moved('PageUp', ({from}) => from < page1.from);
     }), {timeout_s: 60});
+
+test(
+    'analyse: a finger that rests has the labels at hand; who leaves is asked before',
+    () => withApp({size: FINGERS}, async (app, page) => {
+      await app.ready();
+      await app.press(app.get('tab', 'Analyse'));
+      await dropFiles(page.locator('main'), makeRecord().files);
+      await app.recordClassified('made');
+      const {x, y, width} = await app.strip().boundingBox();
+      await touch(page, [[{x: x + width / 2, y: y + 100}]], {rest_ms: 900});
+      const offered = app.button(/(^Label|: )fusion$/);
+      await offered.nth(1).waitFor({state: 'attached'});
+      const there = await offered.first().boundingBox();  // over the card, which comes below
+      assert.ok(there.x > 0 && there.x + there.width < FINGERS.viewport.width, 'all is in sight');
+      await page.touchscreen.tap(there.x + there.width / 2, there.y + there.height / 2);
+      await app.button('Corrected: 1 beats').waitFor({state: 'attached'});
+      assert.equal(await offered.count(), 1, 'it closes');
+      const asked = page.waitForEvent('dialog');
+      await page.close({runBeforeUnload: true});
+      const dialog = await asked;
+      assert.equal(dialog.type(), 'beforeunload');
+      await dialog.dismiss();
+      await savedLabels(page, () => app.press(app.button('Save labels')));
+      await page.reload();  // nobody is asked
+      await app.ready();
+    }), {timeout_s: 90});

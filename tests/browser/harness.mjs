@@ -195,13 +195,14 @@ export const loseContext = (page, lost_ms) => page.evaluate(async (lost_ms) => {
  * is one path, a pinch two.
  * @param {{x: number, y: number}[][]} paths CSS pixels
  */
-export async function touch(page, paths) {
+export async function touch(page, paths, {rest_ms = 0} = {}) {
   const session = await page.context().newCDPSession(page);
   const send = (type, touchPoints) => session.send('Input.dispatchTouchEvent', {type, touchPoints});
   for (let step = 0; step < paths[0].length; ++step) {
     const points = paths.map((path, id) => ({...path[step], id}));
     await send(step === 0 ? 'touchStart' : 'touchMove', points);
   }
+  await page.waitForTimeout(rest_ms);
   await send('touchEnd', []);
   await session.detach();
 }

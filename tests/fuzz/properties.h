@@ -109,21 +109,32 @@ inline BrokenProperty wfdb_annotation(Bytes bytes) {
 }
 
 inline BrokenProperty csv(Bytes bytes) {
-  if (const auto timed = parse_csv(text_of(bytes)); !timed && mended(timed.error()) != nullptr) {
-    return mended(timed.error());
+  // By its own times: a written recording has the length and the rate that they gave.
+  if (const auto timed = parse_csv(text_of(bytes)); !timed) {
+    if (mended(timed.error()) != nullptr) return mended(timed.error());
+  } else if (const auto written = format_csv(timed->recording);
+             written && timed->recording.sample_count() > 1) {
+    const auto again = parse_csv(*written);
+    if (!again || !again->notes.empty()) return "a written recording is read without a remark";
+    if (again->recording.sample_count() != timed->recording.sample_count() ||
+        std::abs(again->recording.sample_rate_hz / timed->recording.sample_rate_hz - 1) > 1e-4) {
+      return "rate and length survive";
+    }
   }
-  const auto recording = parse_csv(text_of(bytes), 360.0);
-  if (!recording) return mended(recording.error());
-  const auto written = format_csv(*recording);
+  const auto read = parse_csv(text_of(bytes), {.known_hz = 360});
+  if (!read) return mended(read.error());
+  const Recording& recording = read->recording;
+  const auto written = format_csv(recording);
   if (!written) return "what was read can be written";
-  const auto again = parse_csv(*written, 360.0);
-  if (!again || again->leads.size() != recording->leads.size() ||
-      again->comments != recording->comments) {
+  const auto reread = parse_csv(*written, {.known_hz = 360});
+  if (!reread || reread->recording.leads.size() != recording.leads.size() ||
+      reread->recording.comments != recording.comments) {
     return "a written recording is read";
   }
-  for (size_t k = 0; k < again->leads.size(); ++k) {
-    const Lead& before = recording->leads[k];
-    const Lead& after = again->leads[k];
+  const Recording& again = reread->recording;
+  for (size_t k = 0; k < again.leads.size(); ++k) {
+    const Lead& before = recording.leads[k];
+    const Lead& after = again.leads[k];
     if (after.name != before.name || after.units != before.units) return "names survive";
     if (!same_values(after.samples, before.samples)) return "values survive";
   }

@@ -108,7 +108,7 @@ TEST(FileFormats, RecordingsKeepTheirAnnotationsInEveryFormat) {
   EXPECT_EQ(names_of(*files(FileFormat::kNpy, annotations)),
             (std::vector<std::string>{"strip.npy", "strip.annotations.csv"}));
   const Result<Files> csv = files(FileFormat::kCsv, annotations);
-  EXPECT_EQ(parse_csv(text_of(csv->front()))->leads[0].samples,
+  EXPECT_EQ(parse_csv(text_of(csv->front()))->recording.leads[0].samples,
             simulated.recording.leads[0].samples);
   const std::string first = std::to_string(annotations.front().sample);
   EXPECT_TRUE(text_of(csv->back()).starts_with("sample,time_s,symbol,aux\n" + first + ","));

@@ -61,6 +61,11 @@ EdfText annotated(const std::string& kind, const std::vector<std::string>& start
   return text;
 }
 
+EdfText of_beatsmith(EdfText text) {
+  text.recording = "Startdate X X X Beatsmith strip";
+  return text;
+}
+
 TEST(Edf, ReadsPhysicalValuesInMillivolts) {
   const ReadEdf read = parsed(plain().bytes());
   EXPECT_EQ(read.recording.sample_rate_hz, 4);
@@ -79,8 +84,11 @@ TEST(Edf, ReadsPhysicalValuesInMillivolts) {
   microvolts.signals[0].physical_min = "5000";  // an inverted lead
   microvolts.signals[0].physical_max = "-5000";
   EXPECT_FLOAT_EQ(parsed(microvolts.bytes()).recording.leads[0].samples[0], 5);
-  microvolts.signals[0].units = "\xB5V";
-  EXPECT_EQ(parsed(microvolts.bytes()).recording.leads[0].units, "mV");
+  for (const char* units : {"\xB5V", "\u00B5V", "\u03BCV"}) {
+    microvolts.signals[0].units = units;
+    EXPECT_EQ(parsed(microvolts.bytes()).recording.leads[0].units, "mV") << units;
+    EXPECT_FLOAT_EQ(parsed(microvolts.bytes()).recording.leads[0].samples[0], 5) << units;
+  }
   microvolts.signals[0].units = "degC";
   EXPECT_EQ(parsed(microvolts.bytes()).recording.leads[0].units, "degC");
   EXPECT_FLOAT_EQ(parsed(microvolts.bytes()).recording.leads[0].samples[0], 5000);
@@ -172,7 +180,7 @@ TEST(Edf, ReadsAnnotations) {
                                  {tal("+0.75", "V") + "+1\x15"
                                                       "0.5\x14+ (AFIB\x14Lights off\x14\0"s,
                                   tal("+1.5", "[37]") + tal("+9", "late") + tal("+0", "early")});
-  const ReadEdf read = parsed(text.bytes());
+  const ReadEdf read = parsed(of_beatsmith(text).bytes());
   ASSERT_EQ(read.annotations.size(), 4U);
   EXPECT_EQ(read.annotations[0], (Annotation{1, "V", 0, 0, 0, ""}));
   EXPECT_EQ(read.annotations[1], (Annotation{2, "+", 0, 0, 0, "(AFIB"}));
@@ -180,6 +188,47 @@ TEST(Edf, ReadsAnnotations) {
   EXPECT_EQ(read.annotations[3], (Annotation{4, "[37]", 0, 0, 0, ""}));
   ASSERT_EQ(read.notes.size(), 1U);
   EXPECT_TRUE(read.notes[0].starts_with("2 of the file's annotations")) << read.notes[0];
+}
+
+// Words of other programs that begin as a beat's symbol does.
+TEST(Edf, EventsOfOtherProgramsAreNoBeats) {
+  EdfText text = annotated("EDF+C", {"+0"},
+                           {tal("+0.25", "A fib") + tal("+0.5", "V") + tal("+0.75", "+ (AFIB")});
+  for (const char* recording :
+       {"Startdate X X X X", "Startdate X X X Beatsmithson", "by Startdate X X X Beatsmith"}) {
+    text.recording = recording;
+    const ReadEdf read = parsed(text.bytes());
+    ASSERT_EQ(read.annotations.size(), 3U);
+    EXPECT_EQ(read.annotations[0], (Annotation{1, "\"", 0, 0, 0, "A fib"}));
+    EXPECT_EQ(read.annotations[1], (Annotation{2, "V", 0, 0, 0, ""}));
+    EXPECT_EQ(read.annotations[2], (Annotation{3, "\"", 0, 0, 0, "+ (AFIB"}));
+    // They are the same in a file of Beatsmith's own.
+    const auto written = format_edf(read.recording, read.annotations);
+    ASSERT_TRUE(written);
+    EXPECT_EQ(parsed(*written).annotations, read.annotations);
+  }
+  EXPECT_EQ(parsed(of_beatsmith(text).bytes()).annotations[0],
+            (Annotation{1, "A", 0, 0, 0, "fib"}));
+}
+
+TEST(Edf, SignalsWithoutARangeAreLeftOut) {
+  EdfText text;
+  text.records = "1";
+  text.signals = {{"ECG I", "mV", "0", "0", "-2048", "2047", "4"},
+                  {"ECG II"},
+                  {"Sound", "mV", "-5", "5", "7", "7", "2"},
+                  {"Light", "mV", "-5", "5", "7", "6", "4"}};
+  text.data = edf_samples({9, 9, 9, 9, -2048, 0, 2047, 1, 9, 9, 9, 9, 9, 9});
+  const ReadEdf read = parsed(text.bytes());
+  ASSERT_EQ(read.recording.leads.size(), 1U);
+  EXPECT_EQ(read.recording.leads[0].name, "II");
+  EXPECT_FLOAT_EQ(read.recording.leads[0].samples[0], -5);
+  EXPECT_FLOAT_EQ(read.recording.leads[0].samples[2], 5);
+  EXPECT_EQ(read.notes, std::vector<std::string>{
+                            "Left out, since their smallest value is their largest: I, Sound, "
+                            "Light."});
+  text.signals[1].physical_min = "5";
+  EXPECT_EQ(error_of(text).what, "signal 0: the physical maximum is the physical minimum");
 }
 
 TEST(Edf, GapsAreMissingSamples) {

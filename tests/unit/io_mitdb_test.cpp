@@ -100,7 +100,7 @@ TEST_F(IoMitdb, RecordSurvivesFormat16AndCsv) {
   ASSERT_TRUE(text);
   const auto from_csv = parse_csv(*text);
   ASSERT_TRUE(from_csv) << describe(from_csv.error());
-  for (const Recording& copy : {*again, *from_csv}) {
+  for (const Recording& copy : {*again, from_csv->recording}) {
     EXPECT_EQ(copy.sample_rate_hz, 360);
     EXPECT_EQ(copy.comments, recording->comments);
     for (size_t k = 0; k < 2; ++k) {

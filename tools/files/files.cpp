@@ -126,7 +126,7 @@ Result<LoadedRecording> load_edf(const std::string& path) {
   return LoadedRecording{recording_from_stored(edf->recording), edf->annotations, edf->notes, 0};
 }
 
-Result<Recording> load_npy(const std::string& path, std::optional<double> sample_rate_hz) {
+Result<LoadedRecording> load_npy(const std::string& path, std::optional<double> sample_rate_hz) {
   if (!sample_rate_hz) {
     return Error{"NPY files state no sample rate", path, "give the sample rate in Hz"};
   }
@@ -136,25 +136,23 @@ Result<Recording> load_npy(const std::string& path, std::optional<double> sample
   if (!array) return in_file(path, array.error());
   Result<Recording> recording = recording_from_npy(*array, *sample_rate_hz);
   if (!recording) return in_file(path, recording.error());
-  return recording;
+  return LoadedRecording{*std::move(recording), {}, {}, 0};
 }
 
-Result<Recording> load_csv(const std::string& path, std::optional<double> sample_rate_hz) {
+Result<LoadedRecording> load_csv(const std::string& path, std::optional<double> sample_rate_hz) {
   const Result<std::vector<uint8_t>> bytes = read_file(path);
   if (!bytes) return bytes.error();
-  Result<Recording> recording = parse_csv(text_of(*bytes), sample_rate_hz);
-  if (!recording) return in_file(path, recording.error());
-  return recording;
+  Result<CsvRecording> read = parse_csv(text_of(*bytes), {.known_hz = sample_rate_hz});
+  if (!read) return in_file(path, read.error());
+  return LoadedRecording{std::move(read->recording), {}, std::move(read->notes), 0};
 }
 
 Result<LoadedRecording> load_by_format(const std::string& path, FileFormat format,
                                        std::optional<double> sample_rate_hz) {
   if (format == FileFormat::kWfdb) return load_wfdb_recording(path);
   if (format == FileFormat::kEdf) return load_edf(path);
-  Result<Recording> recording =
-      format == FileFormat::kNpy ? load_npy(path, sample_rate_hz) : load_csv(path, sample_rate_hz);
-  if (!recording) return recording.error();
-  return LoadedRecording{*std::move(recording), {}, {}, 0};
+  return format == FileFormat::kNpy ? load_npy(path, sample_rate_hz)
+                                    : load_csv(path, sample_rate_hz);
 }
 
 }  // namespace

@@ -4,10 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "app/added_beat.h"
 #include "ecg/heart_rate.h"
 #include "ecg/median.h"
-#include "ecg/record_beats.h"
-#include "signal/resample.h"
 
 namespace beatsmith {
 namespace {
@@ -15,25 +14,19 @@ namespace {
 constexpr double kGlidePerS = 14;        // share of the way left that a glide makes
 constexpr double kFarthestGlide = 2;     // views; what is farther is there at once
 constexpr double kOverlaysEveryS = 0.5;  // while beats are classified
-constexpr double kAroundBeatS = 1;       // of the signal read on either side of an added beat
+constexpr double kSameBeatS = 0.05;      // between a label that was saved and its beat
 
-// The record, whatever file it came in.
+// The record, whatever file it came in, and where its beats were looked for. Another one of the
+// same name (pasted tables have one) lies elsewhere on the paper.
 std::string key_of(const RecordSummary& record) {
-  return record.name + " " + std::to_string(record.sample_count) + " " +
-         std::to_string(record.sample_rate_hz);
-}
-
-// A beat that a person has added, from the signal around it.
-std::optional<Beat> beat_from(const Trace& around, const RecordSummary& record, int64_t sample) {
-  Lead lead{"", record.leads[static_cast<size_t>(record.beat_lead)].units, around.low};
-  const double rate = record.sample_rate_hz;
-  const int64_t place =
-      std::llround(static_cast<double>(sample - around.request.first) / rate * kBeatSampleRateHz);
-  const Result<std::vector<float>> lead_mv = lead_in_mv(lead);
-  if (!lead_mv) return std::nullopt;
-  const Result<std::vector<float>> at_360 = resample(*lead_mv, rate, kBeatSampleRateHz);
-  if (!at_360 || at_360->empty()) return std::nullopt;
-  return cut_beat_padded(*at_360, place);
+  std::string key = record.name + " " + std::to_string(record.sample_count) + " " +
+                    std::to_string(record.sample_rate_hz) + " " + std::to_string(record.beat_lead);
+  for (const LeadSummary& lead : record.leads) {
+    for (const float level : {lead.low, lead.middle, lead.high}) {
+      key += " " + std::to_string(std::llround(level * 100));  // as near as files of other kinds
+    }
+  }
+  return key;
 }
 
 }  // namespace
@@ -58,6 +51,7 @@ void AnalyseSession::take_record() {
   record_number_ = record_.record_number();
   record_key_ = key_of(record);
   edits_ = std::exchange(edits_of_others_[record_key_], {});
+  goes_on_ = !record.labels.empty() && edits_.corrections().empty() && !edits_.can_redo();
   classified_.clear();
   labels_.clear();
   agreement_.set_reference(record.reference, record.sample_rate_hz);
@@ -121,8 +115,36 @@ void AnalyseSession::follow_labels() {
             .value_or(BeatClass::kUnclassifiable));
   }
   labels_.update(record_.record()->r_peaks, classified_, edits_);
+  if (goes_on_ && record_.has_all_beats() && labels_.is_complete()) go_on();
   if (record_.has_all_beats()) agreement_.update(labels_);
   if (!cursor_is_set_ && !labels_.beats().empty()) place_cursor(labels_.samples().front());
+}
+
+// Where the labels that were saved differ from those found now, a person had corrected them.
+void AnalyseSession::go_on() {
+  goes_on_ = false;
+  const RecordSummary& record = *record_.record();
+  const auto near = static_cast<int64_t>(kSameBeatS * record.sample_rate_hz);
+  std::map<int64_t, Correction> corrections;
+  std::vector<bool> is_known(labels_.beats().size());
+  for (const Annotation& saved : record.labels) {
+    const std::optional<BeatClass> label = beat_class_from_wfdb_symbol(saved.symbol);
+    if (!label || saved.sample < 0 || saved.sample >= record.sample_count) continue;
+    const std::optional<size_t> beat = labels_.beat_near(saved.sample, near);
+    if (beat && !is_known[*beat]) {
+      is_known[*beat] = true;
+      const RecordBeat& found = labels_.beats()[*beat];
+      if (found.label != label) corrections[found.sample] = {label};
+    } else {
+      corrections[saved.sample] = {label};
+    }
+  }
+  for (size_t i = 0; i < is_known.size(); ++i) {
+    if (!is_known[i]) corrections[labels_.samples()[i]] = {std::nullopt};
+  }
+  if (corrections.empty()) return;
+  edits_.start_from(std::move(corrections));
+  labels_.update(record.r_peaks, classified_, edits_);
 }
 
 void AnalyseSession::ask_for_beat() {
@@ -132,16 +154,12 @@ void AnalyseSession::ask_for_beat() {
     if (beat_asked_sample_ == cursor_) return;
     jobs_.cancel(*beat_asked_);
   }
-  const RecordSummary& record = *record_.record();
   const int64_t detected = labels_.beats()[*beat].detected;
   beat_asked_sample_ = cursor_;
   if (detected >= 0) {
     beat_asked_ = jobs_.submit(ReadBeats{{detected}});
   } else {
-    const auto around = static_cast<int64_t>(kAroundBeatS * record.sample_rate_hz);
-    const auto count = 2 * around + 1;
-    beat_asked_ =
-        jobs_.submit(ReadTrace{record.beat_lead, cursor_ - around, count, static_cast<int>(count)});
+    beat_asked_ = jobs_.submit(signal_around(*record_.record(), cursor_));
   }
 }
 
@@ -325,6 +343,7 @@ void AnalyseSession::label(BeatClass beat_class) {
   edits_.correct(cursor_, {beat_class});
   if (const Beat* known = beat()) record_.keep_beat(cursor_, *known);
   follow_labels();
+  show(cursor_);
 }
 
 void AnalyseSession::remove() {
@@ -336,11 +355,13 @@ void AnalyseSession::remove() {
     edits_.correct(cursor_, {std::nullopt});
   }
   follow_labels();
+  show(cursor_);
 }
 
 void AnalyseSession::withdraw() {
   edits_.withdraw(cursor_);
   follow_labels();
+  show(cursor_);
 }
 
 bool AnalyseSession::undo() {
@@ -359,6 +380,12 @@ bool AnalyseSession::redo() {
   follow_labels();
   show(*sample);
   return true;
+}
+
+bool AnalyseSession::has_unsaved() const {
+  return edits_.has_unsaved() ||
+         std::any_of(edits_of_others_.begin(), edits_of_others_.end(),
+                     [](const auto& other) { return other.second.has_unsaved(); });
 }
 
 // --- Taking it home.

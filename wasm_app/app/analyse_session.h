@@ -90,8 +90,12 @@ class AnalyseSession {
   // Back to what detector and classifier say.
   bool can_withdraw() const { return edits_.at(cursor_) != nullptr; }
   void withdraw();
+  bool can_undo() const { return edits_.can_undo(); }
+  bool can_redo() const { return edits_.can_redo(); }
   bool undo();
   bool redo();
+  // Corrections, of this record or of one that was open before.
+  bool has_unsaved() const;
   void mark_saved() { edits_.mark_saved(); }
 
   // --- Taking it home.
@@ -123,6 +127,7 @@ class AnalyseSession {
   void take_answers();
   void take_written();
   void follow_labels();
+  void go_on();
   void ask_for_beat();
   void forget_requests();
   std::string origin() const;
@@ -140,6 +145,7 @@ class AnalyseSession {
   std::vector<BeatClass> classified_;
   RecordLabels labels_;
   LabelEdits edits_;
+  bool goes_on_ = false;  // from the labels that came with the record, once its own are there
   // Of records that were open before: opened again, they have their corrections.
   std::map<std::string, LabelEdits> edits_of_others_;
   RecordAgreement agreement_;

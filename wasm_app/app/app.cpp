@@ -56,6 +56,7 @@ struct App::State {
 
   void draw();
   void draw_notice(Panel& panel, const EngineStatus& engine);
+  void watch_unsaved();
   void draw_drop_target(const Rect& area);
 
   Workbench bench;
@@ -70,6 +71,8 @@ struct App::State {
   std::optional<Language> fonts_for;  // what the atlas was made for
   bool waits_for_font = false;
   std::optional<bool> styled_dark;
+  bool has_unsaved = false;  // as the platform knows it
+  bool is_leaving = false;   // tried to, and was told what would be lost
 };
 
 App::State::State(AppParts given)
@@ -230,9 +233,22 @@ double App::frame() {
     return 0;
   }
   state.show_address();
+  state.watch_unsaved();
   if (state.widgets.is_moving() || state.top_bar.language) return 0;
   return std::max(0.0, state.next_frame_s() - state.bench.platform.now_s());
 }
+
+void App::State::watch_unsaved() {
+  const bool now = std::any_of(workspaces.begin(), workspaces.end(), [](const auto& workspace) {
+    return workspace.second->has_unsaved();
+  });
+  if (now == has_unsaved) return;
+  has_unsaved = now;
+  is_leaving = false;
+  bench.platform.ask_before_leaving(now);
+}
+
+bool App::may_leave() { return !state_->has_unsaved || std::exchange(state_->is_leaving, true); }
 
 void App::State::draw() {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
@@ -250,6 +266,7 @@ void App::State::draw() {
   Panel panel{widgets, paper, bench.platform, bench.files, {}, pixel_ratio};
   panel.now_s = bench.platform.now_s();
   panel.wide = size.x >= kWideFrom;
+  panel.zoom = bench.platform.take_zoom();
   const float bar = top_bar_height(size, panel.wide);
   panel.area = {0, 0, size.x, bar};
   std::vector<WorkspaceId> tabs;
@@ -269,13 +286,16 @@ void App::State::draw() {
 
 // Says above the panel what stands in the way; the panel gets what height is left.
 void App::State::draw_notice(Panel& panel, const EngineStatus& engine) {
-  if (!engine.error && engine.notice.empty() && top_bar.language_error.empty()) return;
+  if (!engine.error && engine.notice.empty() && top_bar.language_error.empty() && !is_leaving) {
+    return;
+  }
   Rect& area = panel.area;
   ImGui::SetCursorScreenPos({area.x + kGap, area.y + 10});
   ImGui::BeginChild("notice", {area.width - 2 * kGap, 0}, ImGuiChildFlags_AutoResizeY,
                     ImGuiWindowFlags_NoNav);
   draw_engine_notice(panel, bench.engine, engine);
   widgets.alert(top_bar.language_error);
+  if (is_leaving) widgets.alert(tr(Text::kLeavingUnsaved));
   ImGui::EndChild();
   const float taken = ImGui::GetItemRectMax().y - area.y;
   area.y += taken;

@@ -54,6 +54,10 @@ class App {
   // wanted though nothing happens: 0 while something moves, infinity where nothing does.
   double frame();
 
+  // Somebody wants to leave. False where that would lose something: the app says so, and lets them
+  // go the next time.
+  bool may_leave();
+
   // Whether an answer of the engine or of a job is awaited: a side without wake-ups looks again
   // soon.
   bool is_waiting() const;

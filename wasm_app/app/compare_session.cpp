@@ -4,6 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "app/added_beat.h"
+#include "app/record_labels.h"
+#include "app/synthetic_record.h"
 #include "ecg/aami.h"
 #include "metrics/random_rows.h"
 
@@ -82,8 +85,8 @@ std::optional<BeatClass> reference_class(const std::vector<Annotation>& referenc
 }  // namespace
 
 CompareSession::CompareSession(InferenceEngine& engine, Jobs& jobs, const RecordSession& record,
-                               const std::vector<ModelDescription>& models)
-    : engine_(engine), jobs_(jobs), record_(record) {
+                               const std::vector<ModelDescription>& models, const LabelEdits* edits)
+    : engine_(engine), jobs_(jobs), record_(record), edits_(edits) {
   for (const ModelDescription& model : models) {
     if (model.role != ModelRole::kClassifier) denoisers_.push_back(model);
   }
@@ -97,6 +100,10 @@ CompareSession::CompareSession(InferenceEngine& engine, Jobs& jobs, const Record
   if (!denoisers_.empty()) class_names_ = denoisers_.front().classes;
   choose(ComparePreset::kRealAndStudent);
   shown_ = settings;
+}
+
+bool CompareSession::has_real_record() const {
+  return record_.record() && !is_synthetic(*record_.record());
 }
 
 int CompareSession::steps_of(const SideSource& source) const {
@@ -122,7 +129,7 @@ void CompareSession::choose(ComparePreset preset) {
   };
   switch (preset) {
     case ComparePreset::kRealAndStudent: {
-      const bool has_record = record_.record() && !record_.record()->r_peaks.empty();
+      const bool has_record = has_real_record() && !record_.record()->r_peaks.empty();
       settings.sides[0] = {has_record ? SideKind::kRecord : SideKind::kStored};
       settings.sides[1] = generated(ModelRole::kStudent);
       settings.count = 80;
@@ -148,7 +155,7 @@ std::optional<ComparePreset> CompareSession::preset() const {
   const SideSource student = source_of(SideKind::kGenerated, ModelRole::kStudent, 0);
   const SideSource few = source_of(SideKind::kGenerated, ModelRole::kTeacher, kFewSteps);
   const SideSource many = source_of(SideKind::kGenerated, ModelRole::kTeacher, kManySteps);
-  if (is(SideKind::kStored, student) || is(SideKind::kRecord, student)) {
+  if (is(SideKind::kStored, student) || (has_real_record() && is(SideKind::kRecord, student))) {
     return ComparePreset::kRealAndStudent;
   }
   if (settings.sides[0] != many) return std::nullopt;
@@ -177,8 +184,9 @@ CompareSession::Obstacle CompareSession::obstacle() const {
     if (source.kind != SideKind::kRecord) continue;
     if (!record_.record() || record_.is_opening()) return Obstacle::kNoRecord;
     const RecordSummary& record = *record_.record();
-    if (record.r_peaks.empty()) return Obstacle::kNoLabels;
-    if (!names_beats(record.reference) && record_.probabilities().empty()) {
+    // A part would be compared as if it were all.
+    if (!record_.has_all_beats()) return Obstacle::kNoLabels;
+    if (!names_beats(record.reference) && record_.probabilities().size() < record.r_peaks.size()) {
       return Obstacle::kNoLabels;
     }
   }
@@ -191,12 +199,13 @@ void CompareSession::stop() {
   while (!stale_.empty()) renew_statistics();
 }
 
-CompareSession::Kept CompareSession::take_kept() {
-  return {shown_, std::move(sides_), std::move(comparisons_), cancelled_};
+CompareSession::Kept CompareSession::take_kept(const CompareSettings& settings_then) {
+  return {settings_then, shown_, std::move(sides_), std::move(comparisons_), cancelled_};
 }
 
 void CompareSession::show(Kept kept) {
-  settings = shown_ = kept.settings;
+  settings = kept.settings;
+  shown_ = kept.shown;
   sides_ = std::move(kept.sides);
   comparisons_ = std::move(kept.comparisons);
   cancelled_ = kept.cancelled;
@@ -208,7 +217,7 @@ bool CompareSession::redo() { return can_redo() && go(&UndoHistory<Kept>::redo);
 
 bool CompareSession::go(bool (UndoHistory<Kept>::*way)(Kept& now)) {
   stop();
-  Kept now = take_kept();
+  Kept now = take_kept(settings);
   const bool gone = (history_.*way)(now);
   show(std::move(now));
   return gone;
@@ -217,14 +226,14 @@ bool CompareSession::go(bool (UndoHistory<Kept>::*way)(Kept& now)) {
 void CompareSession::start(double now_s) {
   if (obstacle() != Obstacle::kNone) return;
   stop();
-  if (!comparisons_.empty()) history_.keep(take_kept());
+  if (!comparisons_.empty()) history_.keep(take_kept(shown_));
   begin(now_s);
 }
 
 void CompareSession::try_steps(double now_s) {
   if (!statistics_) return;
   stop();
-  if (!comparisons_.empty()) history_.keep(take_kept());
+  if (!comparisons_.empty()) history_.keep(take_kept(settings));
   for (size_t i = 0; i < denoisers_.size(); ++i) {
     const ModelDescription& model = denoisers_[i];
     const auto index = static_cast<int>(i);
@@ -253,7 +262,12 @@ void CompareSession::begin(double now_s) {
   shown_ = settings;
   comparisons_.assign(class_names_.size(), {});
   for (int i = 0; i < 2; ++i) {
-    sides_[i] = {settings.sides[i], std::vector<SideClass>(class_names_.size()), std::nullopt};
+    CompareSide& side = sides_[i] = {};
+    side.source = settings.sides[i];
+    side.classes.resize(class_names_.size());
+    if (side.source.kind != SideKind::kRecord) continue;
+    side.record_name = record_.record()->name;
+    side.is_synthetic = !has_real_record();
   }
   stale_.clear();
   working_ = 0;
@@ -362,38 +376,40 @@ void CompareSession::renew_statistics() {
 
 // A record's beats.
 
-// Of the open record, by class: its reference annotations' where it has them, else the
-// classifier's.
-std::vector<std::vector<int64_t>> CompareSession::labelled_beats() const {
-  std::vector<std::vector<int64_t>> beats(class_names_.size());
+// Of the open record, by class: as a person has corrected them in Analyse, else its reference
+// annotations' where it has them, else the classifier's.
+std::vector<std::vector<CompareSession::LabelledBeat>> CompareSession::labelled_beats() const {
+  std::vector<std::vector<LabelledBeat>> beats(class_names_.size());
   const RecordSummary& record = *record_.record();
   const auto window = static_cast<int64_t>(kMatchWindowS * record.sample_rate_hz);
   const bool has_reference = names_beats(record.reference);
-  for (size_t i = 0; i < record.r_peaks.size(); ++i) {
-    std::string name;
-    if (has_reference) {
-      const auto found = reference_class(record.reference, record.r_peaks[i], window);
-      if (found) name = letter(*found);
-    } else if (i < record_.probabilities().size()) {
-      name = record_.class_names()[most_probable(record_.probabilities()[i])];
-    }
-    const auto place = std::find(class_names_.begin(), class_names_.end(), name);
-    if (place != class_names_.end()) {
-      beats[static_cast<size_t>(place - class_names_.begin())].push_back(static_cast<int64_t>(i));
-    }
+  std::vector<BeatClass> classified;
+  for (const Probabilities& probabilities : record_.probabilities()) {
+    classified.push_back(beat_class_from_letter(record_.class_names()[most_probable(probabilities)])
+                             .value_or(BeatClass::kUnclassifiable));
+  }
+  RecordLabels labels;
+  labels.update(record.r_peaks, classified, edits_ != nullptr ? *edits_ : LabelEdits());
+  for (const RecordBeat& beat : labels.beats()) {
+    const std::optional<BeatClass> label =
+        has_reference && !beat.is_corrected ? reference_class(record.reference, beat.sample, window)
+                                            : beat.label;
+    if (!label) continue;
+    const auto place =
+        std::find(class_names_.begin(), class_names_.end(), std::string(1, letter(*label)));
+    if (place == class_names_.end()) continue;
+    const auto class_index = static_cast<size_t>(place - class_names_.begin());
+    beats[class_index].push_back({beat.sample, beat.detected, class_index});
   }
   return beats;
 }
 
 void CompareSession::begin_reading() {
   stage_ = Stage::kReading;
-  const std::vector<std::vector<int64_t>> beats = labelled_beats();
-  for (size_t k = 0; k < beats.size(); ++k) {
+  for (const std::vector<LabelledBeat>& beats : labelled_beats()) {
     // Evenly over the record.
-    const size_t count = std::min(static_cast<size_t>(shown_.count), beats[k].size());
-    for (size_t i = 0; i < count; ++i) {
-      unread_.emplace_back(beats[k][i * beats[k].size() / count], k);
-    }
+    const size_t count = std::min(static_cast<size_t>(shown_.count), beats.size());
+    for (size_t i = 0; i < count; ++i) unread_.push_back(beats[i * beats.size() / count]);
   }
   to_read_ = unread_.size();
 }
@@ -406,17 +422,24 @@ void CompareSession::take_read(double now_s) {
   while (!reading_.empty()) {
     const std::optional<Result<JobAnswer>> answer = jobs_.poll(reading_.front().id);
     if (!answer) break;
-    const size_t class_index = reading_.front().class_index;
+    const LabelledBeat read = reading_.front().beat;
     reading_.pop_front();
     if (!*answer) {
       fail(answer->error());
       return;
     }
-    for (const Beat& beat : std::get<BeatInputs>(**answer).beats) add(class_index, beat);
+    if (const auto* around = std::get_if<Trace>(&**answer)) {
+      const std::optional<Beat> beat = beat_from(*around, *record_.record(), read.sample);
+      if (beat) add(read.class_index, *beat);
+    } else {
+      for (const Beat& beat : std::get<BeatInputs>(**answer).beats) add(read.class_index, beat);
+    }
   }
   for (; reading_.size() < kInFlight && !unread_.empty(); unread_.pop_front()) {
-    const auto [beat, class_index] = unread_.front();
-    reading_.push_back({jobs_.submit(ReadBeats{{beat}}), class_index});
+    const LabelledBeat& beat = unread_.front();
+    JobRequest request = ReadBeats{{beat.detected}};
+    if (beat.detected < 0) request = signal_around(*record_.record(), beat.sample);
+    reading_.push_back({jobs_.submit(std::move(request)), beat});
   }
   if (reading_.empty()) end_side(now_s);
 }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/label_edits.h"
 #include "app/record_session.h"
 #include "app/undo_history.h"
 #include "inference/beat_generation.h"
@@ -64,6 +65,9 @@ struct CompareSide {
   SideSource source;
   std::vector<SideClass> classes;  // as CompareSession::class_names()
   std::optional<double> beat_ms;   // measured: time of a beat of a generated side
+  // Of kRecord: the one that was open then.
+  std::string record_name;
+  bool is_synthetic = false;
 };
 
 // One class of both sides against each other.
@@ -108,12 +112,13 @@ class CompareSession {
     kNoStatistics,
     kNoBeats,  // both sides are stored statistics
     kNoRecord,
-    kNoLabels
+    kNoLabels  // of some of its beats
   };
 
-  // Engine, jobs and record must outlive it.
+  // All but the models must outlive it. `edits`: a person's corrections of the record's labels, if
+  // there is somebody to make them.
   CompareSession(InferenceEngine& engine, Jobs& jobs, const RecordSession& record,
-                 const std::vector<ModelDescription>& models);
+                 const std::vector<ModelDescription>& models, const LabelEdits* edits = nullptr);
 
   // The statistics of real beats, without which nothing is compared.
   void set_statistics(BeatStatistics statistics) { statistics_ = std::move(statistics); }
@@ -123,11 +128,13 @@ class CompareSession {
   const std::vector<ModelDescription>& denoisers() const { return denoisers_; }
   const std::vector<std::string>& class_names() const { return class_names_; }
   const RecordSession& record() const { return record_; }
+  // Whether a record of a person is open.
+  bool has_real_record() const;
   // Of a side: the steps its model takes.
   int steps_of(const SideSource& source) const;
 
   CompareSettings settings;  // of the next comparison
-  // Fills the settings. Real beats are the open record's where there is one.
+  // Fills the settings. Real beats are the open record's where that is a person's.
   void choose(ComparePreset preset);
   std::optional<ComparePreset> preset() const;  // that the settings are of
   void choose_model(int side, int model);       // with its own steps
@@ -138,7 +145,8 @@ class CompareSession {
   void try_steps(double now_s);
   // Compares what is there; while it is measuring, leaves the rest unmeasured.
   void cancel();
-  // The comparison before, with its settings, in place of the one that is there or in work.
+  // The comparison before, with its settings, in place of the one that is there or in work; redo
+  // brings this one back with the settings as they were left.
   bool undo();
   bool redo();
   bool can_undo() const { return history_.can_undo(); }
@@ -166,13 +174,20 @@ class CompareSession {
   const std::string& error() const { return error_; }
 
  private:
+  // Of the record.
+  struct LabelledBeat {
+    int64_t sample = 0;
+    int64_t detected = -1;  // among its R peaks; -1: a person added it
+    size_t class_index = 0;
+  };
   struct Reading {
     Jobs::Id id = 0;
-    size_t class_index = 0;
+    LabelledBeat beat;
   };
   // All that a comparison leaves.
   struct Kept {
-    CompareSettings settings;
+    CompareSettings settings;  // of the next one
+    CompareSettings shown;
     std::array<CompareSide, 2> sides;
     std::vector<ClassComparison> comparisons;
     bool cancelled = false;
@@ -189,7 +204,7 @@ class CompareSession {
   SideSource source_of(SideKind kind, ModelRole role, int steps) const;
   void stop();
   bool go(bool (UndoHistory<Kept>::*way)(Kept& now));
-  Kept take_kept();
+  Kept take_kept(const CompareSettings& settings_then);
   void show(Kept kept);
   void begin(double now_s);
   void begin_next(double now_s);
@@ -200,7 +215,7 @@ class CompareSession {
   void take_generated(double now_s);
   void begin_reading();
   void take_read(double now_s);
-  std::vector<std::vector<int64_t>> labelled_beats() const;
+  std::vector<std::vector<LabelledBeat>> labelled_beats() const;
   void add(size_t class_index, const Beat& beat);
   void renew_statistics();
   void begin_measuring();
@@ -214,6 +229,7 @@ class CompareSession {
   InferenceEngine& engine_;
   Jobs& jobs_;
   const RecordSession& record_;
+  const LabelEdits* edits_;
   std::optional<BeatStatistics> statistics_;
   std::vector<ModelDescription> denoisers_;
   std::vector<std::string> class_names_;
@@ -234,10 +250,10 @@ class CompareSession {
   size_t taken_ = 0;      // beats of the run that are on the side
   double begun_s_ = 0;
 
-  std::deque<Reading> reading_;                    // in flight
-  std::deque<std::pair<int64_t, size_t>> unread_;  // beats of the record, and their classes
-  size_t to_read_ = 0;                             // of both, when reading began
-  std::set<std::pair<int, size_t>> stale_;         // (side, class): statistics to be renewed
+  std::deque<Reading> reading_;  // in flight
+  std::deque<LabelledBeat> unread_;
+  size_t to_read_ = 0;                      // of both, when reading began
+  std::set<std::pair<int, size_t>> stale_;  // (side, class): statistics to be renewed
   std::optional<Measuring> measuring_;
   std::deque<SideSource> untried_;  // of try_steps(), still to come
 };

@@ -53,10 +53,7 @@ bool DrawSession::start_from(const std::string& class_name) {
   return false;
 }
 
-void DrawSession::use_remade() {
-  drawing.replace(remade_->state);
-  remade_.reset();
-}
+void DrawSession::use_remade() { drawing.replace(drawing.remade()->state); }
 
 const std::vector<std::string>& DrawSession::probability_names() const {
   static const std::vector<std::string> kNone;
@@ -84,46 +81,44 @@ void DrawSession::remake(double now_s) {
   cancel();
   error_.clear();
   classifier_error_.clear();
-  Remade remade;
-  remade.settings = settings;
-  remade.class_index = remake_class();
+  auto remade = std::make_shared<Remade>();
+  remade->settings = settings;
+  remade->class_index = remake_class();
   const Beat beat = drawing.beat();
   Result<BeatGeneration> run =
       BeatGeneration::start(engine_, *model_, generation_settings(settings),
                             {{.index = 0,
-                              .class_index = remade.class_index,
+                              .class_index = remade->class_index,
                               .signal = std::vector<float>(beat.begin(), beat.end())}});
   if (!run) {
     error_ = describe(run.error());
     return;
   }
   run_ = *std::move(run);
-  before_ = std::exchange(remade_, std::move(remade));
-  offset_mv_ = drawing.offset_mv();
+  forming_ = std::move(remade);
   started_s_ = now_s;
   take_run(now_s);
 }
 
 void DrawSession::cancel() {
-  if (!run_) return;
   run_.reset();
-  remade_ = std::exchange(before_, std::nullopt);
+  forming_.reset();
 }
 
 void DrawSession::take_run(double now_s) {
-  const auto on_paper = [this](Beat beat) {
-    for (float& value : beat) value += offset_mv_;
+  const auto on_paper = [offset_mv = drawing.offset_mv()](Beat beat) {
+    for (float& value : beat) value += offset_mv;
     return beat;
   };
-  remade_->state = on_paper(run_->states().front());
-  remade_->estimate = on_paper(run_->signals().front());
-  remade_->step = run_->step();
-  remade_->step_count = run_->step_count();
+  forming_->state = on_paper(run_->states().front());
+  forming_->estimate = on_paper(run_->signals().front());
+  forming_->step = run_->step();
+  forming_->step_count = run_->step_count();
   unclassified_ = true;
   if (!run_->done()) return;
-  remade_->done = true;
-  remade_->run_ms = (now_s - started_s_) * 1000;
-  before_.reset();
+  forming_->done = true;
+  forming_->run_ms = (now_s - started_s_) * 1000;
+  drawing.keep_remade(std::move(forming_));
   run_.reset();
 }
 
@@ -174,13 +169,19 @@ std::string DrawSession::follow(const std::map<std::string, std::string>& values
   return reader.faults();
 }
 
-// A drawing that has changed is no longer what a beat was made from.
+// A drawing that has changed is no longer what a beat is being made from.
 void DrawSession::take_changes() {
   if (seen_ == drawing.line()) return;
   seen_ = drawing.line();
   unclassified_ = true;
   cancel();
-  remade_.reset();
+}
+
+// What was made of the drawing, as the networks know it.
+Beat DrawSession::as_beat(Beat on_paper) const {
+  const float offset_mv = drawing.offset_mv();
+  for (float& value : on_paper) value -= offset_mv;
+  return on_paper;
 }
 
 LabelledBeats DrawSession::beats() const {
@@ -191,27 +192,27 @@ LabelledBeats DrawSession::beats() const {
         probabilities.empty() ? "Q" : classifier_->classes[most_probable(probabilities)]);
   };
   if (!drawing.is_blank()) add(drawing.beat(), probabilities_);
-  if (remade_ && remade_->done) {
-    Beat made = remade_->state;
-    for (float& value : made) value -= offset_mv_;
-    add(made, remade_->probabilities);
+  if (const Remade* made = drawing.remade().get()) {
+    add(as_beat(made->state), made->probabilities);
   }
   return beats;
 }
 
 Provenance DrawSession::provenance() const {
   const std::string by_hand = "Drawn by hand";
-  if (!remade_ || !remade_->done) return {.comments = {by_hand}};
+  const Remade* remade = drawing.remade().get();
+  if (remade == nullptr) return {.comments = {by_hand}};
   Provenance provenance =
-      provenance_of(*model_, *sampler_settings(*model_, generation_settings(remade_->settings)));
+      provenance_of(*model_, *sampler_settings(*model_, generation_settings(remade->settings)));
   char made[96];
   std::snprintf(made, sizeof made, "%s; the second from the first, noised to t = %.2f",
-                by_hand.c_str(), remade_->settings.share);
+                by_hand.c_str(), remade->settings.share);
   provenance.comments.emplace_back(made);
   return provenance;
 }
 
 void DrawSession::advance(double now_s) {
+  take_changes();
   if (run_ && engine_.status().in_use.empty()) started_s_ = now_s;  // loading is no part of the run
   if (run_ && run_->advance()) {
     if (run_->error()) {
@@ -234,7 +235,7 @@ void DrawSession::take_probabilities() {
     classifier_error_.clear();
     const auto answers = classification_->probabilities();
     probabilities_ = answers.front();
-    if (answers.size() > 1 && remade_) remade_->probabilities = answers.back();
+    if (asked_) asked_->probabilities = answers.back();
   }
   classification_.reset();
 }
@@ -250,10 +251,8 @@ void DrawSession::ask() {
     return;
   }
   std::vector<Beat> beats = {drawing.beat()};
-  if (remade_) {
-    beats.push_back(remade_->estimate);
-    for (float& value : beats.back()) value -= offset_mv_;
-  }
+  asked_ = forming_ ? forming_ : drawing.remade();
+  if (asked_) beats.push_back(as_beat(asked_->estimate));
   Result<BeatClassification> classification =
       BeatClassification::start(engine_, *classifier_, std::move(beats), {});
   if (classification) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,7 +54,7 @@ class DrawSession {
   DrawSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
               LabelledBeats examples);
 
-  DrawnBeat drawing;
+  DrawnBeat drawing;  // with what was made of it: see remade()
   RemakeSettings settings;
 
   // Puts an example of this class in the drawing's place, each time the next one; false: there is
@@ -76,7 +77,8 @@ class DrawSession {
   void remake(double now_s);
   void cancel();
   bool is_remaking() const { return run_.has_value(); }
-  const std::optional<Remade>& remade() const { return remade_; }
+  // What is being made of the drawing, else what was; nullptr: nothing.
+  const Remade* remade() const { return forming_ ? forming_.get() : drawing.remade().get(); }
 
   // For files: the drawing, and the model's beat where it is done, with the classes that the
   // classifier sees; and where they come from.
@@ -96,6 +98,7 @@ class DrawSession {
   const std::string& error() const { return error_.empty() ? classifier_error_ : error_; }
 
  private:
+  Beat as_beat(Beat on_paper) const;
   void take_changes();
   void take_line();
   void take_run(double now_s);
@@ -110,13 +113,12 @@ class DrawSession {
   Beat seen_{};  // the drawing at the last advance()
   Probabilities probabilities_;
   std::optional<BeatClassification> classification_;  // of the drawing, then the estimate
+  std::shared_ptr<Remade> asked_;  // whose estimate that is; nullptr: there is none
   bool unclassified_ = true;
 
   std::optional<BeatGeneration> run_;
-  std::optional<Remade> remade_;
-  std::optional<Remade> before_;  // while a run lasts, for cancel()
-  float offset_mv_ = 0;           // of the drawing that remade_ comes from
-  std::optional<Beat> linked_;    // the line of line_text_; nullopt: blank
+  std::shared_ptr<Remade> forming_;  // while a run lasts
+  std::optional<Beat> linked_;       // the line of line_text_; nullopt: blank
   std::string line_text_;
   double started_s_ = 0;
   std::string error_;  // of the run

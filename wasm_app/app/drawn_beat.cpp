@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "ecg/median.h"
 
@@ -33,7 +34,13 @@ Beat DrawnBeat::beat() const {
 
 void DrawnBeat::begin_edit() {
   history_.keep(now_);
+  now_.remade.reset();
   bent_ = -1;
+}
+
+void DrawnBeat::keep_remade(std::shared_ptr<Remade> remade) {
+  now_.remade = std::move(remade);
+  end_edit();
 }
 
 void DrawnBeat::set(int sample, float mv) {

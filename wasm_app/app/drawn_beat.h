@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 
 #include "app/undo_history.h"
 #include "ecg/beat.h"
@@ -11,6 +12,8 @@ namespace beatsmith {
 // Of the paper that is drawn on, mV.
 inline constexpr float kDrawnLowMv = -2;
 inline constexpr float kDrawnHighMv = 2.5F;
+
+struct Remade;
 
 class DrawnBeat {
  public:
@@ -41,12 +44,18 @@ class DrawnBeat {
   bool can_redo() const { return history_.can_redo(); }
   void undo();
   void redo();
+
+  // What a model has made of the line as it is; nullptr: nothing. It is no edit, goes with the line
+  // and comes back with it.
+  const std::shared_ptr<Remade>& remade() const { return now_.remade; }
+  void keep_remade(std::shared_ptr<Remade> remade);
   void forget_edits() { history_.clear(); }  // what is there now is where undoing ends
 
  private:
   struct State {
     Beat line{};
     std::array<bool, kBeatLength> drawn{};
+    std::shared_ptr<Remade> remade;
   };
   void begin_edit();
   void end_edit();  // what follows is another one

@@ -87,7 +87,7 @@ void GenerateSession::choose_model(int index) {
 
 void GenerateSession::renew_seed() {
   settings.seed = new_seed();
-  seed_is_chosen = false;
+  settings.seed_is_chosen = false;
 }
 
 std::string GenerateSession::obstacle() const {
@@ -134,7 +134,7 @@ void GenerateSession::start(double now_s) {
 
 void GenerateSession::start_anew(double now_s) {
   const bool same = !set_.prepared && set_.cancelled_of == 0 && set_.settings == settings;
-  if (same && !seed_is_chosen) renew_seed();
+  if (same && !settings.seed_is_chosen) renew_seed();
   start(now_s);
 }
 
@@ -196,7 +196,8 @@ void GenerateSession::show_set() {
 
 void GenerateSession::keep_before() {
   forget_long_past(*before_);
-  sets_.keep(*std::exchange(before_, std::nullopt));
+  const GenerateSettings made_with = before_->settings;
+  sets_.keep({*std::exchange(before_, std::nullopt), made_with});
 }
 
 bool GenerateSession::undo() {
@@ -204,15 +205,17 @@ bool GenerateSession::undo() {
     cancel();
     return true;
   }
-  return can_undo() && go(&UndoHistory<BeatSet>::undo);
+  return can_undo() && go(&UndoHistory<Kept>::undo);
 }
 
-bool GenerateSession::redo() { return can_redo() && go(&UndoHistory<BeatSet>::redo); }
+bool GenerateSession::redo() { return can_redo() && go(&UndoHistory<Kept>::redo); }
 
-bool GenerateSession::go(bool (UndoHistory<BeatSet>::*way)(BeatSet& now)) {
+bool GenerateSession::go(bool (UndoHistory<Kept>::*way)(Kept& now)) {
   forget_long_past(set_);
-  const bool gone = (sets_.*way)(set_);
-  settings = set_.settings;
+  Kept now = {std::move(set_), settings};
+  const bool gone = (sets_.*way)(now);
+  set_ = std::move(now.set);
+  settings = std::move(now.settings);
   error_.clear();
   notice_.clear();
   show_set();
@@ -393,7 +396,7 @@ std::map<std::string, std::string> GenerateSession::link() const {
 void GenerateSession::follow(const std::map<std::string, std::string>& values, double now_s) {
   if (values.empty() || denoisers_.empty()) return;
   const std::string faults = follow_link(values, denoisers_, settings);
-  seed_is_chosen = values.count("seed") > 0;
+  settings.seed_is_chosen = values.count("seed") > 0;
   start(now_s);
   notice_ = faults;
 }

@@ -73,7 +73,8 @@ class GenerateSession {
   void start_anew(double now_s);
   // Keeps the finished beats; without any, the set of before the run.
   void cancel();
-  // The set of beats before, with its settings; while a run lasts, cancels it.
+  // The set of beats before, with its settings; while a run lasts, cancels it. Redo brings back the
+  // set that was undone, with the settings as they were left.
   bool undo();
   bool redo();
   bool can_undo() const { return run_ || sets_.can_undo(); }
@@ -116,9 +117,6 @@ class GenerateSession {
   // A run of few beats is played while it is made; false: only its newest step is shown.
   bool watch = false;
   GenerateSettings settings;  // of the next run; model and classes always fit denoisers()
-  // The seed was written by the person, or in a link: another run has it too. Else a run that would
-  // make the same beats again takes a new one.
-  bool seed_is_chosen = false;
   void renew_seed();
   void choose_model(int index);
 
@@ -132,12 +130,18 @@ class GenerateSession {
     size_t count = 0;
   };
 
+  // A set that is kept to be undone or redone.
+  struct Kept {
+    BeatSet set;
+    GenerateSettings settings;  // of the next run
+  };
+
   void take_states(size_t finished_before);
   void finish(double now_s);
   void restore();
   void show_set();  // another one than before
   void keep_before();
-  bool go(bool (UndoHistory<BeatSet>::*way)(BeatSet& now));
+  bool go(bool (UndoHistory<Kept>::*way)(Kept& now));
   // Whether the player shows what there is to be seen, rather than a long run as it goes.
   bool is_played() const;
   void classify();
@@ -150,7 +154,7 @@ class GenerateSession {
   std::optional<ModelDescription> classifier_;
   BeatSet set_;
   std::optional<BeatSet> before_;  // while a run has not finished a beat
-  UndoHistory<BeatSet> sets_{kMostSets};
+  UndoHistory<Kept> sets_{kMostSets};
   std::optional<BeatGeneration> run_;
   double started_s_ = 0;
   Player player_;

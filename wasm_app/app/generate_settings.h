@@ -24,6 +24,9 @@ struct GenerateSettings {
   std::vector<bool> classes;  // one a class of the model
   uint64_t count = 4;         // beats of each class
   uint64_t seed = 7;
+  // The seed was written by the person, or in a link: another run has it too. Else a run that would
+  // make the same beats again takes a new one.
+  bool seed_is_chosen = false;
   int steps = 0;       // a student's are its own
   float guidance = 1;  // likewise
 

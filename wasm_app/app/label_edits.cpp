@@ -1,10 +1,19 @@
 #include "app/label_edits.h"
 
+#include <utility>
+
 namespace beatsmith {
 
 const Correction* LabelEdits::at(int64_t sample) const {
   const auto found = corrections_.find(sample);
   return found == corrections_.end() ? nullptr : &found->second;
+}
+
+void LabelEdits::start_from(std::map<int64_t, Correction> saved) {
+  corrections_ = std::move(saved);
+  done_.clear();
+  undone_.clear();
+  saved_revision_ = ++revision_;
 }
 
 void LabelEdits::correct(int64_t sample, Correction correction) { change(sample, correction); }

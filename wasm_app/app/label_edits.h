@@ -24,6 +24,8 @@ class LabelEdits {
   // nullptr: the person has said nothing of this sample.
   const Correction* at(int64_t sample) const;
 
+  // As they were saved: there is nothing to undo.
+  void start_from(std::map<int64_t, Correction> saved);
   // Each is one step of the history; what changes nothing is none.
   void correct(int64_t sample, Correction correction);
   void withdraw(int64_t sample);

@@ -45,26 +45,33 @@ RecordSession::RecordSession(InferenceEngine& engine, Jobs& jobs,
   if (found != models.end()) classifier_ = *found;
 }
 
-void RecordSession::open(std::vector<OpenedFile> files, double sample_rate_hz) {
+void RecordSession::open(std::vector<OpenedFile> files) {
   if (opening_) jobs_.cancel(*opening_);
   error_.clear();
   reopening_ = false;
-  submit_opening(std::move(files), sample_rate_hz);
+  keeps_view_ = false;
+  submit_opening(std::move(files), {});
 }
 
-void RecordSession::open_at(double sample_rate_hz) { open(files_, sample_rate_hz); }
+void RecordSession::open_as(const ReadAs& as) {
+  if (opening_) jobs_.cancel(*opening_);
+  error_.clear();
+  reopening_ = false;
+  keeps_view_ = true;
+  submit_opening(files_, as);
+}
 
-void RecordSession::submit_opening(std::vector<OpenedFile> files, double sample_rate_hz) {
+void RecordSession::submit_opening(std::vector<OpenedFile> files, const ReadAs& as) {
   opening_files_ = files;
-  opening_rate_hz_ = sample_rate_hz;
-  opening_ = jobs_.submit(OpenRecord{std::move(files), sample_rate_hz});
+  opening_as_ = as;
+  opening_ = jobs_.submit(OpenRecord{std::move(files), as});
 }
 
 void RecordSession::reopen() {
   stop_beats();
   stop_traces();
   reopening_ = true;
-  submit_opening(files_, rate_hz_);
+  submit_opening(files_, as_);
 }
 
 void RecordSession::cancel() {
@@ -150,7 +157,7 @@ void RecordSession::take_record(RecordSummary record) {
   stop_beats();
   stop_traces();
   files_ = opening_files_;
-  rate_hz_ = opening_rate_hz_;
+  as_ = opening_as_;
   // Opened again, it is the same record: its beats are found again where the worker is, unseen.
   if (reopening_) record.r_peaks = std::move(record_->r_peaks);
   record_ = std::move(record);
@@ -161,8 +168,10 @@ void RecordSession::take_record(RecordSummary record) {
     read_ = 0;
     beat_sample_.clear();
     ++record_number_;
-    view_.first_s = 0;
-    view_.px_per_s = kTrueScale;
+    if (!keeps_view_) {
+      view_.first_s = 0;
+      view_.px_per_s = kTrueScale;
+    }
     keep_within();
   }
   found_ = {};

@@ -35,10 +35,10 @@ class RecordSession {
   RecordSession(InferenceEngine& engine, Jobs& jobs, const std::vector<ModelDescription>& models);
 
   // Opens what these files make in place of the recording before; on failure that one stays.
-  // `sample_rate_hz`: of files that do not say theirs; 0: unknown.
-  void open(std::vector<OpenedFile> files, double sample_rate_hz = 0);
-  // Opens the record again, whose file does not say its sample rate, with this one.
-  void open_at(double sample_rate_hz);
+  void open(std::vector<OpenedFile> files);
+  // Opens the record's files again, read so; the view stays.
+  void open_as(const ReadAs& as);
+  const ReadAs& read_as() const { return as_; }  // how the record was
   // Stops what is going on: opening, and the record before stays; else finding and classifying
   // beats, and what is known of them stays.
   void cancel();
@@ -97,7 +97,7 @@ class RecordSession {
     BeatClassification run;
     std::vector<Beat> beats;
   };
-  void submit_opening(std::vector<OpenedFile> files, double sample_rate_hz);
+  void submit_opening(std::vector<OpenedFile> files, const ReadAs& as);
   // Has the record opened again, whose worker has died; the view stays.
   void reopen();
   void take_record(RecordSummary record);
@@ -117,8 +117,9 @@ class RecordSession {
   std::optional<Jobs::Id> opening_;
   std::vector<OpenedFile> opening_files_;
   std::vector<OpenedFile> files_;  // of the record
-  double opening_rate_hz_ = 0;
-  double rate_hz_ = 0;  // that the record was opened with; 0: none was given
+  ReadAs opening_as_;
+  ReadAs as_;                // how the record was read
+  bool keeps_view_ = false;  // what is being opened is the same recording
   bool reopening_ = false;
   std::optional<RecordSummary> record_;
   uint64_t record_number_ = 0;

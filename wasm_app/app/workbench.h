@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/generate_session.h"
+#include "app/label_edits.h"
 #include "app/record_session.h"
 #include "app/workspace.h"
 #include "inference/beat_statistics.h"
@@ -30,6 +31,9 @@ struct Workbench {
   // Leads to another place of the app at the end of the frame.
   void go_to(Link link) { wanted = std::move(link); }
   std::optional<Link> wanted;
+
+  // A person's corrections of the record's labels, by Analyse, which is made before who reads them.
+  const LabelEdits* edits = nullptr;
 };
 
 }  // namespace beatsmith

@@ -52,6 +52,9 @@ class Workspace {
   // The values of the address that leads back to what is shown.
   virtual std::map<std::string, std::string> link_values() const { return {}; }
 
+  // Whether leaving the app would lose what nobody can make again.
+  virtual bool has_unsaved() const { return false; }
+
   // The last edit; false: there is none.
   virtual bool undo() { return false; }
   virtual bool redo() { return false; }

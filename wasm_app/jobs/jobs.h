@@ -14,6 +14,7 @@
 #include "ecg/beat_context.h"
 #include "ecg/file_formats.h"
 #include "io/wfdb_annotation.h"
+#include "jobs/read_as.h"
 #include "platform/file_source.h"
 
 namespace beatsmith {
@@ -24,7 +25,7 @@ namespace beatsmith {
 // RecordSummary, as soon as its samples can be read; its beats are FindBeats' to find.
 struct OpenRecord {
   std::vector<OpenedFile> files;
-  double sample_rate_hz = 0;  // of a CSV or NPY that does not say its own; 0: 360 are assumed
+  ReadAs as;
 };
 
 // Goes on finding the open record's beats, for a stretch of some minutes of it: to be asked again
@@ -65,6 +66,7 @@ struct LeadSummary {
   std::string units;
   float low = 0;  // of all samples, in `units`; 0 and 0 where there is none
   float high = 0;
+  float middle = 0;  // where the trace mostly lies: outliers do not move it
 };
 
 struct RecordSummary {
@@ -83,6 +85,7 @@ struct RecordSummary {
   std::vector<int64_t> r_peaks;
   std::vector<Annotation> reference;  // of the annotation file, if there was one; ascending
   std::string reference_name;         // "100.atr"; empty: none
+  std::vector<Annotation> labels;     // that were saved of it before; ascending
   std::vector<std::string> notes;     // what was left out or repaired, a sentence each
 };
 

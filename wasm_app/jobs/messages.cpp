@@ -14,21 +14,22 @@ template <class T, class Struct>
 concept Is = std::is_same_v<std::remove_const_t<T>, Struct>;
 
 auto parts(Is<OpenedFile> auto& m) { return std::tie(m.name, m.bytes, m.handle); }
-auto parts(Is<OpenRecord> auto& m) { return std::tie(m.files, m.sample_rate_hz); }
+auto parts(Is<OpenRecord> auto& m) { return std::tie(m.files, m.as); }
+auto parts(Is<ReadAs> auto& m) { return std::tie(m.sample_rate_hz, m.units, m.beat_lead); }
 auto parts(Is<ReadTrace> auto& m) { return std::tie(m.lead, m.first, m.count, m.columns); }
 auto parts(Is<ReadBeats> auto& m) { return std::tie(m.places); }
 auto parts(Is<FindBeats> auto& m) { return std::tie(m.known); }
 auto parts(Is<FileBytes> auto& m) { return std::tie(m.name, m.bytes); }
 auto parts(Is<WriteFiles> auto& m) { return std::tie(m.format, m.name, m.labels, m.comments); }
 auto parts(Is<WrittenFiles> auto& m) { return std::tie(m.files); }
-auto parts(Is<LeadSummary> auto& m) { return std::tie(m.name, m.units, m.low, m.high); }
+auto parts(Is<LeadSummary> auto& m) { return std::tie(m.name, m.units, m.low, m.high, m.middle); }
 auto parts(Is<Annotation> auto& m) {
   return std::tie(m.sample, m.symbol, m.subtype, m.channel, m.number, m.aux);
 }
 auto parts(Is<RecordSummary> auto& m) {
   return std::tie(m.name, m.sample_rate_hz, m.rate_is_unstated, m.annotation_rate_hz,
                   m.sample_count, m.leads, m.beat_lead, m.comments, m.r_peaks, m.reference,
-                  m.reference_name, m.notes);
+                  m.reference_name, m.labels, m.notes);
 }
 auto parts(Is<Trace> auto& m) { return std::tie(m.request, m.low, m.high); }
 auto parts(Is<BeatInputs> auto& m) { return std::tie(m.places, m.beats, m.contexts); }

@@ -142,11 +142,12 @@ Error beats_only(const FileBytes& file) {
 }
 
 // A file that does not state its rate has the given one; where that is 0, that of beats.
-double unstated_rate(const std::string& name, double given_hz, RecordFromFiles& record) {
+double rate_if_unstated(double given_hz) { return given_hz > 0 ? given_hz : kBeatSampleRateHz; }
+
+void note_unstated_rate(const std::string& name, double given_hz, RecordFromFiles& record) {
   record.rate_is_unstated = true;
-  if (given_hz > 0) return given_hz;
+  if (given_hz > 0) return;
   record.notes.push_back(name + " does not say its sample rate: 360 Hz are assumed.");
-  return kBeatSampleRateHz;
 }
 
 Result<StoredRecording> read_npy(const FileBytes& file, double rate_hz, RecordFromFiles& record) {
@@ -155,20 +156,18 @@ Result<StoredRecording> read_npy(const FileBytes& file, double rate_hz, RecordFr
   if (array->shape.size() == 2 && array->shape[1] == kBeatLength) {
     return beats_only(file);
   }
-  Result<Recording> recording =
-      recording_from_npy(*array, unstated_rate(file.name, rate_hz, record));
+  Result<Recording> recording = recording_from_npy(*array, rate_if_unstated(rate_hz));
   if (!recording) return in_file(file.name, recording.error());
+  note_unstated_rate(file.name, rate_hz, record);
   return stored_from_recording(*std::move(recording));
 }
 
 Result<StoredRecording> read_csv(const FileBytes& file, double rate_hz, RecordFromFiles& record) {
-  Result<Recording> recording = parse_csv(text_of(file));
-  // It may lack nothing but a rate.
-  if (!recording && parse_csv(text_of(file), kBeatSampleRateHz)) {
-    recording = parse_csv(text_of(file), unstated_rate(file.name, rate_hz, record));
-  }
-  if (!recording) return in_file(file.name, recording.error());
-  return stored_from_recording(*std::move(recording));
+  Result<CsvRecording> read = parse_csv(text_of(file), {.unstated_hz = rate_if_unstated(rate_hz)});
+  if (!read) return in_file(file.name, read.error());
+  record.notes = std::move(read->notes);
+  if (read->rate_is_unstated) note_unstated_rate(file.name, rate_hz, record);
+  return stored_from_recording(std::move(read->recording));
 }
 
 // Of a format that is parsed as a whole.
@@ -237,7 +236,8 @@ void read_reference(std::vector<FileToRead>& files, RecordFromFiles& record) {
       record.notes.push_back(file.name + " was left out: the annotations shown are those of " +
                              record.reference_name + ".");
     };
-    if (has_beats) {
+    const bool is_labels = ending_of(file.name) == "bsm";
+    if (has_beats && !is_labels) {
       left_out();
       continue;
     }
@@ -248,6 +248,10 @@ void read_reference(std::vector<FileToRead>& files, RecordFromFiles& record) {
     if (!annotations) {
       record.notes.push_back(file.name + " is no annotation file and was left out (" +
                              describe(annotations.error()) + ").");
+    } else if (is_labels) {
+      record.labels = annotations_at_rate(*std::move(annotations), record.annotation_rate_hz,
+                                          recording.sample_rate_hz);
+      record.notes.push_back("The labels go on from those in " + file.name + ".");
     } else if (record.reference_name.empty() || marks_beats(*annotations)) {
       for (Annotation& annotation : annotations_at_rate(
                *std::move(annotations), record.annotation_rate_hz, recording.sample_rate_hz)) {
@@ -274,10 +278,12 @@ Result<RecordFromFiles> example_record() {
   Result<SimulatedRecording> simulated = simulate_ecg(settings);
   if (!simulated) return simulated.error();
   simulated->recording.name = "Example";
-  return RecordFromFiles{stored_from_recording(std::move(simulated->recording)),
-                         std::move(simulated->annotations),
-                         "the simulator",
-                         {"This recording is simulated; it is no patient's."}};
+  RecordFromFiles record;
+  record.recording = stored_from_recording(std::move(simulated->recording));
+  record.reference = std::move(simulated->annotations);
+  record.reference_name = "the simulator";
+  record.notes = {"This recording is simulated; it is no patient's."};
+  return record;
 }
 
 }  // namespace
@@ -299,8 +305,8 @@ std::vector<FileToRead> files_to_read(std::vector<FileBytes> files) {
 
 // A step is one call of `next`, which says what comes after it.
 struct RecordReader::State {
-  State(std::vector<FileToRead> given, double rate_hz)
-      : files(std::move(given)), sample_rate_hz(rate_hz) {}
+  State(std::vector<FileToRead> given, ReadAs read_as)
+      : files(std::move(given)), as(std::move(read_as)) {}
 
   std::optional<Error> begin();
   std::optional<Error> begin_wfdb();
@@ -313,7 +319,7 @@ struct RecordReader::State {
   std::optional<Error> finish();
 
   std::vector<FileToRead> files;  // that nobody has taken yet
-  const double sample_rate_hz;    // of a file that does not say its own
+  const ReadAs as;
   std::optional<Error> (State::*next)() = &State::begin;
   bool done = false;
   RecordFromFiles record;
@@ -464,7 +470,7 @@ std::optional<Error> RecordReader::State::read_whole() {
 }
 
 std::optional<Error> RecordReader::State::parse() {
-  Result<StoredRecording> parsed = parse_recording(whole, sample_rate_hz, record);
+  Result<StoredRecording> parsed = parse_recording(whole, as.sample_rate_hz, record);
   if (!parsed) return parsed.error();
   record.recording = *std::move(parsed);
   whole = {};
@@ -477,6 +483,11 @@ std::optional<Error> RecordReader::State::finish() {
     return Error{"the record holds no samples", file.name, "open a record with a signal"};
   }
   record.recording.name = stem_of(file.name);
+  if (!as.units.empty()) {
+    for (StoredLead& lead : record.recording.leads) {
+      if (millivolts_per_unit(lead.units)) lead.units = as.units;
+    }
+  }
   bring_to_millivolts(record.recording);
   if (record.annotation_rate_hz == 0) record.annotation_rate_hz = record.recording.sample_rate_hz;
   read_reference(files, record);
@@ -484,8 +495,8 @@ std::optional<Error> RecordReader::State::finish() {
   return std::nullopt;
 }
 
-RecordReader::RecordReader(std::vector<FileToRead> files, double sample_rate_hz)
-    : state_(std::make_unique<State>(std::move(files), sample_rate_hz)) {}
+RecordReader::RecordReader(std::vector<FileToRead> files, ReadAs as)
+    : state_(std::make_unique<State>(std::move(files), std::move(as))) {}
 RecordReader::~RecordReader() = default;
 
 std::optional<Result<RecordFromFiles>> RecordReader::step() {

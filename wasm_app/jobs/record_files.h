@@ -14,6 +14,7 @@
 #include "io/file_bytes.h"
 #include "io/stored_recording.h"
 #include "io/wfdb_annotation.h"
+#include "jobs/read_as.h"
 
 namespace beatsmith {
 
@@ -35,6 +36,7 @@ struct RecordFromFiles {
   std::vector<std::string> notes;     // what was left out or assumed, a sentence each
   bool rate_is_unstated = false;      // its file does not say its sample rate
   double annotation_rate_hz = 0;      // at which annotation files count unless they say so
+  std::vector<Annotation> labels;     // of a NAME.bsm, which this program has written
 };
 
 // Without any file, a simulated example. Takes a WFDB header with its signal files, or a
@@ -43,12 +45,13 @@ struct RecordFromFiles {
 // and beside any of them annotation files of the same name, of any annotator: the first that can be
 // read, .atr before .qrs and .ecg, before that of the lead that beats are looked for in (LUDB's
 // .ii), before others; where it marks no beats (AFDB's .atr has rhythms only), also the first that
-// does. An NPY, or a CSV that does not say it, has no sample rate: it is `sample_rate_hz`, where
-// that is 0 360 Hz. Other files are left out with a note, hidden ones without. WFDB's signal files
-// and EDFs are decoded piece by piece and never held whole; the others are.
+// does. A NAME.bsm is no reference but the labels of before. An NPY, or a CSV that does not say it,
+// has no sample rate: it is that of `as`, where there is none 360 Hz. Other files are left out with
+// a note, hidden ones without. WFDB's signal files and EDFs are decoded piece by piece and never
+// held whole; the others are.
 class RecordReader {
  public:
-  explicit RecordReader(std::vector<FileToRead> files, double sample_rate_hz = 0);
+  explicit RecordReader(std::vector<FileToRead> files, ReadAs as = {});
   ~RecordReader();
 
   // Goes on reading for some milliseconds (to parse a CSV or NPY that has been read takes a step as

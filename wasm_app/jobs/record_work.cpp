@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ecg/beat_finder.h"
+#include "ecg/median.h"
 #include "ecg/record_beats.h"
 #include "io/stored_recording.h"
 #include "signal/levels.h"
@@ -23,14 +24,28 @@ constexpr int64_t kMaxSamples = int64_t{1} << 40;
 // The share of opening that reading takes; the levels of the leads are the rest.
 constexpr float kReadingShare = 0.9F;
 
-// The lead to look for beats in: of those in a voltage.
-std::optional<size_t> voltage_lead(const StoredRecording& recording) {
+// The lead to look for beats in: of those in a voltage. `asked_for`: this one, where it is one.
+std::optional<size_t> voltage_lead(const StoredRecording& recording, int asked_for) {
+  if (asked_for >= 0 && asked_for < std::ssize(recording.leads) &&
+      is_voltage(recording.leads[static_cast<size_t>(asked_for)].units)) {
+    return static_cast<size_t>(asked_for);
+  }
   const std::optional<size_t> preferred = choose_beat_lead(recording);
   if (preferred && is_voltage(recording.leads[*preferred].units)) return preferred;
   for (size_t i = 0; i < recording.leads.size(); ++i) {
     if (is_voltage(recording.leads[i].units)) return i;
   }
   return std::nullopt;
+}
+
+// The median of samples from all over the lead; 0 where it has none.
+float middle_of(const Samples& samples) {
+  constexpr int64_t kMost = 20000;
+  std::vector<float> some;
+  for (int64_t i = 0; i < samples.size(); i += samples.size() / kMost + 1) {
+    if (!std::isnan(samples[i])) some.push_back(samples[i]);
+  }
+  return some.empty() ? 0 : median_of(std::span(some));
 }
 
 bool is_of_beats(FileFormat format) {
@@ -72,9 +87,10 @@ struct RecordWork::Record {
 };
 
 struct RecordWork::Opening {
-  Opening(std::vector<FileToRead> files, double sample_rate_hz)
-      : reader(std::move(files), sample_rate_hz) {}
+  Opening(std::vector<FileToRead> files, const ReadAs& as)
+      : asked_lead(as.beat_lead), reader(std::move(files), as) {}
 
+  int asked_lead;
   RecordReader reader;
   std::unique_ptr<Record> record;  // once it has been read
   RecordSummary summary;
@@ -83,8 +99,8 @@ struct RecordWork::Opening {
 RecordWork::RecordWork() = default;
 RecordWork::~RecordWork() = default;
 
-void RecordWork::open(std::vector<FileToRead> files, double sample_rate_hz) {
-  opening_ = std::make_unique<Opening>(std::move(files), sample_rate_hz);
+void RecordWork::open(std::vector<FileToRead> files, const ReadAs& as) {
+  opening_ = std::make_unique<Opening>(std::move(files), as);
 }
 
 void RecordWork::stop_opening() { opening_.reset(); }
@@ -124,6 +140,7 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
     summary.comments = recording.comments;
     summary.reference = std::move(from_files.reference);
     summary.reference_name = std::move(from_files.reference_name);
+    summary.labels = std::move(from_files.labels);
     summary.notes = std::move(from_files.notes);
     return std::nullopt;
   }
@@ -135,12 +152,12 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
     record.levels.emplace_back(lead.samples);
     const MinMax range = record.levels.back().range(0, lead.samples.size());
     const bool is_empty = std::isnan(range.low);
-    opening.summary.leads.push_back(
-        {lead.name, lead.units, is_empty ? 0 : range.low, is_empty ? 0 : range.high});
+    opening.summary.leads.push_back({lead.name, lead.units, is_empty ? 0 : range.low,
+                                     is_empty ? 0 : range.high, middle_of(lead.samples)});
     return std::nullopt;
   }
 
-  const std::optional<size_t> beat_lead = voltage_lead(record.recording);
+  const std::optional<size_t> beat_lead = voltage_lead(record.recording, opening.asked_lead);
   RecordSummary summary = std::move(opening.summary);
   record.beat_lead = beat_lead.value_or(0);
   summary.beat_lead = static_cast<int>(record.beat_lead);

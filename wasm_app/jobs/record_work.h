@@ -20,7 +20,7 @@ class RecordWork {
 
   // Begins to open a record, in place of one that is being opened; step() does it. The record
   // before stays open until then, and when opening fails.
-  void open(std::vector<FileToRead> files, double sample_rate_hz = 0);
+  void open(std::vector<FileToRead> files, const ReadAs& as = {});
   bool is_opening() const { return opening_ != nullptr; }
   // nullopt: it is not done. Errors: see RecordReader. Precondition: is_opening().
   std::optional<Result<RecordSummary>> step();

@@ -124,7 +124,7 @@ class ThreadJobs::Worker {
       for (size_t i = 0; i < open->files.size(); ++i) {
         files.push_back(file_on_disk(open->files[i], task.paths[i]));
       }
-      record_.open(std::move(files), open->sample_rate_hz);
+      record_.open(std::move(files), open->as);
       lock.lock();
       return;
     }

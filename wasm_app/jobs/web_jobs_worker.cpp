@@ -46,7 +46,7 @@ void open(uint32_t id, const OpenRecord& request) {
     };
     files.push_back({name, request.files[i].bytes, read});
   }
-  work.open(std::move(files), request.sample_rate_hz);
+  work.open(std::move(files), request.as);
   opening = id;
 }
 

@@ -52,6 +52,10 @@ class Agreement {
     const size_t count = session_.agreement().disagreements().size();
     ui_.text(tr(Text::kAgreementQrs, {percent_text(comparison_.qrs_sensitivity()),
                                       percent_text(comparison_.qrs_positive_predictivity())}));
+    // Else they would be read as the detector's and the classifier's own.
+    if (const size_t corrected = session_.labels().corrected_count(); corrected > 0) {
+      ui_.text(tr(Text::kAgreementCorrected, {std::to_string(corrected)}));
+    }
     const StepFilter all = {.kind = StepFilter::Kind::kDisagreements};
     if (count == 0) {
       ui_.muted_text(tr(Text::kNoDisagreements));

@@ -46,6 +46,35 @@ SquareRange range_of(const std::array<ClassOverlay, kBeatClassCount>& overlays, 
   return {squares(high_mv), squares(-low_mv)};
 }
 
+bool draw_label_button(Panel& panel, AnalyseSession& session, BeatClass beat_class,
+                       const Rect& rect) {
+  const Widgets& ui = panel.ui;
+  const std::optional<size_t> selected = session.selected();
+  const std::string letter = letter_of(beat_class);
+  const bool on = selected && session.labels().beats()[*selected].label == beat_class;
+  const Colours& colour = ui.colour();
+  const ImU32 own = class_colour(letter, ui.dark());
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 low(rect.x, rect.y);
+  const ImVec2 high(rect.x + rect.width, rect.y + rect.height);
+  list.AddRectFilled(low, high, on ? own : colour.surface, 7);
+  list.AddRect(low, high, on ? own : colour.border, 7);
+  bool hovered = false;
+  const Text name = selected ? Text::kLabelAs : Text::kAddBeatOf;
+  const bool pressed =
+      panel.ui.picture_button(tr(name, {word_of(beat_class)}), rect, on, &hovered, letter.c_str());
+  if (pressed) session.label(beat_class);
+  if (hovered) list.AddRectFilled(low, high, colour.hovered, 7);
+  ImFont* font = ui.fonts().strong;
+  const float size = Widgets::height_of(font);
+  const float text_width = Widgets::width_of(font, letter);
+  list.AddText(font, size,
+               {std::floor(rect.x + (rect.width - text_width) / 2),
+                std::floor(rect.y + (rect.height - size) / 2)},
+               on ? colour.paper : own, letter.c_str());
+  return pressed;
+}
+
 class BeatCard {
  public:
   BeatCard(Panel& panel, Workbench& bench, AnalyseSession& session, float width,
@@ -63,7 +92,7 @@ class BeatCard {
     draw_heading();
     draw_place();
     if (selected_) draw_paper();
-    draw_label_choice();
+    draw_label_choice(panel_, session_, width_);
     selected_ = session_.selected();  // the choice may have changed it
     if (!selected_) return;
     draw_rhythm();
@@ -173,53 +202,6 @@ class BeatCard {
                                    number_text("%.2f", static_cast<double>(*high))});
   }
 
-  // A button a class, then what takes the beat or the correction away.
-  void draw_label_choice() {
-    const auto scope = ui_.group(tr(Text::kLabelIs));
-    const float each = (width_ - 4 * 6) / kBeatClassCount;
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    for (int i = 0; i < kBeatClassCount; ++i) {
-      const auto beat_class = static_cast<BeatClass>(i);
-      const Rect rect = {start.x + static_cast<float>(i) * (each + 6), start.y, each, 40};
-      draw_label_button(beat_class, rect);
-    }
-    ImGui::SetCursorScreenPos(start);
-    ImGui::Dummy({width_, 40});
-    const float half = (width_ - 8) / 2;
-    if (ui_.button(tr(Text::kNoBeatHere), {.width = half, .disabled = !session_.can_remove()})) {
-      session_.remove();
-    }
-    ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kAsFound), {.width = half, .disabled = !session_.can_withdraw()})) {
-      session_.withdraw();
-    }
-  }
-
-  void draw_label_button(BeatClass beat_class, const Rect& rect) {
-    const std::string letter = letter_of(beat_class);
-    const bool on = selected_ && session_.labels().beats()[*selected_].label == beat_class;
-    const Colours& colour = ui_.colour();
-    const ImU32 own = class_colour(letter, ui_.dark());
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const ImVec2 low(rect.x, rect.y);
-    const ImVec2 high(rect.x + rect.width, rect.y + rect.height);
-    list.AddRectFilled(low, high, on ? own : colour.surface, 7);
-    list.AddRect(low, high, on ? own : colour.border, 7);
-    bool hovered = false;
-    const Text name = selected_ ? Text::kLabelAs : Text::kAddBeatOf;
-    if (ui_.picture_button(tr(name, {word_of(beat_class)}), rect, on, &hovered, letter.c_str())) {
-      session_.label(beat_class);
-    }
-    if (hovered) list.AddRectFilled(low, high, colour.hovered, 7);
-    ImFont* font = ui_.fonts().strong;
-    const float size = Widgets::height_of(font);
-    const float text_width = Widgets::width_of(font, letter);
-    list.AddText(font, size,
-                 {std::floor(rect.x + (rect.width - text_width) / 2),
-                  std::floor(rect.y + (rect.height - size) / 2)},
-                 on ? colour.paper : own, letter.c_str());
-  }
-
   void draw_rhythm() {
     const auto interval = [](double seconds) {
       return tr(Text::kMilliseconds, {number_text("%.0f", seconds * 1000)});
@@ -304,6 +286,31 @@ class BeatCard {
 void draw_beat_card(Panel& panel, Workbench& bench, AnalyseSession& session, float width,
                     BeatCardState& state) {
   BeatCard(panel, bench, session, width, state).draw();
+}
+
+bool draw_label_choice(Panel& panel, AnalyseSession& session, float width) {
+  Widgets& ui = panel.ui;
+  const auto scope = ui.group(tr(Text::kLabelIs));
+  bool pressed = false;
+  const float each = (width - 4 * 6) / kBeatClassCount;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  for (int i = 0; i < kBeatClassCount; ++i) {
+    const Rect rect = {start.x + static_cast<float>(i) * (each + 6), start.y, each, 40};
+    pressed |= draw_label_button(panel, session, static_cast<BeatClass>(i), rect);
+  }
+  ImGui::SetCursorScreenPos(start);
+  ImGui::Dummy({width, 40});
+  const float half = (width - 8) / 2;
+  if (ui.button(tr(Text::kNoBeatHere), {.width = half, .disabled = !session.can_remove()})) {
+    session.remove();
+    pressed = true;
+  }
+  ImGui::SameLine(0, 8);
+  if (ui.button(tr(Text::kAsFound), {.width = half, .disabled = !session.can_withdraw()})) {
+    session.withdraw();
+    pressed = true;
+  }
+  return pressed;
 }
 
 }  // namespace beatsmith

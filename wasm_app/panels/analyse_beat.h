@@ -23,4 +23,8 @@ struct BeatCardState {
 void draw_beat_card(Panel& panel, Workbench& bench, AnalyseSession& session, float width,
                     BeatCardState& state);
 
+// A button a class for the beat at the cursor, then what takes the beat or the correction away;
+// true where one was pressed.
+bool draw_label_choice(Panel& panel, AnalyseSession& session, float width);
+
 }  // namespace beatsmith

@@ -6,6 +6,7 @@
 
 #include "app/analyse_session.h"
 #include "app/record_warnings.h"
+#include "ecg/record_beats.h"
 #include "io/wfdb_signal.h"
 #include "panels/analyse_agreement.h"
 #include "panels/analyse_beat.h"
@@ -199,6 +200,39 @@ class AnalysePanel {
     }
     if (record_.record()->rate_is_unstated) draw_rate();
     for (const RecordWarning warning : warnings_of(*record_.record())) draw_warning(warning);
+    if (!record_.read_as().units.empty()) draw_units();
+  }
+
+  // For a file that does not say its units, or says wrong ones.
+  void draw_units() {
+    const std::vector<std::string> units = {"", "uV", "mV", "V"};
+    const std::vector<std::string> shown = {tr(Text::kUnitsAsRead), "\u00B5V", "mV", "V"};
+    ReadAs as = record_.read_as();
+    auto index = static_cast<int>(std::find(units.begin(), units.end(), as.units) - units.begin());
+    ui_.label(tr(Text::kUnits));
+    if (!ui_.select(tr(Text::kUnits), shown, index, 150)) return;
+    as.units = units[static_cast<size_t>(index)];
+    record_.open_as(as);
+  }
+
+  // Where there is a choice.
+  void draw_beat_lead(float width) {
+    const RecordSummary& record = *record_.record();
+    std::vector<int> leads;
+    std::vector<std::string> shown;
+    int index = -1;
+    for (int lead = 0; lead < std::ssize(record.leads); ++lead) {
+      const LeadSummary& summary = record.leads[static_cast<size_t>(lead)];
+      if (!is_voltage(summary.units)) continue;
+      if (lead == record.beat_lead) index = static_cast<int>(leads.size());
+      leads.push_back(lead);
+      shown.push_back(tr(Text::kBeatsFrom, {summary.name}));
+    }
+    if (leads.size() < 2) return;
+    if (!ui_.select(tr(Text::kBeatsFromLead), shown, index, width)) return;
+    ReadAs as = record_.read_as();
+    as.beat_lead = leads[static_cast<size_t>(index)];
+    record_.open_as(as);
   }
 
   // For a file that does not say its sample rate.
@@ -207,7 +241,9 @@ class AnalysePanel {
     ui_.number(tr(Text::kSampleRate), state_.rate_hz, 1, 100000, 120);
     ImGui::SameLine(0, 8);
     if (ui_.button(tr(Text::kOpenAtRate), {.disabled = record_.is_opening()})) {
-      record_.open_at(static_cast<double>(state_.rate_hz));
+      ReadAs as = record_.read_as();
+      as.sample_rate_hz = static_cast<double>(state_.rate_hz);
+      record_.open_as(as);
     }
     ui_.faults();
   }
@@ -221,6 +257,7 @@ class AnalysePanel {
         ui_.text(tr(Text::kWarnAmplitude,
                     {lead.name, number_text("%.4g", static_cast<double>(lead.high - lead.low)),
                      lead.units}));
+        if (record_.read_as().units.empty()) draw_units();
         return;
       case RecordWarning::kOtherLead:
         ui_.text(tr(Text::kWarnLead, {lead.name}));
@@ -271,21 +308,26 @@ class AnalysePanel {
     draw_whole();
     draw_tools();
     const float rest = 82;  // the keys, and the head of what comes below
-    const float most = 50 + 250.0F * static_cast<float>(record_.record()->leads.size());
+    const float leads = static_cast<float>(record_.record()->leads.size());
     const float left = panel_.area.y + panel_.area.height - ImGui::GetCursorScreenPos().y;
-    draw_detail(std::clamp(left - rest - kGap, 260.0F, most));
+    draw_detail(std::clamp(left - rest - kGap, std::max(260.0F, least_height()), 50 + 250 * leads));
     ui_.muted_text(tr(Text::kKeys));
     if (!card_beside) draw_beat_card_below();
     draw_results();
   }
 
   void draw_record_narrow() {
-    draw_detail(300);
+    draw_detail(std::max(300.0F, least_height()));
     draw_whole();
     if (has_beats()) draw_steps();
     draw_tools();
     draw_beat_card_below();
     draw_results();
+  }
+
+  // Of the strip: 2 mV and more for each of its leads.
+  float least_height() const {
+    return 48 + 80 * static_cast<float>(record_.record()->leads.size());
   }
 
   void draw_beat_card_below() {
@@ -396,13 +438,7 @@ class AnalysePanel {
     ImGui::SameLine(0, 8);
     if (ui_.button(tr(Text::kNextBeat), {.width = each})) session_.step(true);
     ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kUndo), {.width = each, .disabled = !session_.edits().can_undo()})) {
-      session_.undo();
-    }
-    ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kRedo), {.width = each, .disabled = !session_.edits().can_redo()})) {
-      session_.redo();
-    }
+    draw_undo_buttons(ui_, session_, each);
     if (panel_.wide) ImGui::SameLine(0, 8);
     draw_save(panel_.wide ? 128.0F : width_);
     if (panel_.wide) {
@@ -475,6 +511,8 @@ class AnalysePanel {
     }
     ImGui::SameLine(0, 8);
     if (ui_.button(tr(Text::kWhole), {.width = 74})) record_.zoom_to(0);
+    if (panel_.wide) ImGui::SameLine(0, 8);
+    draw_beat_lead(panel_.wide ? 176.0F : 262.0F);
     if (panel_.wide) {
       ImGui::SameLine(0, 16);
       ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
@@ -501,7 +539,9 @@ class AnalysePanel {
 class AnalyseWorkspace final : public Workspace {
  public:
   explicit AnalyseWorkspace(Workbench& bench)
-      : bench_(bench), session_(bench.record, bench.jobs), pictures_(bench.platform) {}
+      : bench_(bench), session_(bench.record, bench.jobs), pictures_(bench.platform) {
+    bench_.edits = &session_.edits();
+  }
 
   void advance(double now_s) override {
     bench_.record.advance();
@@ -518,6 +558,7 @@ class AnalyseWorkspace final : public Workspace {
     return session_.is_moving() ? 0 : std::numeric_limits<double>::infinity();
   }
   void forget_textures() override { pictures_.forget(); }
+  bool has_unsaved() const override { return session_.has_unsaved(); }
   bool undo() override { return session_.undo(); }
   bool redo() override { return session_.redo(); }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "drawing/trace.h"
+#include "panels/analyse_beat.h"
 #include "panels/analyse_words.h"
 
 namespace beatsmith {
@@ -118,24 +119,51 @@ class Strip {
     }
   }
 
-  // Leads share the height; each in its own units, at 10 mm/mV where it is a voltage that fits.
+  // How a lead lies in its lane.
+  struct LaneScale {
+    float level = 0;     // in the middle of the lane, in the lead's units
+    float per_unit = 0;  // pixels
+    bool is_true = false;
+  };
+
+  // At 10 mm/mV, around where the lead mostly is, or, where what is seen has drifted away from
+  // there, around that, in steps of half a lane. All that is no voltage, or could not be one of a
+  // heart, fits.
+  LaneScale scale_of(const LeadSummary& lead, const Trace* trace, float lane_px) {
+    constexpr float kTrueScale = kPaperMmPerMv * kPxPerMm;
+    const LaneScale fitting = {(lead.low + lead.high) / 2,
+                               (lane_px - 8) / std::max(1e-6F, lead.high - lead.low), false};
+    if (lead.units != "mV") return fitting;
+    middles_.clear();
+    for (size_t i = 0; trace != nullptr && i < trace->low.size(); ++i) {
+      const float middle = (trace->low[i] + trace->high[i]) / 2;
+      if (!std::isnan(middle)) middles_.push_back(middle);
+    }
+    if (middles_.empty()) return {lead.middle, kTrueScale, true};
+    const auto share = [&](size_t tenths) {
+      const auto place =
+          middles_.begin() + static_cast<std::ptrdiff_t>(middles_.size() * tenths / 10);
+      std::nth_element(middles_.begin(), place, middles_.end());
+      return *place;
+    };
+    if ((share(9) - share(1)) * kTrueScale > area_.height) return fitting;
+    const float step = lane_px / 2 / kTrueScale;
+    return {lead.middle + std::round((share(5) - lead.middle) / step) * step, kTrueScale, true};
+  }
+
+  // Leads share the height.
   void draw_lead(int index, int leads) {
     const LeadSummary& lead = record_.leads[static_cast<size_t>(index)];
     const Colours& colour = panel_.ui.colour();
     const float top = area_.y + kTop;
     const float each = (area_.height - kTop - kBottom) / static_cast<float>(leads);
     const float from = top + each * static_cast<float>(index);
-    const float middle = (lead.low + lead.high) / 2;
-    const bool voltage = lead.units == "mV";
-    const float span = std::max(1e-6F, lead.high - lead.low);
-    // True scale, unless the trace would not be seen whole: then as large as it fits.
-    const float fitting = (each - 8) / span;
-    const float true_scale = kPaperMmPerMv * kPxPerMm;
-    const float per_unit = voltage ? true_scale : fitting;
+    const Trace* trace = record_session_.trace(index, panel_.pixel_ratio);
+    const LaneScale scale = scale_of(lead, trace, each);
     // The baseline lies on a bold line of the paper.
-    float base = from + each / 2 + (voltage ? std::clamp(middle, -2.0F, 2.0F) : middle) * per_unit;
+    float base = from + each / 2 + scale.level * scale.per_unit;
     base = area_.y + std::round((base - area_.y) / kSquarePx) * kSquarePx;
-    if (const Trace* trace = record_session_.trace(index, panel_.pixel_ratio)) {
+    if (trace != nullptr) {
       const double rate = record_.sample_rate_hz;
       const float start = x_of(static_cast<double>(trace->request.first) / rate);
       const double seconds = static_cast<double>(trace->request.count) / rate;
@@ -151,10 +179,11 @@ class Strip {
                                          static_cast<size_t>(last - first));
       };
       draw_levels(list_, seen(trace->low), seen(trace->high),
-                  {start + (first - 0.5F) * column, base}, column, per_unit,
+                  {start + (first - 0.5F) * column, base}, column, scale.per_unit,
                   {from - each, from + 2 * each}, colour.ink, far ? 1.0F : 1.5F);
     }
-    const std::string name = lead.name + (voltage ? "" : " (" + lead.units + ")");
+    std::string name = lead.name;
+    if (!scale.is_true) name += " (" + tr(Text::kNotToScale, {lead.units}) + ")";
     const float width = Widgets::width_of(panel_.ui.fonts().small, name) + 12;
     list_.AddRectFilled({area_.x + 6, from + 2}, {area_.x + 6 + width, from + 20}, colour.paper, 4);
     write(area_.x + 12, from + 4, colour.paper_text, name);
@@ -244,6 +273,7 @@ class Strip {
   const Rect area_;
   const float bottom_;
   ImDrawList& list_;
+  std::vector<float> middles_;
 };
 
 bool contains(const Rect& area, ImVec2 point) {
@@ -251,22 +281,49 @@ bool contains(const Rect& area, ImVec2 point) {
          point.y < area.y + area.height;
 }
 
+// Moves the cursor to the beat near this place, or to the place itself.
+void pick(const RecordSession& record, AnalyseSession& session, float x) {
+  constexpr double kReachPx = 18;
+  const StripView& view = record.view();
+  const double rate = record.record()->sample_rate_hz;
+  const double at_s = view.first_s + static_cast<double>(x) / view.px_per_s;
+  session.pick(static_cast<int64_t>(at_s * rate),
+               static_cast<int64_t>(kReachPx / view.px_per_s * rate));
+}
+
 // A press and a release at one place.
 void move_cursor(RecordSession& record, AnalyseSession& session, const Rect& area) {
-  constexpr double kReachPx = 18;
   constexpr float kStillPx = 5;
   const ImGuiIO& io = ImGui::GetIO();
   const bool still = io.MouseDragMaxDistanceSqr[0] < kStillPx * kStillPx;
-  if (!ImGui::IsMouseReleased(ImGuiMouseButton_Left) || !still ||
+  if (!ImGui::IsMouseReleased(ImGuiMouseButton_Left) || !still || Widgets::was_long_press() ||
       !contains(area, io.MouseClickedPos[0])) {
     return;
   }
-  const StripView& view = record.view();
-  const double rate = record.record()->sample_rate_hz;
-  const double at_s =
-      view.first_s + static_cast<double>(io.MouseClickedPos[0].x - area.x) / view.px_per_s;
-  session.pick(static_cast<int64_t>(at_s * rate),
-               static_cast<int64_t>(kReachPx / view.px_per_s * rate));
+  pick(record, session, io.MouseClickedPos[0].x - area.x);
+}
+
+// A finger that rests on the strip has the labels there at hand.
+void offer_labels(Panel& panel, RecordSession& record, AnalyseSession& session, const Rect& area) {
+  constexpr float kWidth = 300;
+  constexpr float kPadding = 10;
+  constexpr float kOff = 24;  // from the finger
+  const ImVec2 at = ImGui::GetIO().MouseClickedPos[0];
+  if (panel.ui.long_press(area)) {
+    pick(record, session, at.x - area.x);
+    ImGui::OpenPopup("labels");
+    const ImVec2 size = ImVec2(kWidth, 88) + ImVec2(kPadding, kPadding) * 2;
+    const ImVec2 room = ImGui::GetIO().DisplaySize - size;
+    const float x = std::clamp(at.x - size.x / 2, 4.0F, std::max(4.0F, room.x - 4));
+    ImGui::SetNextWindowPos({x, at.y + kOff < room.y ? at.y + kOff : at.y - kOff - size.y});
+  }
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(kPadding, kPadding));
+  const bool is_open = ImGui::BeginPopup("labels");
+  ImGui::PopStyleVar();
+  if (!is_open) return;
+  const bool is_done = draw_label_choice(panel, session, kWidth);
+  if (is_done || ImGui::IsKeyPressed(ImGuiKey_Escape)) ImGui::CloseCurrentPopup();
+  ImGui::EndPopup();
 }
 
 // Drag, wheel and pinch over the strip.
@@ -301,8 +358,8 @@ void move_view(Panel& panel, RecordSession& record, AnalyseSession& session, con
     const double pixels = static_cast<double>(wheel * 5 * ImGui::GetFontSize());
     session.scroll_to(view.first_s - pixels / view.px_per_s);
   }
-  const Zoom zoom = panel.platform.take_zoom();
-  if (zoom.factor != 1 && zoom.y >= area.y && zoom.y < area.y + area.height) {
+  const Zoom& zoom = panel.zoom;
+  if (zoom.factor != 1 && contains(area, {zoom.x, zoom.y})) {
     record.zoom(static_cast<double>(zoom.factor), static_cast<double>(zoom.x - area.x));
   }
 }
@@ -314,6 +371,7 @@ void draw_strip(Panel& panel, RecordSession& record, AnalyseSession& session, co
   record.resize(static_cast<double>(area.width));
   move_view(panel, record, session, area, dragging);
   Strip(panel, record, session, area).draw();
+  offer_labels(panel, record, session, area);
 }
 
 }  // namespace beatsmith

@@ -8,7 +8,8 @@
 namespace beatsmith {
 
 // Draws the strip into `area`; drag, wheel and pinch move the view, a click or a tap moves the
-// cursor. `dragging` is kept by the caller from frame to frame.
+// cursor, a finger that rests opens the labels. `dragging` is kept by the caller from frame to
+// frame.
 void draw_strip(Panel& panel, RecordSession& record, AnalyseSession& session, const Rect& area,
                 bool& dragging);
 

@@ -173,7 +173,7 @@ class ComparePanel {
     const auto scope = ui_.group(tr(Text::kSettings));
     gap();
     for (int side = 0; side < 2; ++side) draw_side(side);
-    if (!session_.record().record() && ui_.button(tr(Text::kOpenOneToCompare), {.width = width_})) {
+    if (!session_.has_real_record() && ui_.button(tr(Text::kOpenOneToCompare), {.width = width_})) {
       bench_.go_to({WorkspaceId::kAnalyse, {}});
     }
     gap();
@@ -192,7 +192,7 @@ class ComparePanel {
     ImGui::EndGroup();
     ui_.faults();
     ui_.muted_text(tr(Text::kSeedsOfSides));
-    draw_undo_buttons(ui_, session_, width_);
+    draw_undo_buttons(ui_, session_, (width_ - 8) / 2);
   }
 
   // The sources there are to choose among.
@@ -338,9 +338,9 @@ class ComparePanel {
       return {tr(Text::kTooFewToCompare, {std::to_string(session_.beats_needed())}), {}};
     }
     const std::string times = number_text("%.2f", distance / known);
+    const char* measured = tr(stored[0] ? Text::kSideB : Text::kSideA);
     if (stored[0] || stored[1]) {
-      sentences.push_back(
-          tr(Text::kFromRealWords, {tr(stored[0] ? Text::kSideB : Text::kSideA), times}));
+      sentences.push_back(tr(Text::kFromRealWords, {measured, times}));
     } else {
       sentences.push_back(tr(Text::kFromOtherWords, {times}));
     }
@@ -363,9 +363,21 @@ class ComparePanel {
                 percent(static_cast<float>(figures.own.recall))}));
       }
     }
+    const auto is_of_one_person = [this](int side) {
+      return session_.side(side).source.kind == SideKind::kRecord &&
+             !session_.side(side).is_synthetic;
+    };
+    if (is_of_one_person(0) != is_of_one_person(1)) {
+      sentences.emplace_back(tr(Text::kOnePersonWords));
+    }
+    if (stored[0] || stored[1]) {
+      // Without single beats on both sides there is no recall: one half of the answer.
+      sentences.emplace_back(tr(Text::kVarietyUnknown));
+      return {tr(near ? Text::kNearRealVerdict : Text::kFarFromRealVerdict, {measured}),
+              joined(sentences)};
+    }
     const bool record = session_.side(0).source.kind == SideKind::kRecord ||
                         session_.side(1).source.kind == SideKind::kRecord;
-    if (record) sentences.emplace_back(tr(Text::kOnePersonWords));
     return {record ? tr(Text::kRecordVerdict, {times})
                    : tr(near ? Text::kSufficeWords : Text::kNotSufficeWords),
             joined(sentences)};
@@ -434,7 +446,8 @@ std::optional<SideSource> source_at(const CompareSession& session, const std::st
 class CompareWorkspace final : public Workspace {
  public:
   explicit CompareWorkspace(Workbench& bench)
-      : bench_(bench), session_(bench.engine, bench.jobs, bench.record, bench.models) {}
+      : bench_(bench),
+        session_(bench.engine, bench.jobs, bench.record, bench.models, bench.edits) {}
 
   void advance(double now_s) override {
     if (asked_) take_statistics();

@@ -33,6 +33,13 @@ void write(ImFont* font, ImVec2 place, ImU32 colour, const std::string& text) {
 
 std::string side_name(int side) { return tr(side == 0 ? Text::kSideA : Text::kSideB); }
 
+// A side's source as it was when it was compared.
+std::string side_words(const CompareSession& session, int index) {
+  const CompareSide& side = session.side(index);
+  return side.record_name.empty() ? source_words(session, side.source)
+                                  : tr(Text::kRecordSource, {side.record_name});
+}
+
 // A and B in a row, as they are drawn below it.
 void draw_legend(Panel& panel, const CompareSession& session, float width) {
   Widgets& ui = panel.ui;
@@ -42,8 +49,7 @@ void draw_legend(Panel& panel, const CompareSession& session, float width) {
   float y = start.y;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (int side = 0; side < 2; ++side) {
-    const std::string words =
-        tr(Text::kSideCount, {side_name(side), source_words(session, session.side(side).source)});
+    const std::string words = tr(Text::kSideCount, {side_name(side), side_words(session, side)});
     const float needed = Widgets::width_of(ui.fonts().body, words) + 52;
     if (x > start.x && x + needed > start.x + width) {
       x = start.x;
@@ -394,8 +400,7 @@ void draw_times(Panel& panel, const CompareSession& session, float width) {
   }
   for (int side = 0; side < 2; ++side) {
     const CompareSide& shown = session.side(side);
-    const std::string name =
-        tr(Text::kSideNamed, {side_name(side), source_words(session, shown.source)});
+    const std::string name = tr(Text::kSideNamed, {side_name(side), side_words(session, side)});
     const float y = corner.y + kRow * static_cast<float>(side);
     std::string words = tr(Text::kTimeRowLater, {name});
     if (shown.source.kind != SideKind::kGenerated) {

@@ -90,17 +90,12 @@ class DrawPanel {
   // --- The paper.
 
   static constexpr float kToolsHeight = 44;
+  static constexpr float kToolWidth = 110;
 
   void draw_tools() {
-    const float each = std::min(110.0F, (width_ - 24) / 4);
+    const float each = std::min(kToolWidth, (width_ - 24) / 4);
     DrawnBeat& drawing = session_.drawing;
-    if (ui_.button(tr(Text::kUndo), {.width = each, .disabled = !drawing.can_undo()})) {
-      drawing.undo();
-    }
-    ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kRedo), {.width = each, .disabled = !drawing.can_redo()})) {
-      drawing.redo();
-    }
+    draw_undo_buttons(ui_, drawing, each);
     ImGui::SameLine(0, 8);
     if (ui_.button(tr(Text::kClear), {.width = each, .disabled = drawing.is_blank()})) {
       drawing.clear();
@@ -121,11 +116,11 @@ class DrawPanel {
     const auto scope = ui_.group(tr(Text::kPaper));
     draw_tools();
     BeatPaper paper(panel_, width_, height, kDrawnLowMv, kDrawnHighMv);
-    if (panel_.wide) {
-      const std::string scale =
-          tr(Text::kScaleWords, {number_text("%.0f", static_cast<double>(paper.mm_per_s()))});
-      const float text_width = Widgets::width_of(ui_.fonts().small, scale);
-      ImGui::SetCursorScreenPos({paper.area().x + width_ - text_width - 8, paper.area().y - 32});
+    const std::string scale =
+        tr(Text::kScaleWords, {number_text("%.0f", static_cast<double>(paper.mm_per_s()))});
+    const float left = width_ - Widgets::width_of(ui_.fonts().small, scale) - 8;
+    if (left > 4 * kToolWidth + 32) {  // there is room beside the tools
+      ImGui::SetCursorScreenPos({paper.area().x + left, paper.area().y - 32});
       ui_.muted_text(scale);
     }
     take_pointer(paper);
@@ -150,7 +145,7 @@ class DrawPanel {
       paper.write({0.5F, 0.3F}, colour.paper_text, tr(Text::kDrawHere));
       return;
     }
-    const auto& remade = session_.remade();
+    const Remade* remade = session_.remade();
     if (is_off_mark() && !drawing.is_stroking()) {
       const std::string ms =
           number_text("%.0f", std::abs(ms_from_r(kBeatRIndex + session_.peak_offset())));
@@ -243,8 +238,8 @@ class DrawPanel {
   void draw_probabilities() {
     const std::vector<std::string>& names = session_.probability_names();
     if (names.empty()) return;
-    const auto& remade = session_.remade();
-    const bool beside = width_ > 560 && remade.has_value();
+    const Remade* remade = session_.remade();
+    const bool beside = width_ > 560 && remade != nullptr;
     const float each = beside ? (width_ - 24) / 2 : std::min(width_, 520.0F);
     const ImVec2 top = ImGui::GetCursorScreenPos();
     const auto bars = [&](Text title, const Probabilities& probabilities) {
@@ -281,8 +276,7 @@ class DrawPanel {
     const auto scope = ui_.group(tr(Text::kMakePlausible));
     if (panel_.wide) ui_.heading(3, tr(Text::kLetModel));
     const bool waits = engine_.in_use.empty();
-    const auto& remade = session_.remade();
-    const bool again = remade && remade->settings == session_.settings;
+    const bool again = session_.remade() && session_.remade()->settings == session_.settings;
     if (session_.is_remaking()) {
       if (ui_.button(tr(Text::kCancel), {.width = width_, .tall = true, .place = "remake"})) {
         session_.cancel();
@@ -296,6 +290,7 @@ class DrawPanel {
       if (again) ++session_.settings.seed;
       session_.remake(panel_.now_s);
     }
+    const Remade* remade = session_.remade();
     if (ui_.button(tr(Text::kUseAsDrawing),
                    {.width = width_, .disabled = !remade || !remade->done})) {
       session_.use_remade();
@@ -318,7 +313,7 @@ class DrawPanel {
 
   std::string result_words() const {
     if (session_.model() == nullptr) return tr(Text::kNoFreeDenoiser);
-    const auto& remade = session_.remade();
+    const Remade* remade = session_.remade();
     if (!remade || !remade->done) return tr(Text::kNotRemadeYet);
     return tr(Text::kRemadeIn,
               {counted(Text::kOneStep, Text::kManySteps, static_cast<uint64_t>(remade->step_count)),

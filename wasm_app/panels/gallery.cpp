@@ -229,12 +229,30 @@ class Sheet {
   ImVec2 corner_;
 };
 
+// The next larger or smaller scale where two fingers have moved so far.
+void take_pinch(const Panel& panel, const Rect& seen, GalleryState& state) {
+  constexpr float kStep = 1.3F;
+  constexpr int kLast = 3;
+  const Zoom& zoom = panel.zoom;
+  if (zoom.factor == 1 || zoom.x < seen.x || zoom.x >= seen.x + seen.width || zoom.y < seen.y ||
+      zoom.y >= seen.y + seen.height) {
+    return;
+  }
+  state.pinched *= zoom.factor;
+  if (state.pinched < kStep && state.pinched > 1 / kStep) return;
+  const int next = state.pinched > 1 ? static_cast<int>(std::floor(state.drawn_scale)) + 1
+                                     : static_cast<int>(std::ceil(state.drawn_scale)) - 1;
+  if (next >= 1 && next <= kLast) state.scale = next;
+  state.pinched = 1;
+}
+
 }  // namespace
 
 std::vector<std::string> gallery_scales() { return {tr(Text::kScaleFit), "1:1", "2:1", "3:1"}; }
 
 void draw_gallery(Panel& panel, GenerateSession& session, float width, float height,
                   GalleryState& state) {
+  take_pinch(panel, {ImGui::GetCursorScreenPos().x, panel.area.y, width, panel.area.height}, state);
   const size_t count = session.view().count;
   const auto together = static_cast<int>(session.shown().settings.count);
   const Layout layout = choose_layout(std::span(session.shown().ranges).first(count), width, height,

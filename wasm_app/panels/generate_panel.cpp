@@ -257,13 +257,13 @@ class GeneratePanel {
     ImGui::BeginGroup();
     ui_.label(tr(Text::kSeed));
     if (ui_.number(tr(Text::kSeed), settings.seed, 0, UINT64_MAX, half)) {
-      session_.seed_is_chosen = true;
+      settings.seed_is_chosen = true;
     }
     ImGui::EndGroup();
     ui_.faults();
     if (ui_.button(tr(Text::kNewSeed), {.width = half})) session_.renew_seed();
     ImGui::SameLine(0, 8);
-    draw_undo_buttons(ui_, session_, half);
+    draw_undo_buttons(ui_, session_, (half - 8) / 2);
     gap();
     if (session_.model().role != ModelRole::kTeacher) {
       ui_.muted_text(tr(Text::kStudentSteps));

@@ -93,13 +93,16 @@ void draw_guided(ChapterView& view) {
   for (const GuidanceFigure::Row& row : figure.rows()) {
     if (row.done) fit = std::min(fit, beat_row_fit(row.beats));
   }
+  int number = 0;
   for (const GuidanceFigure::Row& row : figure.rows()) {
+    ImGui::PushID(number++);  // both may have the same words
     const std::string guidance = number_text("%.1f", static_cast<double>(row.guidance));
     const std::string words =
         row.done ? tr(Text::kGuidedHeight, {guidance, number_text("%.1f", height_mv(row.beats))})
                  : tr(Text::kGuidedRow, {guidance});
     ui.text(words);
     draw_beat_row(view, row.beats, GuidanceFigure::kBeats, !row.done, words, fit);
+    ImGui::PopID();
   }
 }
 

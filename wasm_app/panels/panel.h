@@ -18,6 +18,7 @@ struct Panel {
   float pixel_ratio = 1;
   double now_s = 0;
   bool wide = false;  // controls beside the content, not above it
+  Zoom zoom = {};     // asked for since the last frame
 };
 
 // Room between parts of a panel.
@@ -42,14 +43,16 @@ std::string clock_text(double seconds, int decimals);
 // "Normal", for a class by its letter.
 std::string class_title(std::string_view letter);
 
-// "Undo" and "Redo" side by side, of a session that can tell.
-template <class Session>
-void draw_undo_buttons(Widgets& ui, Session& session, float width) {
-  constexpr float kBetween = 8;
-  const float each = (width - kBetween) / 2;
-  if (ui.button(tr(Text::kUndo), {.width = each, .disabled = !session.can_undo()})) session.undo();
-  ImGui::SameLine(0, kBetween);
-  if (ui.button(tr(Text::kRedo), {.width = each, .disabled = !session.can_redo()})) session.redo();
+// "Undo" and "Redo" side by side, `each` so wide, of what can tell whether it can; true where one
+// was pressed.
+template <class Edited>
+bool draw_undo_buttons(Widgets& ui, Edited& edited, float each) {
+  const bool undo = ui.button(tr(Text::kUndo), {.width = each, .disabled = !edited.can_undo()});
+  if (undo) edited.undo();
+  ImGui::SameLine(0, 8);
+  const bool redo = ui.button(tr(Text::kRedo), {.width = each, .disabled = !edited.can_redo()});
+  if (redo) edited.redo();
+  return undo || redo;
 }
 
 // A class's probability as a bar with its letter and its share; `width` logical pixels.

@@ -198,17 +198,7 @@ class StripPanel {
       settings_.rhythm.seed = new_seed();
     }
     ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kUndo), {.width = third, .disabled = !session_.can_undo()})) undo();
-    ImGui::SameLine(0, 8);
-    if (ui_.button(tr(Text::kRedo), {.width = third, .disabled = !session_.can_redo()})) {
-      session_.redo();
-      settings_ = session_.settings();
-    }
-  }
-
-  void undo() {
-    session_.undo();
-    settings_ = session_.settings();
+    if (draw_undo_buttons(ui_, session_, third)) settings_ = session_.settings();
   }
 
   // A label that says the value, and its slider. `shown`: the value as a person says it.

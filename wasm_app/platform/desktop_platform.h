@@ -34,6 +34,7 @@ class DesktopPlatform final : public Platform {
   std::string language() const override;
 
   Zoom take_zoom() override;
+  void ask_before_leaving(bool) override {}
   std::vector<SemanticAction> take_actions() override { return {}; }
   void mirror(const std::vector<SemanticNode>&) override {}  // App::nodes() has them
   bool edits_text() const override { return false; }

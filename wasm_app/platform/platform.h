@@ -67,6 +67,10 @@ class Platform {
   // Its bytes, or why there are none, in one of the frames after; nullopt: not there yet.
   virtual std::optional<Result<std::vector<uint8_t>>> take_picture() = 0;
 
+  // Whether leaving would lose something, so that who leaves is to be asked before; where the app
+  // itself is left, App::may_leave() does that.
+  virtual void ask_before_leaving(bool wanted) = 0;
+
   // Small settings that outlast the program, such as the theme.
   virtual std::optional<std::string> remembered(const std::string& key) const = 0;
   virtual void remember(const std::string& key, const std::string& value) = 0;

@@ -17,6 +17,9 @@ EM_JS(void, page_copy, (const char* text), {
 EM_JS(void, page_remember, (const char* key, const char* value), {
   Module.host.page.remember(UTF8ToString(key), UTF8ToString(value));
 });
+EM_JS(void, page_ask_before_leaving, (int wanted), {
+  Module.host.page.askBeforeLeaving(wanted !== 0);
+});
 // Strings that the caller frees; null where nothing is remembered.
 EM_JS(char*, page_remembered, (const char* key), {
   const value = Module.host.page.remembered(UTF8ToString(key));
@@ -59,6 +62,8 @@ std::optional<std::string> take_text(char* text) {
 }  // namespace
 
 double WebPlatform::now_s() const { return emscripten_get_now() / 1000; }
+
+void WebPlatform::ask_before_leaving(bool wanted) { page_ask_before_leaving(wanted ? 1 : 0); }
 
 Zoom WebPlatform::take_zoom() { return std::exchange(zoom_, Zoom{}); }
 

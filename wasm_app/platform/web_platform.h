@@ -21,6 +21,7 @@ class WebPlatform final : public Platform {
   std::string language() const override;
 
   Zoom take_zoom() override;
+  void ask_before_leaving(bool wanted) override;
   std::vector<SemanticAction> take_actions() override;
   void mirror(const std::vector<SemanticNode>& nodes) override;
   // The browser's own field: caret, selection, composition, clipboard and the keyboard of a phone.

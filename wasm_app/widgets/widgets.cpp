@@ -225,6 +225,31 @@ void Widgets::end_scroll() {
   ImGui::EndChild();
 }
 
+constexpr float kLongPressS = 0.5F;
+constexpr float kStillPx = 8;
+
+bool Widgets::long_press(const Rect& rect) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const ImVec2 at = io.MouseClickedPos[0];
+  const bool rests = io.MouseSource == ImGuiMouseSource_TouchScreen && io.MouseDown[0] &&
+                     io.MouseDragMaxDistanceSqr[0] < kStillPx * kStillPx &&
+                     ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
+                     at.x >= rect.x && at.x < rect.x + rect.width && at.y >= rect.y &&
+                     at.y < rect.y + rect.height;
+  if (!rests) return false;
+  if (io.MouseDownDuration[0] < kLongPressS) {
+    moving_ = true;  // there is nothing to wake the app later
+    return false;
+  }
+  return io.MouseDownDurationPrev[0] < kLongPressS;
+}
+
+bool Widgets::was_long_press() {
+  const ImGuiIO& io = ImGui::GetIO();
+  return io.MouseSource == ImGuiMouseSource_TouchScreen &&
+         std::max(io.MouseDownDuration[0], io.MouseDownDurationPrev[0]) >= kLongPressS;
+}
+
 // --- Text.
 
 float Widgets::height_of(ImFont* font) { return font->FontSize * ImGui::GetIO().FontGlobalScale; }

@@ -74,6 +74,11 @@ class Widgets {
   void begin_scroll(const char* id, ImVec2 position, ImVec2 size, float padding);
   void end_scroll();
 
+  // Once, when a finger has rested on `rect` of the current window for half a second.
+  bool long_press(const Rect& rect);
+  // Whether the finger that is lifted, or down, has done so.
+  static bool was_long_press();
+
   // Level 1: the app's name, once; 2: a panel's title; 3: of a part of it.
   // `width` 0: as wide as there is room.
   void heading(int level, std::string_view text, float width = 0);
