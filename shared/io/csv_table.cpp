@@ -123,6 +123,9 @@ class Parser {
     if (!has_begun_ && candidate_) {
       if (const auto done = begin(*candidate_); !done) return done.error();
     }
+    if (!has_begun_ && line_number_ == 0) {
+      return Error{"the file is empty", "", "give a CSV file with one row of numbers a sample"};
+    }
     if (!has_begun_) {
       return Error{"there are no samples", "after line " + std::to_string(line_number_),
                    "give a CSV file with one row of numbers a sample"};

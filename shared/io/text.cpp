@@ -1,5 +1,6 @@
 #include "io/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -81,6 +82,36 @@ std::string exact_text(Real value, std::array<int, 3> digits, Real (*read)(const
 std::string text_from_number(double value) { return exact_text(value, {6, 15, 17}, std::strtod); }
 
 std::string text_from_float(float value) { return exact_text(value, {6, 8, 9}, std::strtof); }
+
+namespace {
+
+// Of the character that begins with this byte; 0: none does.
+size_t utf8_length(unsigned char first) {
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+}  // namespace
+
+std::string with_valid_utf8(std::string_view text) {
+  bool is_valid = true;
+  for (size_t i = 0; is_valid && i < text.size();) {
+    const size_t length = utf8_length(static_cast<unsigned char>(text[i]));
+    const std::string_view rest = text.substr(i + 1, length - 1);
+    is_valid = length > 0 && rest.size() == length - 1 &&
+               std::all_of(rest.begin(), rest.end(),
+                           [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; });
+    i += length;
+  }
+  std::string valid(text);
+  if (!is_valid) {
+    std::replace_if(
+        valid.begin(), valid.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; },
+        '?');
+  }
+  return valid;
+}
 
 std::string quoted(std::string_view text) {
   constexpr size_t kLongest = 40;

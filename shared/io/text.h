@@ -41,6 +41,9 @@ std::string text_from_number(double value);
 // The same for a float: "1.1", where as a double it would be 1.1000000238418579.
 std::string text_from_float(float value);
 
+// The text where it is UTF-8; else with a '?' for each byte that is not ASCII.
+std::string with_valid_utf8(std::string_view text);
+
 // `text` in quotes for a message: control characters shown as '?', long text cut.
 std::string quoted(std::string_view text);
 

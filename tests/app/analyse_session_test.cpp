@@ -178,7 +178,7 @@ TEST_F(AnalyseSessionTest, TheRecordIsTakenHomeWithItsLabels) {
   const std::vector<FileBytes> edf = take(FileFormat::kEdf);
   const auto read = parse_edf(edf.front().bytes);
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->annotations, annotations_from(session.labels()));
+  EXPECT_EQ(read->annotations, session.labels_to_save());
   EXPECT_EQ(read->annotations.front().symbol, "V") << "as corrected";
   EXPECT_NE(read->recording.comments.back().find("corrected by hand: 1"), std::string::npos);
   EXPECT_EQ(take(FileFormat::kNpy).size(), 2U) << "beats, and their classes";

@@ -574,7 +574,16 @@ TEST(App, LabelsThatWereSavedAreGoneOnWith) {
   std::filesystem::create_directories(folder);
   {
     DrivenApp driven;
-    open_table(driven, "own", table_of({"II"}, 1, 0));
+    open_table(driven, "own", table_of({"II", "V5"}, 1, 0));
+    driven.act(Role::kCombobox, "Lead to find beats in",
+               {.kind = SemanticAction::Kind::kSetNumber, .number = 1});
+    ASSERT_TRUE(driven.until([&] {
+      const SemanticNode* leads = driven.find(Role::kCombobox, "Lead to find beats in");
+      return leads != nullptr && leads->now == 1 &&
+             driven.find(Role::kButton, "Cancel") == nullptr &&
+             driven.find(Role::kButton, "normal: ") != nullptr;
+    }));
+    driven.frame(3);
     driven.press(Role::kButton, "Label fusion");
     driven.press(Role::kButton, "Next");
     driven.press(Role::kButton, "No beat here");
@@ -592,12 +601,43 @@ TEST(App, LabelsThatWereSavedAreGoneOnWith) {
   }));
   driven.frame(3);
   EXPECT_NE(driven.find(Role::kButton, "fusion: 1 "), nullptr);
+  EXPECT_EQ(driven.find(Role::kCombobox, "Lead to find beats in")->now, 1) << "where they are of";
   EXPECT_NE(driven.find(Role::kButton, "Corrected: 2 "), nullptr);
   EXPECT_TRUE(driven.find(Role::kButton, "Undo")->disabled);
   EXPECT_FALSE(driven.platform.asks_before_leaving) << "they are saved";
   EXPECT_EQ(driven.find(Role::kButton, "Disagreements"), nullptr) << "they are no reference";
   EXPECT_EQ(driven.alerts(), "");
   std::filesystem::remove_all(folder);
+}
+
+TEST(App, CorrectionsStayWhereTheirBeatsAre) {
+  DrivenApp driven;
+  open_table(driven, "two", table_of({"II", "V5"}, 900, 0));
+  const auto choose = [&](const char* name, int index) {
+    driven.act(Role::kCombobox, name,
+               {.kind = SemanticAction::Kind::kSetNumber, .number = static_cast<double>(index)});
+    ASSERT_TRUE(driven.until([&] {
+      const SemanticNode* chosen = driven.find(Role::kCombobox, name);
+      return chosen != nullptr && chosen->now == index &&
+             driven.find(Role::kButton, "Cancel") == nullptr &&
+             driven.find(Role::kButton, "normal: ") != nullptr;
+    }));
+    driven.frame(3);
+  };
+  const auto says = [&](const std::string& words) {
+    return std::any_of(
+        driven.platform.nodes.begin(), driven.platform.nodes.end(),
+        [&](const SemanticNode& node) { return node.value.find(words) != std::string::npos; });
+  };
+  driven.press(Role::kButton, "Label fusion");
+  choose("Units of the leads", 1);
+  EXPECT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr) << "in other units";
+  choose("Lead to find beats in", 1);
+  EXPECT_EQ(driven.find(Role::kButton, "Corrected: "), nullptr);
+  EXPECT_TRUE(says("with the beats of another lead: 1."));
+  choose("Lead to find beats in", 0);
+  EXPECT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr);
+  EXPECT_FALSE(says("with the beats of another lead"));
 }
 
 TEST(App, CorrectionsOfARecordAreNotAnothersOfTheSameName) {

@@ -274,6 +274,7 @@ TEST_F(DrawSessionTest, TheModelsBeatComesBackWithItsDrawing) {
   const Beat made = session.remade()->state;
   const Beat line = session.drawing.line();
   session.drawing.begin_stroke(10, 2);  // a stray touch
+  session.drawing.stroke_to(12, 2);
   session.drawing.end_stroke();
   settle();
   EXPECT_FALSE(session.remade());

@@ -37,9 +37,11 @@ TEST(DrawnBeat, ALaterStrokeReplacesWhatItCoversAndNothingElse) {
 
 TEST(DrawnBeat, GapsAreBridgedSmoothlyWithoutOvershoot) {
   DrawnBeat drawing;
-  drawing.begin_stroke(50, 0.5F);
+  drawing.begin_stroke(49, 0.5F);
+  drawing.stroke_to(50, 0.5F);
   drawing.end_stroke();
-  drawing.begin_stroke(150, -0.5F);
+  drawing.begin_stroke(151, -0.5F);
+  drawing.stroke_to(150, -0.5F);
   drawing.end_stroke();
   const Beat& line = drawing.line();
   EXPECT_FLOAT_EQ(line[0], 0.5F);
@@ -49,6 +51,25 @@ TEST(DrawnBeat, GapsAreBridgedSmoothlyWithoutOvershoot) {
   float steepest = 0;
   for (size_t i = 1; i < line.size(); ++i) steepest = std::max(steepest, line[i - 1] - line[i]);
   EXPECT_LT(steepest, 0.016F) << "1.5 times the straight line's slope";
+}
+
+TEST(DrawnBeat, APointAloneIsNoStroke) {
+  DrawnBeat drawing;
+  drawing.bend(60, 1, 8);
+  drawing.undo();
+  ASSERT_TRUE(drawing.can_redo());
+  drawing.begin_stroke(100, 1.5F);  // a tap
+  drawing.stroke_to(100, 1.5F);
+  drawing.end_stroke();
+  drawing.begin_stroke(100, 1.5F);  // and the first of two fingers
+  drawing.abandon_stroke();
+  EXPECT_TRUE(drawing.is_blank());
+  EXPECT_FALSE(drawing.can_undo());
+  EXPECT_TRUE(drawing.can_redo()) << "what was undone is not lost";
+  drawing.begin_stroke(100, 1.5F);
+  drawing.stroke_to(120, 1.5F);
+  drawing.abandon_stroke();
+  EXPECT_TRUE(drawing.is_blank());
 }
 
 TEST(DrawnBeat, StaysOnThePaper) {

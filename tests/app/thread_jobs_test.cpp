@@ -31,7 +31,7 @@ class ThreadJobsTest : public testing::Test {
 
   OpenRecord record() {
     EXPECT_TRUE(files_.open_path((folder_ / "sim").string()));
-    return {files_.take_opened()};
+    return {files_.take_opened(), {}};
   }
 
   static Result<JobAnswer> answer_of(Jobs& jobs, Jobs::Id id) {
@@ -119,7 +119,7 @@ TEST_F(ThreadJobsTest, AnswersOthersWhileItOpensARecord) {
   write({"long.hea", bytes_of(format_wfdb_header(noise.header))});
   write({"long.dat", std::vector<uint8_t>(size_t{64} << 20, 1)});
   EXPECT_TRUE(files_.open_path((folder_ / "long").string()));
-  const Jobs::Id opening = jobs.submit(OpenRecord{files_.take_opened()});
+  const Jobs::Id opening = jobs.submit(OpenRecord{files_.take_opened(), {}});
   const Jobs::Id trace = jobs.submit(ReadTrace{0, 0, 21600, 10});
   ASSERT_TRUE(answer_of(jobs, trace));
   EXPECT_LT(jobs.progress(opening).share, 1);

@@ -243,13 +243,13 @@ test(
       await app.recordClassified('made');
       const {x, y, width} = await app.strip().boundingBox();
       await touch(page, [[{x: x + width / 2, y: y + 100}]], {rest_ms: 900});
-      const offered = app.button(/(^Label|: )fusion$/);
+      const offered = app.button(/(^Label |: )fusion$/);
       await offered.nth(1).waitFor({state: 'attached'});
       const there = await offered.first().boundingBox();  // over the card, which comes below
       assert.ok(there.x > 0 && there.x + there.width < FINGERS.viewport.width, 'all is in sight');
       await page.touchscreen.tap(there.x + there.width / 2, there.y + there.height / 2);
       await app.button('Corrected: 1 beats').waitFor({state: 'attached'});
-      assert.equal(await offered.count(), 1, 'it closes');
+      await offered.nth(1).waitFor({state: 'detached'});  // it closes
       const asked = page.waitForEvent('dialog');
       await page.close({runBeforeUnload: true});
       const dialog = await asked;

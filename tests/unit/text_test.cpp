@@ -30,6 +30,15 @@ TEST(Text, NumbersReadBackAsExactlyWhatTheyWere) {
   }
 }
 
+TEST(Text, WhatIsNoUtf8IsReplaced) {
+  EXPECT_EQ(with_valid_utf8("Z\u00E9ro \u5FC3\u7535 \U0001F493"),
+            "Z\u00E9ro \u5FC3\u7535 \U0001F493");
+  EXPECT_EQ(with_valid_utf8("\xD0\xC4\xB5\xE7(mV)"), "\?\?\?\?(mV)") << "GBK";
+  EXPECT_EQ(with_valid_utf8("\xE9l"), "?l") << "ISO 8859-1";
+  EXPECT_EQ(with_valid_utf8("a\xE5\xBF"), "a??") << "cut off";
+  EXPECT_EQ(with_valid_utf8("\xC0\x80"), "??") << "longer than it need be";
+}
+
 TEST(Text, ANumberFillsItsText) {
   EXPECT_EQ(number_from_text("-1.5e3"), -1500);
   for (const char* none : {"", " 1", "1 ", "0x10", "nan", "inf", "1e999", "1,5", "--1", "1.2.3"}) {

@@ -16,11 +16,11 @@ constexpr double kFarthestGlide = 2;     // views; what is farther is there at o
 constexpr double kOverlaysEveryS = 0.5;  // while beats are classified
 constexpr double kSameBeatS = 0.05;      // between a label that was saved and its beat
 
-// The record, whatever file it came in, and where its beats were looked for. Another one of the
-// same name (pasted tables have one) lies elsewhere on the paper.
+// The record, whatever file it came in. Another one of the same name (pasted tables have one) lies
+// elsewhere on the paper.
 std::string key_of(const RecordSummary& record) {
   std::string key = record.name + " " + std::to_string(record.sample_count) + " " +
-                    std::to_string(record.sample_rate_hz) + " " + std::to_string(record.beat_lead);
+                    std::to_string(record.sample_rate_hz);
   for (const LeadSummary& lead : record.leads) {
     for (const float level : {lead.low, lead.middle, lead.high}) {
       key += " " + std::to_string(std::llround(level * 100));  // as near as files of other kinds
@@ -47,10 +47,15 @@ void AnalyseSession::advance(double now_s) {
 
 void AnalyseSession::take_record() {
   const RecordSummary& record = *record_.record();
-  if (!record_key_.empty()) edits_of_others_[record_key_] = std::move(edits_);
   record_number_ = record_.record_number();
-  record_key_ = key_of(record);
-  edits_ = std::exchange(edits_of_others_[record_key_], {});
+  // Read in other units, its beats are where they were; in another lead they are not.
+  const bool same_beats = record_.was_read_again() && record.beat_lead == edited_.lead;
+  const Edited edited = {key_of(record), record.beat_lead};
+  if (!same_beats) {
+    edits_of_others_[edited_] = std::move(edits_);
+    edits_ = std::exchange(edits_of_others_[edited], {});
+  }
+  edited_ = edited;
   goes_on_ = !record.labels.empty() && edits_.corrections().empty() && !edits_.can_redo();
   classified_.clear();
   labels_.clear();
@@ -340,6 +345,8 @@ size_t AnalyseSession::counted_place() const {
 // --- Corrections.
 
 void AnalyseSession::label(BeatClass beat_class) {
+  const std::optional<size_t> beat_there = selected();
+  if (beat_there && labels_.beats()[*beat_there].label == beat_class) return;  // nothing is wrong
   edits_.correct(cursor_, {beat_class});
   if (const Beat* known = beat()) record_.keep_beat(cursor_, *known);
   follow_labels();
@@ -382,6 +389,14 @@ bool AnalyseSession::redo() {
   return true;
 }
 
+size_t AnalyseSession::corrections_in_other_leads() const {
+  size_t count = 0;
+  for (const auto& [other, edits] : edits_of_others_) {
+    if (other.record == edited_.record) count += edits.corrections().size();
+  }
+  return count;
+}
+
 bool AnalyseSession::has_unsaved() const {
   return edits_.has_unsaved() ||
          std::any_of(edits_of_others_.begin(), edits_of_others_.end(),
@@ -392,7 +407,7 @@ bool AnalyseSession::has_unsaved() const {
 
 void AnalyseSession::ask_for_files(FileFormat format, const std::string& name) {
   stop_files();
-  files_asked_ = jobs_.submit(WriteFiles{format, name, annotations_from(labels_), {origin()}});
+  files_asked_ = jobs_.submit(WriteFiles{format, name, labels_to_save(), {origin()}});
 }
 
 void AnalyseSession::take_written() {
@@ -411,6 +426,10 @@ void AnalyseSession::take_written() {
 void AnalyseSession::stop_files() {
   if (files_asked_) jobs_.cancel(*std::exchange(files_asked_, std::nullopt));
   files_.reset();
+}
+
+std::vector<Annotation> AnalyseSession::labels_to_save() const {
+  return annotations_from(labels_, record_.record()->beat_lead);
 }
 
 // Where the labels come from, as a comment of a recording.

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -94,6 +95,8 @@ class AnalyseSession {
   bool can_redo() const { return edits_.can_redo(); }
   bool undo();
   bool redo();
+  // Of this record, made while its beats were looked for in another lead.
+  size_t corrections_in_other_leads() const;
   // Corrections, of this record or of one that was open before.
   bool has_unsaved() const;
   void mark_saved() { edits_.mark_saved(); }
@@ -101,6 +104,8 @@ class AnalyseSession {
   // --- Taking it home.
   // Asks for what WriteFiles gives with these labels, instead of what was asked for before.
   // Precondition: all beats are labelled.
+  // The labels as annotations. Precondition: they are complete.
+  std::vector<Annotation> labels_to_save() const;
   void ask_for_files(FileFormat format, const std::string& name);
   // Once they are there, or it is known why they are not; nullopt: neither.
   std::optional<Result<std::vector<FileBytes>>> take_files() {
@@ -141,13 +146,21 @@ class AnalyseSession {
   RecordSession& record_;
   Jobs& jobs_;
   uint64_t record_number_ = 0;
-  std::string record_key_;
+  // What edits are of.
+  struct Edited {
+    std::string record;
+    int lead = 0;
+    bool operator<(const Edited& other) const {
+      return std::tie(record, lead) < std::tie(other.record, other.lead);
+    }
+  };
+  Edited edited_;
   std::vector<BeatClass> classified_;
   RecordLabels labels_;
   LabelEdits edits_;
   bool goes_on_ = false;  // from the labels that came with the record, once its own are there
   // Of records that were open before: opened again, they have their corrections.
-  std::map<std::string, LabelEdits> edits_of_others_;
+  std::map<Edited, LabelEdits> edits_of_others_;
   RecordAgreement agreement_;
 
   int64_t cursor_ = 0;

@@ -50,18 +50,23 @@ void DrawnBeat::set(int sample, float mv) {
 }
 
 void DrawnBeat::begin_stroke(double sample, float mv) {
-  begin_edit();
+  end_edit();
   stroking_ = true;
+  has_stroked_ = false;
   last_sample_ = in_beat(sample);
   last_mv_ = mv;
-  set(static_cast<int>(std::lround(last_sample_)), mv);
-  fill_gaps();
 }
 
 void DrawnBeat::stroke_to(double sample, float mv) {
   if (!stroking_) return;
   const double to = in_beat(sample);
   const double from = last_sample_;
+  if (!has_stroked_) {
+    if (to == from && mv == last_mv_) return;
+    begin_edit();
+    has_stroked_ = true;
+    set(static_cast<int>(std::lround(from)), last_mv_);
+  }
   for (auto i = static_cast<int>(std::ceil(std::min(from, to)));
        i <= static_cast<int>(std::floor(std::max(from, to))); ++i) {
     const auto share = static_cast<float>(from == to ? 1 : (i - from) / (to - from));
@@ -70,6 +75,11 @@ void DrawnBeat::stroke_to(double sample, float mv) {
   last_sample_ = to;
   last_mv_ = mv;
   fill_gaps();
+}
+
+void DrawnBeat::abandon_stroke() {
+  if (stroking_ && has_stroked_) undo();
+  stroking_ = false;
 }
 
 void DrawnBeat::bend(int sample, float mv, int reach) {

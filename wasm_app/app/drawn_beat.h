@@ -25,10 +25,11 @@ class DrawnBeat {
   float offset_mv() const;
 
   // A stroke is one edit, from its first point to its last; where it passes it replaces what was
-  // there. `sample` may have a fraction; both are kept within the paper.
+  // there. A point alone is none. `sample` may have a fraction; both are kept within the paper.
   void begin_stroke(double sample, float mv);
   void stroke_to(double sample, float mv);
   void end_stroke() { stroking_ = false; }
+  void abandon_stroke();  // it was none
   bool is_stroking() const { return stroking_; }
 
   // Lifts or lowers the line at a sample to `mv`, and what is within `reach` samples with it, ever
@@ -67,7 +68,8 @@ class DrawnBeat {
   State now_;
   UndoHistory<State> history_{kMostEdits};
   bool stroking_ = false;
-  double last_sample_ = 0;  // of the stroke
+  bool has_stroked_ = false;  // more than its first point
+  double last_sample_ = 0;    // of the stroke
   float last_mv_ = 0;
   int bent_ = -1;  // sample of the edit before, where that was a bend
 };

@@ -96,11 +96,12 @@ std::optional<size_t> RecordLabels::beat_near(int64_t sample, int64_t within) co
   return nearest;
 }
 
-std::vector<Annotation> annotations_from(const RecordLabels& labels) {
+std::vector<Annotation> annotations_from(const RecordLabels& labels, int lead) {
   std::vector<Annotation> annotations(labels.beats().size());
   for (size_t i = 0; i < annotations.size(); ++i) {
     annotations[i].sample = labels.beats()[i].sample;
     annotations[i].symbol = std::string(1, letter(*labels.beats()[i].label));
+    annotations[i].channel = std::min(lead, 255);  // what the format holds
   }
   return annotations;
 }

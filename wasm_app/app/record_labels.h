@@ -64,8 +64,9 @@ class RecordLabels {
   uint64_t places_revision_ = 1;
 };
 
-// As annotations: one a beat, its class's letter. Precondition: is_complete().
-std::vector<Annotation> annotations_from(const RecordLabels& labels);
+// As annotations: one a beat, its class's letter, of the lead (its index) in which they were found.
+// Precondition: is_complete().
+std::vector<Annotation> annotations_from(const RecordLabels& labels, int lead);
 // The same for compare_beats.
 AnnotatorBeats annotator_from(const RecordLabels& labels);
 

@@ -38,7 +38,8 @@ class RecordSession {
   void open(std::vector<OpenedFile> files);
   // Opens the record's files again, read so; the view stays.
   void open_as(const ReadAs& as);
-  const ReadAs& read_as() const { return as_; }  // how the record was
+  const ReadAs& read_as() const { return as_; }        // how the record was
+  bool was_read_again() const { return keeps_view_; }  // so: it is the one of before
   // Stops what is going on: opening, and the record before stays; else finding and classifying
   // beats, and what is known of them stays.
   void cancel();

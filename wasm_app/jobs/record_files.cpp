@@ -483,6 +483,18 @@ std::optional<Error> RecordReader::State::finish() {
     return Error{"the record holds no samples", file.name, "open a record with a signal"};
   }
   record.recording.name = stem_of(file.name);
+  // ISO 8859-1 and GBK do not say what they are; shown as they stand they would break the sentence.
+  bool has_unreadable = false;
+  for (StoredLead& lead : record.recording.leads) {
+    for (std::string* text : {&lead.name, &lead.units}) {
+      std::string valid = with_valid_utf8(*text);
+      has_unreadable = has_unreadable || valid != *text;
+      *text = std::move(valid);
+    }
+  }
+  if (has_unreadable) {
+    record.notes.emplace_back("Names of leads are not in UTF-8: what could not be read is a '?'.");
+  }
   if (!as.units.empty()) {
     for (StoredLead& lead : record.recording.leads) {
       if (millivolts_per_unit(lead.units)) lead.units = as.units;

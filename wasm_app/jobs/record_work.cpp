@@ -131,6 +131,10 @@ std::optional<Result<RecordSummary>> RecordWork::step() {
     opening.record = std::make_unique<Record>();
     opening.record->recording = std::move(from_files.recording);
     const StoredRecording& recording = opening.record->recording;
+    // Labels go on in the lead whose beats they are of.
+    if (opening.asked_lead < 0 && !from_files.labels.empty()) {
+      opening.asked_lead = from_files.labels.front().channel;
+    }
     RecordSummary& summary = opening.summary;
     summary.name = recording.name;
     summary.sample_rate_hz = recording.sample_rate_hz;

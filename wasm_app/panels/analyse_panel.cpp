@@ -201,6 +201,9 @@ class AnalysePanel {
     if (record_.record()->rate_is_unstated) draw_rate();
     for (const RecordWarning warning : warnings_of(*record_.record())) draw_warning(warning);
     if (!record_.read_as().units.empty()) draw_units();
+    if (const size_t elsewhere = session_.corrections_in_other_leads(); elsewhere > 0) {
+      ui_.text(tr(Text::kCorrectionsElsewhere, {std::to_string(elsewhere)}));
+    }
   }
 
   // For a file that does not say its units, or says wrong ones.
@@ -485,7 +488,7 @@ class AnalysePanel {
   // The labels as WFDB annotations: RECORD.bsm, as `beatsmith classify` writes them.
   void draw_save(float width) {
     if (!ui_.button(tr(Text::kSaveLabels), {.width = width, .disabled = !is_labelled()})) return;
-    std::vector<Annotation> labels = annotations_from(session_.labels());
+    std::vector<Annotation> labels = session_.labels_to_save();
     if (const RecordSummary& record = *record_.record();
         record.annotation_rate_hz != record.sample_rate_hz) {
       labels.insert(labels.begin(), annotation_rate_note(record.sample_rate_hz));

@@ -76,10 +76,9 @@ class Strip {
   void write_label(float x, float y, ImU32 colour, const std::string& text, bool filled) {
     ImFont* font = panel_.ui.fonts().strong;
     const float width = Widgets::width_of(font, text);
-    if (filled) {
-      list_.AddRectFilled({std::floor(x - width / 2) - 4, y},
-                          {std::ceil(x + width / 2) + 4, y + 18}, colour, 4);
-    }
+    // Without a colour of its own it is on paper, so that no trace runs through it.
+    list_.AddRectFilled({std::floor(x - width / 2) - 4, y}, {std::ceil(x + width / 2) + 4, y + 18},
+                        filled ? colour : with_alpha(panel_.ui.colour().paper, 215), 4);
     list_.AddText(font, Widgets::height_of(font), {std::floor(x - width / 2), y},
                   filled ? panel_.ui.colour().paper : colour, text.c_str());
   }
@@ -247,10 +246,14 @@ class Strip {
         std::lower_bound(reference.begin(), reference.end(), first_sample(), by_sample);
     const auto end = std::lower_bound(begin, reference.end(), last_sample(), by_sample);
     const bool symbols = is_sparse(static_cast<size_t>(end - begin), kLetterPx);
+    const ImU32 veil = with_alpha(colour.paper, 215);
+    float right = area_.x - 100;  // of the symbol before: a rhythm's may stand at its first beat
     for (auto annotation = begin; symbols && annotation != end; ++annotation) {
-      const float x = x_of_sample(annotation->sample);
       const float width = Widgets::width_of(panel_.ui.fonts().small, annotation->symbol);
-      write(x - width / 2, bottom_ - 36, colour.paper_text, annotation->symbol);
+      const float x = std::max(x_of_sample(annotation->sample) - width / 2, right + 3);
+      right = x + width;
+      list_.AddRectFilled({x - 2, bottom_ - 36}, {right + 2, bottom_ - 21}, veil, 3);
+      write(x, bottom_ - 36, colour.paper_text, annotation->symbol);
     }
     const auto& all = session_.agreement().disagreements();
     const auto first = std::lower_bound(all.begin(), all.end(), first_sample(), by_sample);

@@ -212,14 +212,16 @@ class DrawPanel {
     if (!drawing.is_stroking()) return;
     ui_.hold_scroll();
     if (ImGui::IsMousePosValid()) {
-      drawing.stroke_to(paper.sample_at(io.MousePos.x), paper.mv_at(io.MousePos.y));
+      constexpr float kTapPx = 4;  // what moves less is no stroke
+      if (io.MouseDragMaxDistanceSqr[0] > kTapPx * kTapPx) {
+        drawing.stroke_to(paper.sample_at(io.MousePos.x), paper.mv_at(io.MousePos.y));
+      }
       if (!io.MouseDown[0]) drawing.end_stroke();
-      return;
+    } else if (io.MouseSource == ImGuiMouseSource_TouchScreen) {
+      drawing.abandon_stroke();  // a second finger has made it a pinch
+    } else {
+      drawing.end_stroke();
     }
-    // The pointer is gone: to another window, or because a second finger has made it a pinch, whose
-    // first one was to draw nothing.
-    drawing.end_stroke();
-    if (io.MouseSource == ImGuiMouseSource_TouchScreen) drawing.undo();
   }
 
   void draw_cursor(ImDrawList& list, const BeatPaper& paper) {
