@@ -67,7 +67,8 @@ function withJobs(options, body) {
                   ({name, size}) =>
                       [u64(encode(name).length), encode(name).buffer, u64(size),
                        new ArrayBuffer(4)]),
-              new Float64Array([0]).buffer),  // the rate: nobody has stated one
+              // Nobody has stated a rate, units or a lead.
+              new Float64Array([0]).buffer, u64(0), new Int32Array([-1]).buffer),
           files.map(({handle}) => handle));
       window.readBeats = (id) => jobs.submit(id, message(2n, u64(0)), []);
       /** Whether there is a value, or the error's text; 'lost N' where the worker was lost. */
