@@ -424,14 +424,31 @@ std::string table_of(const std::vector<std::string>& leads, double millivolts, d
   return text + "\n";
 }
 
+void until_open(DrivenApp& driven, const std::string& name) {
+  ASSERT_TRUE(driven.until([&] {
+    return driven.find(Role::kHeading, name) != nullptr &&
+           driven.find(Role::kButton, "Cancel") == nullptr;
+  }));
+  driven.frame(3);
+}
+
 void open_table(DrivenApp& driven, const std::string& name, const std::string& text) {
   const std::string path = driven.save_folder() + "/" + name + ".csv";
   std::filesystem::create_directories(driven.save_folder());
   std::ofstream(path) << text;
   ASSERT_TRUE(driven.files.open_path(path));
+  until_open(driven, name);
+}
+
+// Chooses in one of the lists above the strip, and waits until the recording is read so.
+void read_as(DrivenApp& driven, const char* list, int index) {
+  driven.act(Role::kCombobox, list,
+             {.kind = SemanticAction::Kind::kSetNumber, .number = static_cast<double>(index)});
   ASSERT_TRUE(driven.until([&] {
-    return driven.find(Role::kHeading, name) != nullptr &&
-           driven.find(Role::kButton, "Cancel") == nullptr;
+    const SemanticNode* chosen = driven.find(Role::kCombobox, list);
+    return chosen != nullptr && chosen->now == index &&
+           driven.find(Role::kButton, "Cancel") == nullptr &&
+           driven.find(Role::kButton, "normal: ") != nullptr;
   }));
   driven.frame(3);
 }
@@ -457,14 +474,7 @@ TEST(App, TwelveLeadsHaveRoomAndEachCanBeSearchedForBeats) {
     ASSERT_NE(leads, nullptr);
     ASSERT_EQ(leads->options.size(), 12U);
     EXPECT_EQ(leads->options[static_cast<size_t>(leads->now)], "Beats from II");
-    driven.act(Role::kCombobox, "Lead to find beats in",
-               {.kind = SemanticAction::Kind::kSetNumber, .number = 10});
-    ASSERT_TRUE(driven.until([&] {
-      const SemanticNode* chosen = driven.find(Role::kCombobox, "Lead to find beats in");
-      return chosen != nullptr && chosen->now == 10 &&
-             driven.find(Role::kButton, "Cancel") == nullptr &&
-             driven.find(Role::kButton, "normal: ") != nullptr;
-    }));
+    read_as(driven, "Lead to find beats in", 10);
     EXPECT_EQ(driven.find(Role::kImage, "Strip from 0.0 s")->name, view) << "the view stays";
     EXPECT_EQ(driven.alerts(), "");
   }
@@ -575,15 +585,7 @@ TEST(App, LabelsThatWereSavedAreGoneOnWith) {
   {
     DrivenApp driven;
     open_table(driven, "own", table_of({"II", "V5"}, 1, 0));
-    driven.act(Role::kCombobox, "Lead to find beats in",
-               {.kind = SemanticAction::Kind::kSetNumber, .number = 1});
-    ASSERT_TRUE(driven.until([&] {
-      const SemanticNode* leads = driven.find(Role::kCombobox, "Lead to find beats in");
-      return leads != nullptr && leads->now == 1 &&
-             driven.find(Role::kButton, "Cancel") == nullptr &&
-             driven.find(Role::kButton, "normal: ") != nullptr;
-    }));
-    driven.frame(3);
+    read_as(driven, "Lead to find beats in", 1);
     driven.press(Role::kButton, "Label fusion");
     driven.press(Role::kButton, "Next");
     driven.press(Role::kButton, "No beat here");
@@ -595,11 +597,7 @@ TEST(App, LabelsThatWereSavedAreGoneOnWith) {
   }
   DrivenApp driven;
   driven.files.drop({folder + "/own.csv", folder + "/own.bsm"});
-  ASSERT_TRUE(driven.until([&] {
-    return driven.find(Role::kHeading, "own") != nullptr &&
-           driven.find(Role::kButton, "Cancel") == nullptr;
-  }));
-  driven.frame(3);
+  until_open(driven, "own");
   EXPECT_NE(driven.find(Role::kButton, "fusion: 1 "), nullptr);
   EXPECT_EQ(driven.find(Role::kCombobox, "Lead to find beats in")->now, 1) << "where they are of";
   EXPECT_NE(driven.find(Role::kButton, "Corrected: 2 "), nullptr);
@@ -613,29 +611,18 @@ TEST(App, LabelsThatWereSavedAreGoneOnWith) {
 TEST(App, CorrectionsStayWhereTheirBeatsAre) {
   DrivenApp driven;
   open_table(driven, "two", table_of({"II", "V5"}, 900, 0));
-  const auto choose = [&](const char* name, int index) {
-    driven.act(Role::kCombobox, name,
-               {.kind = SemanticAction::Kind::kSetNumber, .number = static_cast<double>(index)});
-    ASSERT_TRUE(driven.until([&] {
-      const SemanticNode* chosen = driven.find(Role::kCombobox, name);
-      return chosen != nullptr && chosen->now == index &&
-             driven.find(Role::kButton, "Cancel") == nullptr &&
-             driven.find(Role::kButton, "normal: ") != nullptr;
-    }));
-    driven.frame(3);
-  };
   const auto says = [&](const std::string& words) {
     return std::any_of(
         driven.platform.nodes.begin(), driven.platform.nodes.end(),
         [&](const SemanticNode& node) { return node.value.find(words) != std::string::npos; });
   };
   driven.press(Role::kButton, "Label fusion");
-  choose("Units of the leads", 1);
+  read_as(driven, "Units of the leads", 1);
   EXPECT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr) << "in other units";
-  choose("Lead to find beats in", 1);
+  read_as(driven, "Lead to find beats in", 1);
   EXPECT_EQ(driven.find(Role::kButton, "Corrected: "), nullptr);
   EXPECT_TRUE(says("with the beats of another lead: 1."));
-  choose("Lead to find beats in", 0);
+  read_as(driven, "Lead to find beats in", 0);
   EXPECT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr);
   EXPECT_FALSE(says("with the beats of another lead"));
 }

@@ -102,10 +102,10 @@ class AnalyseSession {
   void mark_saved() { edits_.mark_saved(); }
 
   // --- Taking it home.
+  // The labels as annotations. Precondition: all beats are labelled.
+  std::vector<Annotation> labels_to_save() const;
   // Asks for what WriteFiles gives with these labels, instead of what was asked for before.
   // Precondition: all beats are labelled.
-  // The labels as annotations. Precondition: they are complete.
-  std::vector<Annotation> labels_to_save() const;
   void ask_for_files(FileFormat format, const std::string& name);
   // Once they are there, or it is known why they are not; nullopt: neither.
   std::optional<Result<std::vector<FileBytes>>> take_files() {

@@ -46,19 +46,20 @@ RecordSession::RecordSession(InferenceEngine& engine, Jobs& jobs,
 }
 
 void RecordSession::open(std::vector<OpenedFile> files) {
-  if (opening_) jobs_.cancel(*opening_);
-  error_.clear();
-  reopening_ = false;
   keeps_view_ = false;
-  submit_opening(std::move(files), {});
+  open(std::move(files), {});
 }
 
 void RecordSession::open_as(const ReadAs& as) {
+  keeps_view_ = true;
+  open(files_, as);
+}
+
+void RecordSession::open(std::vector<OpenedFile> files, const ReadAs& as) {
   if (opening_) jobs_.cancel(*opening_);
   error_.clear();
   reopening_ = false;
-  keeps_view_ = true;
-  submit_opening(files_, as);
+  submit_opening(std::move(files), as);
 }
 
 void RecordSession::submit_opening(std::vector<OpenedFile> files, const ReadAs& as) {

@@ -98,6 +98,7 @@ class RecordSession {
     BeatClassification run;
     std::vector<Beat> beats;
   };
+  void open(std::vector<OpenedFile> files, const ReadAs& as);
   void submit_opening(std::vector<OpenedFile> files, const ReadAs& as);
   // Has the record opened again, whose worker has died; the view stays.
   void reopen();

@@ -10,9 +10,7 @@ bool is_synthetic(const RecordSummary& record) {
   constexpr std::string_view kBeginnings[] = {"Synthetic", "simulated", "Drawn by hand"};
   return std::any_of(record.comments.begin(), record.comments.end(), [&](std::string_view comment) {
     return std::any_of(std::begin(kBeginnings), std::end(kBeginnings),
-                       [&](std::string_view beginning) {
-                         return comment.substr(0, beginning.size()) == beginning;
-                       });
+                       [&](std::string_view beginning) { return comment.starts_with(beginning); });
   });
 }
 
