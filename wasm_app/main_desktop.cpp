@@ -17,6 +17,7 @@
 #include "files/files.h"
 #include "inference/onnx_runtime_engine.h"
 #include "io/npy.h"
+#include "io/text.h"
 #include "jobs/thread_jobs.h"
 #include "platform/desktop_files.h"
 #include "platform/desktop_platform.h"
@@ -65,8 +66,7 @@ LabelledBeats prepared_beats() {
   const NpyArray array = value_or_fail(parse_npy(value_or_fail(read_file(path + ".npy"))));
   LabelledBeats beats = value_or_fail(beats_from_npy(array));
   const auto labels = value_or_fail(read_file(path + ".labels.csv"));
-  beats.classes = value_or_fail(
-      parse_labels(std::string_view(reinterpret_cast<const char*>(labels.data()), labels.size())));
+  beats.classes = value_or_fail(parse_labels(text_of(labels)));
   return beats;
 }
 

@@ -14,10 +14,8 @@
 namespace beatsmith {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-
 // Places of the draws in noise.h's space of (seed, beat, step, element).
-enum Draw : uint32_t { kPhaseDraw = 10, kEventDraw = 11, kCouplingDraw = 12 };
+enum RhythmDraw : uint32_t { kPhaseDraw = 10, kEventDraw = 11, kCouplingDraw = 12 };
 
 // McSharry et al. 2003, table I of the program ECGSYN.
 constexpr double kMayer_hz = 0.1;
@@ -70,7 +68,7 @@ std::optional<Error> range_error(const RhythmSettings& settings) {
   return std::nullopt;
 }
 
-double random_share(const RhythmSettings& settings, uint64_t beat, Draw draw) {
+double random_share(const RhythmSettings& settings, uint64_t beat, RhythmDraw draw) {
   return static_cast<double>(uniform(settings.seed, beat, draw, 0));
 }
 
@@ -103,9 +101,10 @@ std::vector<double> sinus_intervals(const RhythmSettings& settings) {
     }
     for (int i = 0; i < kSinesAPeak; ++i) {
       const double amplitude = std::sqrt(power * weights[i] / sum);
-      const double step = 2 * kPi * (centre_hz + kPeakWidth_hz * deviations(i)) * mean_s;
-      const double phase =
-          2 * kPi * static_cast<double>(uniform(settings.seed, 0, kPhaseDraw, element++));
+      const double step =
+          2 * std::numbers::pi * (centre_hz + kPeakWidth_hz * deviations(i)) * mean_s;
+      const double phase = 2 * std::numbers::pi *
+                           static_cast<double>(uniform(settings.seed, 0, kPhaseDraw, element++));
       for (size_t beat = 0; beat < intervals.size(); ++beat) {
         intervals[beat] += amplitude * std::cos(step * static_cast<double>(beat) + phase);
       }
@@ -116,8 +115,8 @@ std::vector<double> sinus_intervals(const RhythmSettings& settings) {
   standardise(intervals, settings.sdnn_ms / 1000);
   for (size_t beat = 0; beat < intervals.size(); ++beat) {
     const double time_s = mean_s * static_cast<double>(beat);
-    intervals[beat] +=
-        mean_s + settings.respiratory_ms / 1000 * std::sin(2 * kPi * respiration_hz * time_s);
+    intervals[beat] += mean_s + settings.respiratory_ms / 1000 *
+                                    std::sin(2 * std::numbers::pi * respiration_hz * time_s);
   }
   return intervals;
 }

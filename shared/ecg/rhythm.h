@@ -61,6 +61,7 @@ struct RhythmBeat {
   int64_t r_peak = 0;  // samples at kBeatSampleRateHz
   char symbol = 'N';   // WFDB's: N, V, A
 
+  double r_peak_s() const { return static_cast<double>(r_peak) / kBeatSampleRateHz; }
   BeatClass beat_class() const;
   bool operator==(const RhythmBeat&) const = default;
 };

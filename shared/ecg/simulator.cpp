@@ -16,36 +16,35 @@
 namespace beatsmith {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-constexpr double kMostSamples = 1 << 26;  // 256 MiB
+constexpr double kMostSimulated = 1 << 26;  // 256 MiB
 
 // Places of the simulator's draws in noise.h's space of (seed, beat, step, element).
-enum Draw : uint32_t { kKindDraw = 0, kPhaseDraw = 1, kNoiseDraw = 2 };
+enum SimulatorDraw : uint32_t { kKindDraw = 0, kWanderPhaseDraw = 1, kNoiseDraw = 2 };
 
 // A Gaussian over phase. A phase of 2 pi lasts the square root of the RR interval (both in s), so
 // that waves shorten less than the cycle does, as in McSharry's program ECGSYN.
-struct Wave {
+struct PhaseWave {
   double phase;  // from the R peak
   double amplitude_mv;
   double width;  // standard deviation, phase
 };
-using Waves = std::array<Wave, 5>;  // P Q R S T
+using Waves = std::array<PhaseWave, 5>;  // P Q R S T
 
-constexpr Waves kNormalWaves = {{{-kPi / 3, 0.12, 0.25},
-                                 {-kPi / 12, -0.12, 0.1},
+constexpr Waves kNormalWaves = {{{-std::numbers::pi / 3, 0.12, 0.25},
+                                 {-std::numbers::pi / 12, -0.12, 0.1},
                                  {0, 1.1, 0.1},
-                                 {kPi / 12, -0.25, 0.1},
-                                 {kPi / 2, 0.3, 0.4}}};
-constexpr Waves kSupraventricularWaves = {{{-kPi / 4, -0.08, 0.15},
-                                           {-kPi / 12, -0.12, 0.1},
+                                 {std::numbers::pi / 12, -0.25, 0.1},
+                                 {std::numbers::pi / 2, 0.3, 0.4}}};
+constexpr Waves kSupraventricularWaves = {{{-std::numbers::pi / 4, -0.08, 0.15},
+                                           {-std::numbers::pi / 12, -0.12, 0.1},
                                            {0, 1.0, 0.1},
-                                           {kPi / 12, -0.25, 0.1},
-                                           {kPi / 2, 0.25, 0.4}}};
-constexpr Waves kVentricularWaves = {{{-kPi / 3, 0.0, 0.25},  // no P wave
-                                      {-kPi / 5, -0.15, 0.15},
+                                           {std::numbers::pi / 12, -0.25, 0.1},
+                                           {std::numbers::pi / 2, 0.25, 0.4}}};
+constexpr Waves kVentricularWaves = {{{-std::numbers::pi / 3, 0.0, 0.25},  // no P wave
+                                      {-std::numbers::pi / 5, -0.15, 0.15},
                                       {0, 1.6, 0.22},
-                                      {kPi / 4, -0.6, 0.25},
-                                      {5 * kPi / 8, -0.45, 0.45}}};
+                                      {std::numbers::pi / 4, -0.6, 0.25},
+                                      {5 * std::numbers::pi / 8, -0.45, 0.45}}};
 
 constexpr double kVentricularPrematurity = 0.38;  // of the sinus interval
 constexpr double kSupraventricularPrematurity = 0.35;
@@ -74,7 +73,7 @@ std::optional<Error> range_error(const SimulatorSettings& settings) {
        1},
       {"baseline_wander_mv", settings.baseline_wander_mv, 0, 10},
       {"noise_mv", settings.noise_mv, 0, 10},
-      {"the number of samples", settings.duration_s * settings.sample_rate_hz, 1, kMostSamples},
+      {"the number of samples", settings.duration_s * settings.sample_rate_hz, 1, kMostSimulated},
   };
   for (const Range& range : ranges) {
     if (range.value >= range.lowest && range.value <= range.highest) continue;
@@ -86,11 +85,11 @@ std::optional<Error> range_error(const SimulatorSettings& settings) {
 }
 
 double random_phase(uint64_t seed, uint32_t element) {
-  return 2 * kPi * static_cast<double>(uniform(seed, 0, kPhaseDraw, element));
+  return 2 * std::numbers::pi * static_cast<double>(uniform(seed, 0, kWanderPhaseDraw, element));
 }
 
 std::vector<SimulatedBeat> make_rhythm(const SimulatorSettings& settings) {
-  constexpr double kMayer_hz = 0.1;
+  constexpr double kSlowRhythm_hz = 0.1;
   constexpr double kRespiration_hz = 0.25;
   const double mean_s = 60.0 / settings.heart_rate_bpm;
   const double mayer_phase = random_phase(settings.seed, 0);
@@ -100,8 +99,9 @@ std::vector<SimulatedBeat> make_rhythm(const SimulatorSettings& settings) {
   double sinus_s = mean_s / 2;  // when the sinus node's next beat is due
   for (uint64_t index = 0; sinus_s < settings.duration_s; ++index) {
     // Two sines of amplitude 1: their sum has a standard deviation of 1.
-    const double deviation = std::sin(2 * kPi * kMayer_hz * sinus_s + mayer_phase) +
-                             std::sin(2 * kPi * kRespiration_hz * sinus_s + respiration_phase);
+    const double deviation =
+        std::sin(2 * std::numbers::pi * kSlowRhythm_hz * sinus_s + mayer_phase) +
+        std::sin(2 * std::numbers::pi * kRespiration_hz * sinus_s + respiration_phase);
     const double rr_s = mean_s * (1 + settings.rr_variability * deviation);
     SimulatedBeat beat{sinus_s, rr_s, 'N'};
     if (!beats.empty() && beats.back().symbol == 'N') {
@@ -129,8 +129,8 @@ const Waves& waves_of(char symbol) {
 
 void add_beat(const SimulatedBeat& beat, double sample_rate_hz, std::span<float> samples) {
   constexpr double kReach = 5;  // standard deviations
-  const double phase_per_s = 2 * kPi / std::sqrt(beat.rr_s);
-  for (const Wave& wave : waves_of(beat.symbol)) {
+  const double phase_per_s = 2 * std::numbers::pi / std::sqrt(beat.rr_s);
+  for (const PhaseWave& wave : waves_of(beat.symbol)) {
     const double centre = (beat.r_peak_s + wave.phase / phase_per_s) * sample_rate_hz;
     const double width = wave.width / phase_per_s * sample_rate_hz;
     const auto first = std::max(0L, std::lround(centre - kReach * width));
@@ -147,7 +147,7 @@ void add_baseline_wander(const SimulatorSettings& settings, std::span<float> sam
   constexpr std::array<double, 3> kWander_hz = {0.06, 0.15, 0.25};
   for (size_t wave = 0; wave < kWander_hz.size(); ++wave) {
     const double phase = random_phase(settings.seed, 2 + static_cast<uint32_t>(wave));
-    const double step = 2 * kPi * kWander_hz[wave] / settings.sample_rate_hz;
+    const double step = 2 * std::numbers::pi * kWander_hz[wave] / settings.sample_rate_hz;
     const double amplitude_mv = settings.baseline_wander_mv / kWander_hz.size();
     for (size_t i = 0; i < samples.size(); ++i) {
       samples[i] +=

@@ -12,9 +12,9 @@ namespace beatsmith {
 namespace {
 
 // All in samples at 360 Hz, from R.
-constexpr int kPeakReach = 6;   // where the R peak may really be
-constexpr int kQrsBefore = 34;  // laid sample by sample
-constexpr int kQrsAfter = 40;
+constexpr int kPeakReach = 6;    // where the R peak may really be
+constexpr int kKeptBefore = 34;  // laid sample by sample
+constexpr int kKeptAfter = 40;
 constexpr int kNextQrsOnset = 30;  // before the next R: where a T wave should have ended
 constexpr int kFadeIn = 12;
 constexpr int kFadeOut = 24;
@@ -73,13 +73,13 @@ float slope(const Beat& beat, int i) {
 // The first and last sample that are the beat's own.
 std::pair<int, int> own_part(const Beat& beat, int r, bool ventricular) {
   float steepest = 0;
-  for (int i = r - kQrsBefore; i <= r + kQrsAfter; ++i)
+  for (int i = r - kKeptBefore; i <= r + kKeptAfter; ++i)
     steepest = std::max(steepest, slope(beat, i));
   const float limit = kNeighbourSlope * steepest;
   int first = std::max(0, r - (ventricular ? kVentricularReachBefore : kReachBefore));
   for (int i = r - kNeighbourFrom; i >= std::max(first, kSlopeSpan); --i) {
     if (slope(beat, i) <= limit) continue;
-    first = std::min(i + kQrsHalfWidth, r - kQrsBefore - kFadeIn);
+    first = std::min(i + kQrsHalfWidth, r - kKeptBefore - kFadeIn);
     break;
   }
   int last = std::min(kBeatLength - 1, r + (ventricular ? kVentricularReachAfter : kReachAfter));
@@ -157,7 +157,7 @@ struct StripComposer::Work {
         index == 0 ? next_rr(0) / kBeatSampleRateHz : next_rr(index - 1) / kBeatSampleRateHz;
     mean_rr_s = index == 0 ? rr_s : kRrMemory * mean_rr_s + (1 - kRrMemory) * rr_s;
     const double by_rate = std::sqrt(mean_rr_s / kOwnRr_s);
-    const double room = (next_rr(index) - kNextQrsOnset - kQrsAfter) / (beat.after - kQrsAfter);
+    const double room = (next_rr(index) - kNextQrsOnset - kKeptAfter) / (beat.after - kKeptAfter);
     return {std::clamp(by_rate, kShortestPq, 1.0),
             std::clamp(std::min(by_rate, room), kShortestSt, kLongestSt)};
   }
@@ -174,15 +174,15 @@ struct StripComposer::Work {
     const auto beat_class = static_cast<size_t>(placed.beat_class());
     const OwnBeat& beat = beats[beat_class][taken[beat_class]++ % beats[beat_class].size()];
     const auto [pq, st] = stretches(index, beat);
-    const auto before = static_cast<int>(std::ceil(kQrsBefore + pq * (beat.before - kQrsBefore)));
-    const auto after = static_cast<int>(std::ceil(kQrsAfter + st * (beat.after - kQrsAfter)));
+    const auto before = static_cast<int>(std::ceil(kKeptBefore + pq * (beat.before - kKeptBefore)));
+    const auto after = static_cast<int>(std::ceil(kKeptAfter + st * (beat.after - kKeptAfter)));
     const auto end = static_cast<int64_t>(strip.samples.size());
     for (int offset = -before; offset <= after; ++offset) {
       const int64_t sample = placed.r_peak + offset;
       if (sample < 0 || sample >= end) continue;
       double from_r = offset;
-      if (offset < -kQrsBefore) from_r = -kQrsBefore + (offset + kQrsBefore) / pq;
-      if (offset > kQrsAfter) from_r = kQrsAfter + (offset - kQrsAfter) / st;
+      if (offset < -kKeptBefore) from_r = -kKeptBefore + (offset + kKeptBefore) / pq;
+      if (offset > kKeptAfter) from_r = kKeptAfter + (offset - kKeptAfter) / st;
       strip.samples[static_cast<size_t>(sample)] += beat.at(from_r);
     }
   }

@@ -12,11 +12,9 @@
 namespace beatsmith {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
-
 // Places of the draws in noise.h's space of (seed, beat, step, element); `beat` is a block of
 // kBlock samples.
-enum Draw : uint32_t { kNoisePhaseDraw = 20, kWhiteDraw = 21, kMuscleDraw = 22 };
+enum NoiseDraw : uint32_t { kNoisePhaseDraw = 20, kWhiteDraw = 21, kMuscleDraw = 22 };
 constexpr int64_t kBlock = 1024;
 
 // First-order high-pass y = a (y' + x - x') with its corner at 20 Hz; white noise of power 1 leaves
@@ -58,8 +56,9 @@ StripNoise::StripNoise(const StripNoiseSettings& settings, uint64_t seed)
     : seed_(seed), muscle_(settings.muscle), white_(settings.white) {
   uint32_t element = 0;  // a phase each, whether the kind is there or not
   const auto sine = [&](double power, double hz) {
-    return Sine{kUnitAmplitude * std::sqrt(power), 2 * kPi * hz / kBeatSampleRateHz,
-                2 * kPi * static_cast<double>(uniform(seed, 0, kNoisePhaseDraw, element++))};
+    return Sine{
+        kUnitAmplitude * std::sqrt(power), 2 * std::numbers::pi * hz / kBeatSampleRateHz,
+        2 * std::numbers::pi * static_cast<double>(uniform(seed, 0, kNoisePhaseDraw, element++))};
   };
   for (const double hz :
        {settings.respirations_per_min / 60, kSlowWander_hz[0], kSlowWander_hz[1]}) {

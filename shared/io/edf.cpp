@@ -174,8 +174,7 @@ Result<Done> EdfDecoder::read_annotations(std::span<const uint8_t> record) {
     if (!signal.is_annotations) continue;
     const size_t first = signal.first_sample * header_.sample_bytes;
     const auto bytes = record.subspan(first, signal.samples_per_record * header_.sample_bytes);
-    std::optional<std::vector<Tal>> tals =
-        parse_tals({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    std::optional<std::vector<Tal>> tals = parse_tals(text_of(bytes));
     if (!tals || (keeps_time && tals->empty())) {
       const uint64_t place =
           header_.header_bytes + uint64_t{record_} * header_.record_bytes() + first;

@@ -10,19 +10,18 @@
 namespace beatsmith {
 namespace {
 
-constexpr size_t kBlock = 256;  // bytes of the file's own header, and of each signal's
+constexpr size_t kHeaderBlock = 256;  // bytes of the file's own header, and of each signal's
 constexpr size_t kSignalCountPlace = 252;
 constexpr size_t kSampleCountPlace = 216;  // of a signal, see read_signals
-constexpr int kMaxSignals = 4096;
+constexpr int kMostSignals = 4096;
 constexpr int64_t kMaxRecords = 99'999'999;
 constexpr int64_t kMaxSamplesPerRecord = 1 << 26;  // of one signal and of all
 constexpr double kMaxPhysical = 1e12;              // so that quotients and floats stay finite
 
 // Fields of fixed width. The first error stays; later reads then have no effect.
-class FieldReader {
+class HeaderFields {
  public:
-  explicit FieldReader(std::span<const uint8_t> bytes)
-      : text_(reinterpret_cast<const char*>(bytes.data()), bytes.size()) {}
+  explicit HeaderFields(std::span<const uint8_t> bytes) : text_(text_of(bytes)) {}
 
   void seek(size_t position) { position_ = position; }
 
@@ -82,14 +81,14 @@ class FieldReader {
 };
 
 // The header holds each field for all signals before the next field.
-void read_signals(FieldReader& fields, EdfHeader& header) {
+void read_signals(HeaderFields& fields, EdfHeader& header) {
   const bool is_bdf = header.sample_bytes == 3;
   const std::string_view annotations = is_bdf ? "BDF Annotations" : "EDF Annotations";
   const int64_t digital_limit = is_bdf ? 1 << 23 : 1 << 15;
   const size_t count = header.signals.size();
   const auto for_each = [&](size_t place, size_t width, auto read) {
     for (size_t i = 0; i < count; ++i) {
-      fields.seek(kBlock + place * count + i * width);
+      fields.seek(kHeaderBlock + place * count + i * width);
       read(header.signals[i], "signal " + std::to_string(i) + ": ");
     }
   };
@@ -165,18 +164,18 @@ Result<size_t> count_records(const EdfHeader& header, uint64_t bytes, int64_t st
 }  // namespace
 
 size_t edf_header_bytes(std::span<const uint8_t> begin) {
-  if (begin.size() < kBlock) return kBlock;
-  FieldReader fields(begin);
+  if (begin.size() < kHeaderBlock) return kHeaderBlock;
+  HeaderFields fields(begin);
   fields.seek(kSignalCountPlace);
-  return kBlock * (1 + static_cast<size_t>(fields.integer(4, "", 0, kMaxSignals)));
+  return kHeaderBlock * (1 + static_cast<size_t>(fields.integer(4, "", 0, kMostSignals)));
 }
 
 Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file_bytes) {
-  if (begin.size() < kBlock) {
+  if (begin.size() < kHeaderBlock) {
     return too_short(begin.size(), "the file ends inside its header");
   }
   EdfHeader header;
-  FieldReader fields(begin);
+  HeaderFields fields(begin);
   const std::string_view version = fields.take(8);
   const bool is_bdf = version ==
                       "\xff"
@@ -193,7 +192,7 @@ Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file
       recording == kOwnEdfRecording || recording.starts_with(std::string(kOwnEdfRecording) + ' ');
   fields.seek(184);  // after date and time
   const int64_t header_bytes =
-      fields.integer(8, "size of the header", kBlock, kBlock * (1 + kMaxSignals));
+      fields.integer(8, "size of the header", kHeaderBlock, kHeaderBlock * (1 + kMostSignals));
   const std::string_view kind = fields.take(44);
   header.is_interrupted = kind.starts_with("EDF+D") || kind.starts_with("BDF+D");
   const int64_t record_count = fields.integer(8, "number of data records", -1, kMaxRecords);
@@ -201,11 +200,11 @@ Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file
   fields.seek(244);
   header.record_s = fields.number(8, "duration of a data record");
   if (header.record_s < 0) fields.fail("the duration of a data record is negative");
-  const int64_t signal_count = fields.integer(4, "number of signals", 1, kMaxSignals);
-  if (header_bytes != static_cast<int64_t>(kBlock) * (1 + signal_count)) {
+  const int64_t signal_count = fields.integer(4, "number of signals", 1, kMostSignals);
+  if (header_bytes != static_cast<int64_t>(kHeaderBlock) * (1 + signal_count)) {
     fields.fail("the header of " + std::to_string(signal_count) + " signals is said to have " +
                 std::to_string(header_bytes) + " bytes, not " +
-                std::to_string(static_cast<int64_t>(kBlock) * (1 + signal_count)));
+                std::to_string(static_cast<int64_t>(kHeaderBlock) * (1 + signal_count)));
   }
   if (fields.error()) return *fields.error();
   header.header_bytes = static_cast<size_t>(header_bytes);

@@ -12,17 +12,14 @@ namespace {
 constexpr char kEndOfText = '\x14';
 constexpr char kBeforeDuration = '\x15';
 
-// A text without what would end it.
-std::string plain_text(std::string_view text) {
+// A text without the bytes that would end it.
+std::string without_marks(std::string_view text) {
   std::string plain(text);
   for (char& c : plain) {
     if (c == '\0' || c == kEndOfText || c == kBeforeDuration) c = ' ';
   }
   return plain;
 }
-
-constexpr std::string_view kNote = "\"";
-constexpr size_t kLongestAux = 255;  // what an annotation file can hold
 
 }  // namespace
 
@@ -47,7 +44,7 @@ std::optional<std::vector<Tal>> parse_tals(std::string_view bytes) {
     list.remove_prefix(stamp_end + 1);
     while (!list.empty()) {
       const size_t text_end = list.find(kEndOfText);
-      tal.texts.push_back(plain_text(list.substr(0, text_end)));
+      tal.texts.push_back(without_marks(list.substr(0, text_end)));
       list.remove_prefix(text_end + 1);
     }
     tals.push_back(std::move(tal));
@@ -63,7 +60,7 @@ std::string format_tal(double onset_s, std::string_view text) {
   tal.erase(tal.find_last_not_of('0') + 1);
   if (tal.back() == '.') tal.pop_back();
   tal += kEndOfText;
-  tal += plain_text(text);
+  tal += without_marks(text);
   tal += kEndOfText;
   tal += '\0';
   return tal;
@@ -77,7 +74,7 @@ Annotation annotation_from_text(std::string_view text, bool is_own) {
     annotation.symbol = word;
     annotation.aux = blank == text.npos ? "" : text.substr(blank + 1);
   } else {
-    annotation.symbol = kNote;
+    annotation.symbol = kNoteSymbol;
     annotation.aux = text;
   }
   annotation.aux.resize(std::min(annotation.aux.size(), kLongestAux));
@@ -87,9 +84,9 @@ Annotation annotation_from_text(std::string_view text, bool is_own) {
 std::string text_from_annotation(const Annotation& annotation) {
   std::string_view aux = annotation.aux;
   while (aux.ends_with('\0')) aux.remove_suffix(1);
-  if (annotation.symbol == kNote) {
+  if (annotation.symbol == kNoteSymbol) {
     const Annotation read = annotation_from_text(aux, true);
-    if (!aux.empty() && read.symbol == kNote && read.aux == aux) return std::string(aux);
+    if (!aux.empty() && read.symbol == kNoteSymbol && read.aux == aux) return std::string(aux);
   }
   return aux.empty() ? annotation.symbol : annotation.symbol + " " + std::string(aux);
 }

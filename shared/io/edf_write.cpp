@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kLabelWidth = 16;
 constexpr size_t kNumberWidth = 8;
 constexpr int kDigitalMax = 32767;
-constexpr int kMissing = -32768;
+constexpr int kMissingDigital = -32768;
 constexpr size_t kMostRecordBytes = 61'440;  // EDF's limit for a data record
 constexpr size_t kMostLeads = 9'998;         // and the annotations: a number of 4 digits
 constexpr size_t kMostRecords = 99'999'999;
@@ -156,9 +156,9 @@ Result<Done> check_writable(const Recording& recording, std::span<const Annotati
   return Done{};
 }
 
-class Writer {
+class EdfWriter {
  public:
-  Writer(const Recording& recording, RecordShape shape)
+  EdfWriter(const Recording& recording, RecordShape shape)
       : recording_(recording),
         shape_(std::move(shape)),
         samples_(recording.leads.front().samples.size()),
@@ -288,7 +288,7 @@ class Writer {
       for (size_t i = first; i < first + shape_.samples; ++i) {
         const float sample = samples[std::min(i, samples_ - 1)];  // the last one fills the record
         put_sample(std::isnan(sample)
-                       ? kMissing
+                       ? kMissingDigital
                        : static_cast<int>(std::lround(sample * leads_[k].factor / leads_[k].step)));
       }
     }
@@ -316,7 +316,7 @@ Result<std::vector<uint8_t>> format_edf(const Recording& recording,
   }
   Result<RecordShape> shape = choose_shape(recording.sample_rate_hz, recording.leads.size());
   if (!shape) return shape.error();
-  return Writer(recording, *std::move(shape)).write(annotations);
+  return EdfWriter(recording, *std::move(shape)).write(annotations);
 }
 
 }  // namespace beatsmith

@@ -171,7 +171,7 @@ std::vector<float> c_order_from_fortran(const std::vector<size_t>& shape,
 }  // namespace
 
 Result<NpyArray> parse_npy(std::span<const uint8_t> bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view text = text_of(bytes);
   if (!text.starts_with(kMagic)) return no_array("the file does not begin as NumPy's do", 0);
   if (bytes.size() < 12) return no_array("the file ends inside its header", bytes.size());
   const int version = bytes[6];

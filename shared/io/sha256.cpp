@@ -7,7 +7,7 @@
 namespace beatsmith {
 namespace {
 
-constexpr size_t kBlock = 64;
+constexpr size_t kHashBlock = 64;
 
 // The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
 constexpr std::array<uint32_t, 64> kRound = {
@@ -57,17 +57,17 @@ void add_block(State& state, const uint8_t* block) {
 std::string sha256_hex(std::span<const uint8_t> bytes) {
   State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  const size_t whole = bytes.size() / kBlock * kBlock;
-  for (size_t i = 0; i < whole; i += kBlock) add_block(state, bytes.data() + i);
+  const size_t whole = bytes.size() / kHashBlock * kHashBlock;
+  for (size_t i = 0; i < whole; i += kHashBlock) add_block(state, bytes.data() + i);
   // What is left, a bit that ends it, and the length in bits: a block, or two.
-  std::array<uint8_t, 2 * kBlock> tail{};
+  std::array<uint8_t, 2 * kHashBlock> tail{};
   const std::span<const uint8_t> rest = bytes.subspan(whole);
   std::copy(rest.begin(), rest.end(), tail.begin());
   tail[rest.size()] = 0x80;
-  const size_t length = rest.size() + 9 <= kBlock ? kBlock : 2 * kBlock;
+  const size_t length = rest.size() + 9 <= kHashBlock ? kHashBlock : 2 * kHashBlock;
   const uint64_t bits = uint64_t{bytes.size()} * 8;
   for (size_t i = 0; i < 8; ++i) tail[length - 1 - i] = static_cast<uint8_t>(bits >> (8 * i));
-  for (size_t i = 0; i < length; i += kBlock) add_block(state, tail.data() + i);
+  for (size_t i = 0; i < length; i += kHashBlock) add_block(state, tail.data() + i);
 
   constexpr char kDigits[] = "0123456789abcdef";
   std::string text;

@@ -2,11 +2,18 @@
 #pragma once
 
 #include <charconv>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace beatsmith {
+
+// Bytes as the text that they are.
+inline std::string_view text_of(std::span<const uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 // Without the blanks (space, tab, CR) at both ends.
 std::string_view trimmed(std::string_view text);

@@ -21,14 +21,11 @@ constexpr int kAux = 63;      // as many bytes of text follow, padded to a whole
 
 // WFDB's library begins files with notes of its own, "## ...", at sample 0, and takes every note
 // there for one of them up to an annotation of another kind: a null annotation ends them.
-constexpr std::string_view kNote = "\"";
 constexpr std::string_view kOwnNote = "## ";
 constexpr std::string_view kRateLabel = "## time resolution:";
 constexpr std::string_view kNull = "[0]";  // NOTQRS, no annotation but a place
 // At sample 0: an interval of -1, then the code 0 one sample on.
 constexpr std::array<uint8_t, 8> kNullAtStart = {0x00, 0xEC, 0xFF, 0xFF, 0xFF, 0xFF, 0x01, 0x00};
-
-constexpr size_t kLongestAux = 255;  // what WFDB can hold
 
 // Mnemonics by code (ecgcodes.h, annstr); codes without one are written "[15]".
 constexpr std::array<std::string_view, 42> kMnemonics = {
@@ -92,14 +89,15 @@ std::optional<std::string> misfit(const Annotation& annotation) {
   const auto in_signed_byte = [](int value) { return value >= -128 && value <= 127; };
   if (!in_signed_byte(annotation.subtype)) return "the subtype is outside -128 to 127";
   if (!in_signed_byte(annotation.number)) return "the number is outside -128 to 127";
-  if (annotation.channel < 0 || annotation.channel > 255) return "the channel is outside 0 to 255";
+  if (annotation.channel < 0 || annotation.channel > kHighestChannel)
+    return "the channel is outside 0 to 255";
   if (annotation.aux.size() > kLongestAux) return "the text is longer than 255 bytes";
   if (annotation.sample < 0) return "the sample lies before the record's start";
   return std::nullopt;
 }
 
 bool is_note_at_start(const Annotation& annotation) {
-  return annotation.sample == 0 && annotation.symbol == kNote && annotation.subtype == 0;
+  return annotation.sample == 0 && annotation.symbol == kNoteSymbol && annotation.subtype == 0;
 }
 
 bool is_own_note(const Annotation& annotation) {
@@ -112,7 +110,7 @@ std::optional<double> annotation_rate_hz(std::span<const Annotation> annotations
   if (annotations.empty()) return std::nullopt;
   const Annotation& first = annotations.front();
   std::string_view text = first.aux;
-  if (first.sample != 0 || first.symbol != kNote || !text.starts_with(kRateLabel))
+  if (first.sample != 0 || first.symbol != kNoteSymbol || !text.starts_with(kRateLabel))
     return std::nullopt;
   text.remove_prefix(kRateLabel.size());
   const std::optional<double> rate_hz = number_from_text(take_word(text));
@@ -135,7 +133,7 @@ std::vector<Annotation> annotations_at_rate(std::vector<Annotation> annotations,
 
 Annotation annotation_rate_note(double rate_hz) {
   Annotation note;
-  note.symbol = kNote;
+  note.symbol = kNoteSymbol;
   note.aux = std::string(kRateLabel) + " " + text_from_number(rate_hz);
   return note;
 }

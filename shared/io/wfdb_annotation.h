@@ -1,6 +1,7 @@
 // MIT-format annotation files (.atr, .qrs, ...): WFDB's annot(5).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,11 +13,16 @@
 
 namespace beatsmith {
 
+// The symbol of a text that is no beat's, and what an annotation can hold.
+inline constexpr std::string_view kNoteSymbol = "\"";
+inline constexpr size_t kLongestAux = 255;  // bytes
+inline constexpr int kHighestChannel = 255;
+
 struct Annotation {
   int64_t sample = 0;  // at the record's own sample rate (or the file's, where it states one)
   std::string symbol;  // WFDB mnemonic: "N", "V", "+", "|", ... ("[37]" for a code without one)
   int subtype = 0;     // -128..127
-  int channel = 0;     // 0..255
+  int channel = 0;     // 0..kHighestChannel
   int number = 0;      // -128..127
   std::string aux;     // bytes as they stand, without the padding
 

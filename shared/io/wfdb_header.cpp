@@ -22,9 +22,9 @@ constexpr int kMaxInt = std::numeric_limits<int>::max();
 constexpr int kMinInt = std::numeric_limits<int>::min();
 
 // One line, field by field. The first error stays; later reads then have no effect.
-class FieldReader {
+class LineReader {
  public:
-  FieldReader(std::string_view line, int line_number) : rest_(line), line_number_(line_number) {}
+  LineReader(std::string_view line, int line_number) : rest_(line), line_number_(line_number) {}
 
   // The next field; false at the line's end or after an error.
   bool next() {
@@ -90,14 +90,14 @@ std::optional<std::string_view> take_after(char mark, std::string_view& text,
 }
 
 // "(number)", taken off `text`.
-std::optional<std::string_view> take_parenthesis(FieldReader& in, std::string_view& text) {
+std::optional<std::string_view> take_parenthesis(LineReader& in, std::string_view& text) {
   const std::optional<std::string_view> inside = take_after('(', text, ")");
   if (inside && text.empty()) in.fail("')' is missing in " + quoted(in.word()));
   if (inside && !text.empty()) text.remove_prefix(1);
   return inside;
 }
 
-void parse_rate(FieldReader& in, WfdbHeader& header) {
+void parse_rate(LineReader& in, WfdbHeader& header) {
   std::string_view text = in.word();
   const auto rate = [&](std::string_view part, std::string_view what) {
     const double value = in.number(part, what);
@@ -119,7 +119,7 @@ void parse_rate(FieldReader& in, WfdbHeader& header) {
 }
 
 // Returns the number of segments, 0 for an ordinary record.
-int parse_record_line(FieldReader& in, WfdbHeader& header) {
+int parse_record_line(LineReader& in, WfdbHeader& header) {
   int segment_count = 0;
   if (in.next()) {
     std::string_view text = in.word();
@@ -145,7 +145,7 @@ int parse_record_line(FieldReader& in, WfdbHeader& header) {
 }
 
 // The name of a signal file or a segment.
-std::string parse_name(FieldReader& in, std::string_view what) {
+std::string parse_name(LineReader& in, std::string_view what) {
   std::string name(in.word());
   if (name.find_first_of("/\\:") != std::string::npos || name == "..") {
     in.fail(std::string(what) + " " + quoted(name) + " is outside the header's folder",
@@ -154,7 +154,7 @@ std::string parse_name(FieldReader& in, std::string_view what) {
   return name;
 }
 
-WfdbSegment parse_segment_line(FieldReader& in) {
+WfdbSegment parse_segment_line(LineReader& in) {
   WfdbSegment segment;
   if (in.next()) segment.name = parse_name(in, "segment");
   if (in.next()) {
@@ -166,7 +166,7 @@ WfdbSegment parse_segment_line(FieldReader& in) {
   return segment;
 }
 
-void parse_format(FieldReader& in, WfdbSignalSpec& signal) {
+void parse_format(LineReader& in, WfdbSignalSpec& signal) {
   std::string_view text = in.word();
   signal.format = in.integer(take_until(text, "x:+"), "format", 0, kMaxInt);
   if (const auto part = take_after('x', text, ":+")) {
@@ -181,7 +181,7 @@ void parse_format(FieldReader& in, WfdbSignalSpec& signal) {
 }
 
 // Returns the baseline, where there is one.
-std::optional<int> parse_gain(FieldReader& in, WfdbSignalSpec& signal) {
+std::optional<int> parse_gain(LineReader& in, WfdbSignalSpec& signal) {
   std::string_view text = in.word();
   const double gain = in.number(take_until(text, "(/"), "gain");
   if (gain != 0 && (std::abs(gain) < kLeastGain || std::abs(gain) > kLargestGain)) {
@@ -200,7 +200,7 @@ std::optional<int> parse_gain(FieldReader& in, WfdbSignalSpec& signal) {
   return baseline;
 }
 
-WfdbSignalSpec parse_signal_line(FieldReader& in, const WfdbHeader& header) {
+WfdbSignalSpec parse_signal_line(LineReader& in, const WfdbHeader& header) {
   WfdbSignalSpec signal;
   if (in.next()) signal.file_name = parse_name(in, "signal file");
   if (in.next()) {
@@ -249,7 +249,7 @@ Result<WfdbHeader> parse_wfdb_header(std::string_view text) {
       header.comments.emplace_back(trimmed(line.substr(1)));
       continue;
     }
-    FieldReader in(line, line_number);
+    LineReader in(line, line_number);
     if (!has_record_line) {
       has_record_line = true;
       segment_count = static_cast<size_t>(parse_record_line(in, header));

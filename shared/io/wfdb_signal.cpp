@@ -15,7 +15,6 @@ namespace beatsmith {
 namespace {
 
 constexpr std::string_view kNoSegment = "~";
-constexpr int16_t kMissingAdc = -32768;  // in whatever format the file has it
 constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
 
 Error unsupported_format(int format, std::string where) {

@@ -19,6 +19,8 @@ namespace beatsmith {
 
 struct WfdbFormat;
 
+inline constexpr int16_t kMissingAdc = -32768;  // a missing sample, where samples have 16 bits
+
 // The bytes of signal files, by the names that the header gives them.
 using WfdbFiles = std::map<std::string, std::vector<uint8_t>>;
 

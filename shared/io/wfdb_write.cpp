@@ -9,7 +9,6 @@
 namespace beatsmith {
 namespace {
 
-constexpr int kMissing = -32768;  // in format 16
 constexpr double kLargest = 32767;
 constexpr double kFinestGain = 1000;
 constexpr double kCoarsestGain = 0.001;
@@ -135,7 +134,7 @@ Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
                      "lead " + quoted(lead.name) + ", sample " + std::to_string(i),
                      "use a smaller gain"};
       }
-      adc[i] = static_cast<int16_t>(std::isnan(value) ? kMissing : value);
+      adc[i] = static_cast<int16_t>(std::isnan(value) ? kMissingAdc : value);
       frames[i * lead_count + k] = adc[i];
     }
     WfdbSignalSpec spec;

@@ -40,9 +40,9 @@ uint32_t crc32(std::span<const uint8_t> bytes) {
   return ~crc;
 }
 
-class Writer {
+class LittleEndian {
  public:
-  explicit Writer(size_t bytes) { out_.reserve(bytes); }
+  explicit LittleEndian(size_t bytes) { out_.reserve(bytes); }
 
   void u16(uint16_t value) {
     out_.push_back(static_cast<uint8_t>(value & 0xFF));
@@ -64,7 +64,7 @@ class Writer {
 };
 
 // What a file's own header and its entry in the directory have in common.
-void put_entry(Writer& out, const FileBytes& file, uint32_t crc) {
+void put_entry(LittleEndian& out, const FileBytes& file, uint32_t crc) {
   out.u16(kVersion);
   out.u16(kUtf8Names);
   out.u16(kStored);
@@ -94,7 +94,7 @@ Result<std::vector<uint8_t>> format_zip(std::span<const FileBytes> files) {
                  "save less at a time"};
   }
 
-  Writer out(static_cast<size_t>(total));
+  LittleEndian out(static_cast<size_t>(total));
   struct Place {
     uint32_t offset;
     uint32_t crc;

@@ -14,8 +14,6 @@
 namespace beatsmith {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 // Distances of row `row` to the rows after it, to both sides of the diagonal.
 void fill_within(std::vector<double>& within, PointSet set, size_t row) {
   const size_t rows = set.rows();
@@ -131,7 +129,8 @@ Result<PrecisionRecall> precision_recall(PointSet real, PointSet generated, int 
 Result<double> nearest_neighbour_accuracy(const SetDistances& distances) {
   if (auto error = check_equal_count(distances.a_rows, distances.b_rows, 2)) return *error;
   const size_t n = distances.a_rows;
-  std::vector<double> nearest_in_a(n, kInfinity), nearest_in_b(n, kInfinity);
+  constexpr double kFar = std::numeric_limits<double>::infinity();
+  std::vector<double> nearest_in_a(n, kFar), nearest_in_b(n, kFar);
   for (size_t i = 0; i < n; ++i) {
     for (size_t j = 0; j < n; ++j) {
       const double distance = distances.between[i * n + j];

@@ -29,8 +29,8 @@
 namespace beatsmith {
 namespace {
 
-constexpr double kLowestRate_hz = 100.0;
-constexpr double kHighestRate_hz = 2000.0;
+constexpr double kLowestSearched_hz = 100.0;
+constexpr double kHighestSearched_hz = 2000.0;
 
 constexpr double kEnergyLow_hz = 8.0;
 constexpr double kEnergyHigh_hz = 25.0;
@@ -148,7 +148,7 @@ RPeakDetector& RPeakDetector::operator=(RPeakDetector&&) noexcept = default;
 RPeakDetector::~RPeakDetector() = default;
 
 Result<RPeakDetector> RPeakDetector::start(double sample_rate_hz) {
-  if (!(sample_rate_hz >= kLowestRate_hz && sample_rate_hz <= kHighestRate_hz)) {
+  if (!(sample_rate_hz >= kLowestSearched_hz && sample_rate_hz <= kHighestSearched_hz)) {
     return Error{"R peaks are detected at 100 to 2,000 Hz only", "",
                  "resample the lead to a rate between, such as 360 Hz"};
   }

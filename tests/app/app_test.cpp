@@ -198,6 +198,28 @@ TEST(App, OnlyTheChosenClassesAreMade) {
   EXPECT_EQ(driven.said("Progress"), "Choose at least one class.");
 }
 
+// Keys come faster than slow frames: the mirror's slider has moved thrice before the app is asked,
+// and must not be set back to the first of the three values.
+TEST(App, TheLastOfManyValuesOfASliderCounts) {
+  DrivenApp driven;
+  driven.press(Role::kRadio, "Teacher");
+  const uint32_t steps = driven.find(Role::kSlider, "Steps")->id;
+  const uint32_t seed = driven.find(Role::kSpinbutton, "Seed")->id;
+  using Kind = SemanticAction::Kind;
+  driven.platform.actions = {{.node = steps, .kind = Kind::kSetNumber, .number = 101},
+                             {.node = steps, .kind = Kind::kSetNumber, .number = 102},
+                             {.node = steps, .kind = Kind::kSetNumber, .number = 103},
+                             {.node = seed, .kind = Kind::kFocus},
+                             {.node = seed, .kind = Kind::kSetNumber, .number = 6},
+                             {.node = steps, .kind = Kind::kSetNumber, .number = 104}};
+  driven.frame();
+  EXPECT_EQ(driven.find(Role::kSlider, "Steps")->now, 103);
+  driven.frame();
+  EXPECT_EQ(driven.find(Role::kSpinbutton, "Seed")->now, 6);
+  driven.frame();
+  EXPECT_EQ(driven.find(Role::kSlider, "Steps")->now, 104);
+}
+
 TEST(App, CancelKeepsTheBeatsOfBefore) {
   DrivenApp driven;
   EXPECT_EQ(driven.find(Role::kSlider, "Steps"), nullptr) << "a student's steps are its own";

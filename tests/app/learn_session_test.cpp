@@ -191,14 +191,14 @@ TEST(LearnFigures, HeightIsFromLowestToHighest) {
 }
 
 // Nothing but errors.
-class BrokenEngine final : public FakeEngine {
+class FailingEngine final : public FakeEngine {
   Result<Tensors> outputs_of(const std::string&, const Tensors&) override {
     return Error{"the worker died", {}, "reload the page"};
   }
 };
 
 TEST(LearnSession, SaysWhatWentWrongAndAsksNotForEver) {
-  BrokenEngine engine;
+  FailingEngine engine;
   const auto models = ModelLibrary::open(BEATSMITH_SOURCE_FOLDER "/models")->models();
   LearnSession session(engine, models, prepared());
   for (const Chapter chapter : {Chapter::kStep, Chapter::kLooksAt, Chapter::kLimits}) {

@@ -48,7 +48,7 @@ class PatientWork : public RecordWork {
 };
 
 // What opening these files is refused with, in words.
-std::string refusal(std::vector<FileBytes> files) {
+std::string refused(std::vector<FileBytes> files) {
   PatientWork work;
   const Result<RecordSummary> summary = work.open_whole(std::move(files));
   EXPECT_FALSE(summary);
@@ -226,12 +226,12 @@ TEST(RecordWork, WritesTheRecordingOrItsBeatsWithLabels) {
 
 TEST(RecordWork, SaysWhatIsMissing) {
   const std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
-  const std::string no_samples = refusal({files[0], files[2]});
+  const std::string no_samples = refused({files[0], files[2]});
   EXPECT_TRUE(holds(no_samples, "sim.hea: its samples are missing: sim.dat")) << no_samples;
   EXPECT_TRUE(holds(no_samples, "open sim.hea and sim.dat together")) << no_samples;
-  const std::string no_header = refusal({files[1], files[2]});
+  const std::string no_header = refused({files[1], files[2]});
   EXPECT_TRUE(holds(no_header, "open it together with its header, sim.hea")) << no_header;
-  const std::string annotations = refusal({files[2]});
+  const std::string annotations = refused({files[2]});
   EXPECT_TRUE(holds(annotations, "sim.atr: annotations alone")) << annotations;
 }
 
@@ -239,24 +239,24 @@ TEST(RecordWork, RefusesSeveralRecordsAndOtherFiles) {
   const SimulatedRecording simulated = simulated_minute();
   std::vector<FileBytes> two = wfdb_files("a", simulated);
   for (FileBytes& file : wfdb_files("b", simulated)) two.push_back(std::move(file));
-  const std::string several = refusal(two);
+  const std::string several = refused(two);
   EXPECT_TRUE(holds(several, "2 recordings: a.hea, b.hea; open them one at a time")) << several;
 
-  EXPECT_TRUE(holds(refusal({{".hidden", {}}}), "there is no file to open"));
-  const std::string photo = refusal({{"photo.jpg", {0xFF, 0xD8}}});
+  EXPECT_TRUE(holds(refused({{".hidden", {}}}), "there is no file to open"));
+  const std::string photo = refused({{"photo.jpg", {0xFF, 0xD8}}});
   EXPECT_TRUE(holds(photo, "photo.jpg: this is no recording that can be opened")) << photo;
   EXPECT_TRUE(holds(photo, "an EDF, a CSV or an NPY file")) << photo;
-  EXPECT_TRUE(holds(refusal({{"noending", {}}}), "noending: this is no recording"));
-  EXPECT_TRUE(holds(refusal({{".DS_Store", {1}}}), "there is no file to open"));
+  EXPECT_TRUE(holds(refused({{"noending", {}}}), "noending: this is no recording"));
+  EXPECT_TRUE(holds(refused({{".DS_Store", {1}}}), "there is no file to open"));
 
-  const std::string csv = refusal({{"letter.csv", bytes_of("Dear Sir,\nno ECG\n")}});
+  const std::string csv = refused({{"letter.csv", bytes_of("Dear Sir,\nno ECG\n")}});
   EXPECT_TRUE(holds(csv, "letter.csv, after line 2")) << csv;
-  const std::string npy = refusal({{"x.npy", {1, 2, 3}}});
+  const std::string npy = refused({{"x.npy", {1, 2, 3}}});
   EXPECT_TRUE(holds(npy, "x.npy")) << npy;
   const std::vector<size_t> shape = {2, 256};
-  const std::string beats = refusal({{"b.npy", format_npy(shape, std::vector<float>(512))}});
+  const std::string beats = refused({{"b.npy", format_npy(shape, std::vector<float>(512))}});
   EXPECT_TRUE(holds(beats, "b.npy: it holds single beats")) << beats;
-  const std::string header = refusal({{"x.hea", bytes_of("x 1 abc\n")}});
+  const std::string header = refused({{"x.hea", bytes_of("x 1 abc\n")}});
   EXPECT_TRUE(holds(header, "x.hea, line 1")) << header;
 }
 
@@ -268,7 +268,7 @@ TEST(RecordWork, SaysWhichSamplesAreDamaged) {
   ASSERT_TRUE(damaged);
   EXPECT_TRUE(holds(all_notes(*damaged), "checksums in MLII")) << all_notes(*damaged);
   files[1].bytes.resize(1000);
-  const std::string cut_short = refusal(files);
+  const std::string cut_short = refused(files);
   EXPECT_TRUE(holds(cut_short, "sim.hea, sim.dat")) << cut_short;
 }
 

@@ -15,6 +15,7 @@
 #include "io/csv.h"
 #include "io/edf.h"
 #include "io/npy.h"
+#include "io/text.h"
 #include "io/wfdb_annotation.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_signal.h"
@@ -23,10 +24,6 @@ namespace beatsmith::fuzz {
 
 using Bytes = std::span<const uint8_t>;
 using BrokenProperty = const char*;
-
-inline std::string_view text_of(Bytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 inline BrokenProperty mended(const Error& error) {
   return error.what.empty() || error.mend.empty() ? "an error says what is wrong and its mend"

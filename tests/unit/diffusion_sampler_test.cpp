@@ -10,6 +10,7 @@
 #include "diffusion/noise.h"
 #include "diffusion/sampler.h"
 #include "diffusion_fingerprint.h"
+#include "numbers.h"
 
 namespace beatsmith {
 namespace {
@@ -524,7 +525,6 @@ TEST(Sampler, RefusesBadSettings) {
   const auto few_step = [&with](std::vector<double> times) {
     return with([&times](SamplerSettings& s) { s.times = times; }, SamplerKind::kFewStep);
   };
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   EXPECT_EQ(with([](SamplerSettings&) {}), "accepted");
   EXPECT_EQ(with([](SamplerSettings& s) { s.steps = 0; }), "steps");
   EXPECT_EQ(with([](SamplerSettings& s) { s.steps = 1001; }), "steps");

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "ecg/beat.h"
+#include "numbers.h"
 
 namespace beatsmith {
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr int kAfterR = kBeatLength - kBeatRIndex;  // the R peak and what follows it
 
 std::vector<float> ramp(int count) {

@@ -6,6 +6,7 @@
 #include "ecg/simulator.h"
 #include "io/csv.h"
 #include "io/edf.h"
+#include "io/text.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_signal.h"
 #include "wfdb_files.h"
@@ -14,10 +15,6 @@ namespace beatsmith {
 namespace {
 
 using Files = std::vector<FileBytes>;
-
-std::string_view text_of(const FileBytes& file) {
-  return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
-}
 
 std::vector<std::string> names_of(const Files& files) {
   std::vector<std::string> names;
@@ -61,7 +58,7 @@ TEST(FileFormats, BeatsAreReadBackFromEveryFormat) {
     ASSERT_TRUE(files) << describe(files.error());
     EXPECT_EQ(names_of(*files), beat_file_names(format, "own"));
     if (format == FileFormat::kWfdb) {
-      const auto header = parse_wfdb_header(text_of((*files)[0]));
+      const auto header = parse_wfdb_header(text_of((*files)[0].bytes));
       ASSERT_TRUE(header);
       const auto recording = read_wfdb(*header, {{"own.dat", (*files)[1].bytes}});
       ASSERT_TRUE(recording) << describe(recording.error());
@@ -73,13 +70,13 @@ TEST(FileFormats, BeatsAreReadBackFromEveryFormat) {
       EXPECT_EQ(read->recording.comments, provenance.comments);
       expect_beats(recording_from_stored(read->recording), read->annotations);
     } else if (format == FileFormat::kCsv) {
-      const auto read = parse_beat_table(text_of((*files)[0]));
+      const auto read = parse_beat_table(text_of((*files)[0].bytes));
       ASSERT_TRUE(read);
       EXPECT_EQ(read->beats, beats.beats);
       EXPECT_EQ(read->classes, beats.classes);
     } else {
       EXPECT_EQ(beats_from_npy(*parse_npy((*files)[0].bytes))->beats, beats.beats);
-      EXPECT_EQ(*parse_labels(text_of((*files)[1])), beats.classes);
+      EXPECT_EQ(*parse_labels(text_of((*files)[1].bytes)), beats.classes);
     }
   }
 }
@@ -108,11 +105,11 @@ TEST(FileFormats, RecordingsKeepTheirAnnotationsInEveryFormat) {
   EXPECT_EQ(names_of(*files(FileFormat::kNpy, annotations)),
             (std::vector<std::string>{"strip.npy", "strip.annotations.csv"}));
   const Result<Files> csv = files(FileFormat::kCsv, annotations);
-  EXPECT_EQ(parse_csv(text_of(csv->front()))->recording.leads[0].samples,
+  EXPECT_EQ(parse_csv(text_of(csv->front().bytes))->recording.leads[0].samples,
             simulated.recording.leads[0].samples);
   const std::string first = std::to_string(annotations.front().sample);
-  EXPECT_TRUE(text_of(csv->back()).starts_with("sample,time_s,symbol,aux\n" + first + ","));
-  EXPECT_NE(text_of(csv->back()).find(",N,\"said \"\"so\"\"\"\n"), std::string::npos);
+  EXPECT_TRUE(text_of(csv->back().bytes).starts_with("sample,time_s,symbol,aux\n" + first + ","));
+  EXPECT_NE(text_of(csv->back().bytes).find(",N,\"said \"\"so\"\"\"\n"), std::string::npos);
   EXPECT_EQ(files(FileFormat::kCsv, {})->size(), 1U);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ecg/rhythm.h"
+#include "numbers.h"
 
 namespace beatsmith {
 namespace {
@@ -242,7 +243,6 @@ TEST(EcgRhythm, RefusesWhatNoHeartDoes) {
     EXPECT_FALSE(beats);
     return beats ? std::string() : describe(beats.error());
   };
-  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(refusal([](auto& s) { s.rate_bpm = 300; }),
             "the heart rate is 300; choose from 30 to 120 beats/min");
   EXPECT_EQ(refusal([](auto& s) { s.sdnn_ms = 400; }),

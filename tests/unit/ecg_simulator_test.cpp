@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ecg/simulator.h"
+#include "numbers.h"
 
 namespace beatsmith {
 namespace {
@@ -129,7 +130,6 @@ TEST(Simulator, SeedDecidesEverything) {
 }
 
 TEST(Simulator, SettingsOutOfRangeAreErrors) {
-  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const SimulatorSettings wrong[] = {
       {.sample_rate_hz = 0},
       {.sample_rate_hz = kNan},

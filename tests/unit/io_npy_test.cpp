@@ -23,7 +23,7 @@ std::vector<uint8_t> npy_file(std::string dictionary, const std::vector<Value>& 
   return bytes;
 }
 
-NpyArray parsed(const std::vector<uint8_t>& bytes) {
+NpyArray parsed_npy(const std::vector<uint8_t>& bytes) {
   Result<NpyArray> array = parse_npy(bytes);
   if (array) return *std::move(array);
   ADD_FAILURE() << describe(array.error());
@@ -34,7 +34,7 @@ TEST(Npy, ReadsEveryTypeAndVersion) {
   const std::vector<float> expected = {1, -2, 3};
   for (const int version : {1, 2, 3}) {
     const auto file = [&](const char* descr, auto values) {
-      return parsed(npy_file(
+      return parsed_npy(npy_file(
           "{'descr': '" + std::string(descr) + "', 'fortran_order': False, 'shape': (3,), }",
           values, version));
     };
@@ -48,7 +48,7 @@ TEST(Npy, ReadsEveryTypeAndVersion) {
 }
 
 TEST(Npy, ReadsTheDictionaryInAnyOrder) {
-  const NpyArray array = parsed(npy_file(
+  const NpyArray array = parsed_npy(npy_file(
       "{\"shape\":(1,2),\"fortran_order\":False,\"descr\":\"<f4\"}  ", std::vector<float>{5, 6}));
   EXPECT_EQ(array.shape, (std::vector<size_t>{1, 2}));
   EXPECT_EQ(array.values, (std::vector<float>{5, 6}));
@@ -57,7 +57,7 @@ TEST(Npy, ReadsTheDictionaryInAnyOrder) {
 TEST(Npy, PutsFortranOrderIntoCOrder) {
   // [[0, 1, 2], [3, 4, 5]], columns first; and a [2, 1, 3] array of the same values.
   for (const char* shape : {"(2, 3)", "(2, 1, 3)"}) {
-    const NpyArray array = parsed(
+    const NpyArray array = parsed_npy(
         npy_file("{'descr': '<f4', 'fortran_order': True, 'shape': " + std::string(shape) + ", }",
                  std::vector<float>{0, 3, 1, 4, 2, 5}));
     EXPECT_EQ(array.values, (std::vector<float>{0, 1, 2, 3, 4, 5}));
@@ -70,12 +70,12 @@ TEST(Npy, IsReadAsItIsWritten) {
        {std::vector<size_t>{6}, {2, 3}, {3, 2}, {1, 2, 3}, {6, 1, 1, 1}}) {
     const std::vector<uint8_t> bytes = format_npy(shape, values);
     EXPECT_EQ((bytes.size() - values.size() * 4) % 64, 0U) << "NumPy aligns the data";
-    const NpyArray array = parsed(bytes);
+    const NpyArray array = parsed_npy(bytes);
     EXPECT_EQ(array.shape, shape);
     EXPECT_EQ(array.values, values);
   }
-  EXPECT_EQ(parsed(format_npy({}, std::vector<float>{7})).values, std::vector<float>{7});
-  EXPECT_TRUE(parsed(format_npy(std::vector<size_t>{0, 256}, {})).values.empty());
+  EXPECT_EQ(parsed_npy(format_npy({}, std::vector<float>{7})).values, std::vector<float>{7});
+  EXPECT_TRUE(parsed_npy(format_npy(std::vector<size_t>{0, 256}, {})).values.empty());
 }
 
 TEST(Npy, HeaderIsNumPysOwn) {

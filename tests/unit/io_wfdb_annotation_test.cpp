@@ -15,7 +15,7 @@ Annotation note(int64_t sample, std::string symbol, int subtype = 0, int channel
   return {sample, std::move(symbol), subtype, channel, number, std::move(aux)};
 }
 
-std::vector<Annotation> parsed(const Bytes& bytes) {
+std::vector<Annotation> parsed_annotations(const Bytes& bytes) {
   auto annotations = parse_wfdb_annotations(bytes);
   if (annotations) return *std::move(annotations);
   ADD_FAILURE() << describe(annotations.error());
@@ -31,7 +31,7 @@ Bytes written(const std::vector<Annotation>& annotations) {
 
 TEST(WfdbAnnotation, ReadsWordsAsAnnotSays) {
   // N after 18 samples, V 1023 later; the end mark; what follows it does not count.
-  EXPECT_EQ(parsed({0x12, 0x04, 0xff, 0x17, 0, 0, 0xff, 0xff}),
+  EXPECT_EQ(parsed_annotations({0x12, 0x04, 0xff, 0x17, 0, 0, 0xff, 0xff}),
             (std::vector<Annotation>{note(18, "N"), note(1041, "V")}));
 }
 
@@ -40,15 +40,18 @@ TEST(WfdbAnnotation, ReadsModifiers) {
                        0x01, 0x04,                                      // N keeps CHN and NUM
                        0x01, 0x70, 0x03, 0xfc, '(',  'A',  'B',  0,     // +, AUX of three bytes
                        0,    0};
-  EXPECT_EQ(parsed(bytes), (std::vector<Annotation>{note(5, "N", -3, 2, -1), note(6, "N", 0, 2, -1),
-                                                    note(7, "+", 0, 2, -1, "(AB")}));
+  EXPECT_EQ(parsed_annotations(bytes),
+            (std::vector<Annotation>{note(5, "N", -3, 2, -1), note(6, "N", 0, 2, -1),
+                                     note(7, "+", 0, 2, -1, "(AB")}));
 }
 
 TEST(WfdbAnnotation, ReadsLongIntervals) {
   // The more significant word of a SKIP comes first; intervals add up and may go back.
-  EXPECT_EQ(parsed({0, 0xec, 0x01, 0x00, 0x02, 0x00, 3, 0x04, 0, 0})[0].sample, 65536 + 2 + 3);
+  EXPECT_EQ(parsed_annotations({0, 0xec, 0x01, 0x00, 0x02, 0x00, 3, 0x04, 0, 0})[0].sample,
+            65536 + 2 + 3);
   EXPECT_EQ(
-      parsed({0, 0xec, 0, 0, 100, 0, 0, 0xec, 0xff, 0xff, 0xf6, 0xff, 3, 0x04, 0, 0})[0].sample,
+      parsed_annotations({0, 0xec, 0, 0, 100, 0, 0, 0xec, 0xff, 0xff, 0xf6, 0xff, 3, 0x04, 0, 0})[0]
+          .sample,
       100 - 10 + 3);
 }
 
@@ -61,7 +64,7 @@ TEST(WfdbAnnotation, MnemonicsAreThoseOfEcgcodes) {
   std::string beats;
   for (size_t code = 1; code < symbols.size(); ++code) {
     const Bytes bytes = {1, static_cast<uint8_t>(code << 2), 0, 0};
-    EXPECT_EQ(parsed(bytes)[0].symbol, symbols[code]);
+    EXPECT_EQ(parsed_annotations(bytes)[0].symbol, symbols[code]);
     EXPECT_EQ(written({note(1, symbols[code])}), bytes);
     if (is_beat_symbol(symbols[code])) beats += symbols[code];
   }
@@ -79,8 +82,8 @@ TEST(WfdbAnnotation, IsReadAsItIsWritten) {
       note(2047, "N", 0, 255, 0, std::string(255, 'x')),
       note(2147483000, "+", 0, 0, 0, "(AFIB"),
       note(4294960000, "[49]", 1, 2, 3, std::string(2, '\0'))};
-  EXPECT_EQ(parsed(written(annotations)), annotations);
-  EXPECT_EQ(parsed(written({})), std::vector<Annotation>{});
+  EXPECT_EQ(parsed_annotations(written(annotations)), annotations);
+  EXPECT_EQ(parsed_annotations(written({})), std::vector<Annotation>{});
   EXPECT_EQ(written({}), (Bytes{0, 0}));
 }
 
@@ -94,9 +97,9 @@ TEST(WfdbAnnotation, NullAnnotationsAreNoAnnotations) {
                       0x05, 0xf4, 0x03, 0xf8,  // a subtype of it, and a channel from here on
                       0x64, 0x04, 0x00, 0x00};
   bytes.insert(bytes.end(), rest.begin(), rest.end());
-  EXPECT_EQ(parsed(bytes),
+  EXPECT_EQ(parsed_annotations(bytes),
             (std::vector<Annotation>{note(0, "\"", 0, 0, 0, text), note(100, "N", 0, 3)}));
-  EXPECT_EQ(annotations_at_rate(parsed(bytes), 360, 500),
+  EXPECT_EQ(annotations_at_rate(parsed_annotations(bytes), 360, 500),
             (std::vector<Annotation>{note(200, "N", 0, 3)}));
 }
 
@@ -107,7 +110,7 @@ TEST(WfdbAnnotation, ANoteAtTheStartIsKeptApartFromTheLibrarysOwn) {
   const Annotation said = note(0, "\"", 0, 0, 0, "Recording starts");
   const auto nulls = [&](const std::vector<Annotation>& annotations) {
     const Bytes bytes = written(annotations);
-    EXPECT_EQ(parsed(bytes), annotations);
+    EXPECT_EQ(parsed_annotations(bytes), annotations);
     int count = 0;
     for (auto at = bytes.begin();; ++at, ++count) {
       at = std::search(at, bytes.end(), null.begin(), null.end());
@@ -176,7 +179,7 @@ TEST(WfdbAnnotation, RefusesWhatCannotBeWritten) {
 TEST(WfdbAnnotation, ThoseOfOneSampleStandInAnyOrder) {
   const std::vector<Annotation> annotations = {note(9, "N", 0, 1), note(9, "+", 0, 0, 1),
                                                note(9, "V", 0, 1)};
-  EXPECT_EQ(parsed(written(annotations)), annotations);
+  EXPECT_EQ(parsed_annotations(written(annotations)), annotations);
 }
 
 TEST(WfdbAnnotation, AtARateTheyAreInOrderOfTime) {

@@ -7,14 +7,14 @@ namespace {
 
 using namespace std::string_literals;
 
-WfdbHeader parsed(std::string_view text) {
+WfdbHeader parsed_header(std::string_view text) {
   Result<WfdbHeader> header = parse_wfdb_header(text);
   if (header) return *std::move(header);
   ADD_FAILURE() << describe(header.error());
   return {};
 }
 
-Error error_of(std::string_view text) {
+Error header_error(std::string_view text) {
   const Result<WfdbHeader> header = parse_wfdb_header(text);
   if (!header) return header.error();
   ADD_FAILURE() << "accepted: " << text;
@@ -22,7 +22,7 @@ Error error_of(std::string_view text) {
 }
 
 TEST(WfdbHeader, ReadsAllFields) {
-  const WfdbHeader header = parsed(
+  const WfdbHeader header = parsed_header(
       "# before\r\n"
       "rec_1 3 360/1000.5(-7) 650000 12:30:05 1/2/1999\r\n"
       "a.dat 212 200.5(-12)/uV 11 1024 995 -22131 0 lead with blanks\r\n"
@@ -69,11 +69,11 @@ TEST(WfdbHeader, ReadsAllFields) {
 }
 
 TEST(WfdbHeader, FillsInDefaults) {
-  const WfdbHeader header = parsed("x 3\nx.dat 212\ny.dat 8 0(0)\ny.dat 16 0/ 0 -3");
+  const WfdbHeader header = parsed_header("x 3\nx.dat 212\ny.dat 8 0(0)\ny.dat 16 0/ 0 -3");
   EXPECT_EQ(header.sample_rate_hz, 250);
   EXPECT_EQ(header.counter_rate_hz, 250);
   EXPECT_EQ(header.base_counter, 0);
-  EXPECT_EQ(parsed("x 0 360/0(7)").counter_rate_hz, 360) << "none that is above 0";
+  EXPECT_EQ(parsed_header("x 0 360/0(7)").counter_rate_hz, 360) << "none that is above 0";
   EXPECT_EQ(header.sample_count, 0);
   const WfdbSignalSpec& first = header.signals[0];
   EXPECT_EQ(first.gain, 200);
@@ -93,13 +93,13 @@ TEST(WfdbHeader, FillsInDefaults) {
 
 TEST(WfdbHeader, ReadsRecordsThatOtherToolsDecode) {
   const WfdbHeader segments =
-      parsed("long/3 2 360 150\nlong_1 50\n# c\n~ 40\n\nlong_2 60\nlong_3 1\n");
+      parsed_header("long/3 2 360 150\nlong_1 50\n# c\n~ 40\n\nlong_2 60\nlong_3 1\n");
   EXPECT_EQ(segments.segments,
             (std::vector<WfdbSegment>{{"long_1", 50}, {"~", 40}, {"long_2", 60}}));
   EXPECT_EQ(segments.signal_count, 2);
   EXPECT_TRUE(segments.signals.empty());
-  EXPECT_TRUE(parsed("only_annotations 0 360\n").signals.empty());
-  EXPECT_EQ(parsed("f 1\nf.flac 516\n").signals[0].format, 516);
+  EXPECT_TRUE(parsed_header("only_annotations 0 360\n").signals.empty());
+  EXPECT_EQ(parsed_header("f 1\nf.flac 516\n").signals[0].format, 516);
 }
 
 TEST(WfdbHeader, IsWrittenAsItIsRead) {
@@ -108,19 +108,19 @@ TEST(WfdbHeader, IsWrittenAsItIsRead) {
         "100.dat 212 200 11 1024 1011 20052 0 V5\n# 69 M 1085 1629 x1\n",
         "r 2 333.33333333333331/0.1(1e-300) 0 0:0:0 1/1/2000\na 16x2:1+9 0.001(7)/V\nb 80",
         "m/2 4 1000 5000\nm1 5000\n~ 0", "z 0\n#\n# ## x"}) {
-    const WfdbHeader header = parsed(text);
-    EXPECT_EQ(parsed(format_wfdb_header(header)), header) << format_wfdb_header(header);
+    const WfdbHeader header = parsed_header(text);
+    EXPECT_EQ(parsed_header(format_wfdb_header(header)), header) << format_wfdb_header(header);
   }
 }
 
 TEST(WfdbHeader, ErrorsNamePlaceAndMend) {
-  EXPECT_EQ(error_of("r 1 360 10\nr.dat 212 1e-300 11\n").where, "line 2, field 3");
-  EXPECT_EQ(error_of("r 1 360 10\nr.dat 212 -1e300 11\n").what, "the gain is out of range");
-  const Error gain = error_of("# c\nr 1 360 10\nr.dat 212 abc 11\n");
+  EXPECT_EQ(header_error("r 1 360 10\nr.dat 212 1e-300 11\n").where, "line 2, field 3");
+  EXPECT_EQ(header_error("r 1 360 10\nr.dat 212 -1e300 11\n").what, "the gain is out of range");
+  const Error gain = header_error("# c\nr 1 360 10\nr.dat 212 abc 11\n");
   EXPECT_EQ(gain.where, "line 3, field 3");
   EXPECT_EQ(gain.what, "gain 'abc' is not a number");
   EXPECT_FALSE(gain.mend.empty());
-  EXPECT_EQ(error_of("r 2 360\nr.dat 212\n").what,
+  EXPECT_EQ(header_error("r 2 360\nr.dat 212\n").what,
             "the record line promises 2 signals, the header describes 1");
 }
 
@@ -179,7 +179,7 @@ TEST(WfdbHeader, RefusesWhatIsNoHeader) {
                                   "r 1\0 360\n"s,
                                   "\xff\xfe\xfd"s,
                                   std::string(100000, 'a')}) {
-    const Error error = error_of(text);
+    const Error error = header_error(text);
     EXPECT_FALSE(error.what.empty());
     EXPECT_LT(error.what.size(), 120U);
     EXPECT_FALSE(error.mend.empty());

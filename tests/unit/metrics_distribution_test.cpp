@@ -10,19 +10,10 @@
 #include "metrics/assignment.h"
 #include "metrics/distribution.h"
 #include "metrics/quantile.h"
+#include "numbers.h"
 
 namespace beatsmith {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-
-// `rows` normal points around `mean`, different for each seed.
-std::vector<float> cloud(uint64_t seed, size_t rows, size_t dimension, float mean = 0.0F) {
-  std::vector<float> values(rows * dimension);
-  fill_noise(seed, 0, 0, values);
-  for (float& value : values) value += mean;
-  return values;
-}
 
 double cost_of(const std::vector<double>& costs, const std::vector<size_t>& columns) {
   double sum = 0.0;

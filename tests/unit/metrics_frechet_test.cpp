@@ -8,15 +8,10 @@
 #include "diffusion/noise.h"
 #include "metrics/frechet.h"
 #include "metrics/symmetric_eigen.h"
+#include "numbers.h"
 
 namespace beatsmith {
 namespace {
-
-std::vector<float> cloud(uint64_t seed, size_t rows, size_t dimension) {
-  std::vector<float> values(rows * dimension);
-  fill_noise(seed, 0, 0, values);
-  return values;
-}
 
 std::vector<double> symmetric(uint64_t seed, size_t n) {
   const auto values = cloud(seed, n, n);

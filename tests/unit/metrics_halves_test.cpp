@@ -12,10 +12,10 @@
 namespace beatsmith {
 namespace {
 
-constexpr size_t kDimension = 16;
+constexpr size_t kWidth = 16;
 
-std::vector<float> cloud(uint64_t seed, size_t rows, float spread = 1) {
-  std::vector<float> values(rows * kDimension);
+std::vector<float> spread_points(uint64_t seed, size_t rows, float spread = 1) {
+  std::vector<float> values(rows * kWidth);
   fill_noise(seed, 0, 0, values);
   for (float& value : values) value *= spread;
   return values;
@@ -41,8 +41,8 @@ TEST(RandomRows, AreDifferentAndRepeatThemselves) {
 }
 
 TEST(Halves, OneDistributionIsAsFarAsItsOwnHalves) {
-  const auto a = cloud(1, 80), b = cloud(2, 80);
-  const auto distances = set_distances({a, kDimension}, {b, kDimension});
+  const auto a = spread_points(1, 80), b = spread_points(2, 80);
+  const auto distances = set_distances({a, kWidth}, {b, kWidth});
   EXPECT_NEAR(mean_ratio(*distances), 1.0, 0.05);
   const auto figures = compare_halves(*distances, 3, 0);
   EXPECT_NEAR(figures->other.neighbour, 0.5, 0.2);
@@ -50,9 +50,10 @@ TEST(Halves, OneDistributionIsAsFarAsItsOwnHalves) {
 }
 
 TEST(Halves, TellsAWiderAndANarrowerSetApart) {
-  const auto a = cloud(1, 80), wide = cloud(2, 80, 2), narrow = cloud(2, 80, 0.4F);
-  const auto to_wide = set_distances({a, kDimension}, {wide, kDimension});
-  const auto to_narrow = set_distances({a, kDimension}, {narrow, kDimension});
+  const auto a = spread_points(1, 80), wide = spread_points(2, 80, 2),
+             narrow = spread_points(2, 80, 0.4F);
+  const auto to_wide = set_distances({a, kWidth}, {wide, kWidth});
+  const auto to_narrow = set_distances({a, kWidth}, {narrow, kWidth});
   EXPECT_GT(mean_ratio(*to_wide), 1.3);
   const auto of_wide = compare_halves(*to_wide, 3, 0);
   EXPECT_LT(of_wide->other.precision, 0.3);  // far out, in nobody's neighbourhood
@@ -63,16 +64,16 @@ TEST(Halves, TellsAWiderAndANarrowerSetApart) {
 
 // The figures are those of the sets themselves, for the rows that the draw took.
 TEST(Halves, AreTheMetricsOfTheRowsDrawn) {
-  const auto a = cloud(1, 24), b = cloud(2, 20, 1.5F);
-  const auto distances = set_distances({a, kDimension}, {b, kDimension});
+  const auto a = spread_points(1, 24), b = spread_points(2, 20, 1.5F);
+  const auto distances = set_distances({a, kWidth}, {b, kWidth});
   const size_t count = half_count(24, 20);
   ASSERT_EQ(count, 12U);
   const auto figures = compare_halves(*distances, 9, 4);
   const auto points = [](const std::vector<float>& set, std::vector<size_t> rows) {
     std::vector<float> values;
     for (const size_t row : rows) {
-      values.insert(values.end(), set.begin() + row * kDimension,
-                    set.begin() + (row + 1) * kDimension);
+      values.insert(values.end(), set.begin() + row * kWidth,
+                    set.begin() + (row + 1) * kWidth);
     }
     return values;
   };
@@ -80,7 +81,7 @@ TEST(Halves, AreTheMetricsOfTheRowsDrawn) {
   const auto first = points(a, {order.begin(), order.begin() + 12});
   const auto second = points(a, {order.begin() + 12, order.end()});
   const auto other = points(b, random_rows(20, 12, 9, 4, 1));
-  const PointSet x{first, kDimension}, y{second, kDimension}, z{other, kDimension};
+  const PointSet x{first, kWidth}, y{second, kWidth}, z{other, kWidth};
   EXPECT_DOUBLE_EQ(figures->other.distance, *earth_movers_distance(x, z));
   EXPECT_DOUBLE_EQ(figures->own.distance, *earth_movers_distance(x, y));
   EXPECT_DOUBLE_EQ(figures->other.recall, precision_recall(x, z)->recall);
@@ -89,8 +90,8 @@ TEST(Halves, AreTheMetricsOfTheRowsDrawn) {
 }
 
 TEST(Halves, RefuseTooFew) {
-  const auto a = cloud(1, 11), b = cloud(2, 20);
-  const auto distances = set_distances({a, kDimension}, {b, kDimension});
+  const auto a = spread_points(1, 11), b = spread_points(2, 20);
+  const auto distances = set_distances({a, kWidth}, {b, kWidth});
   EXPECT_FALSE(compare_halves(*distances, 1, 0));  // 5 a side have no fifth neighbour
   EXPECT_TRUE(compare_halves(*distances, 1, 0, 4));
   EXPECT_FALSE(compare_halves(*distances, 1, 0, 0));

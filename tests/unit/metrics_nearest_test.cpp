@@ -8,17 +8,10 @@
 
 #include "diffusion/noise.h"
 #include "metrics/nearest.h"
+#include "numbers.h"
 
 namespace beatsmith {
 namespace {
-
-// `rows` normal points around `mean`, different for each seed.
-std::vector<float> cloud(uint64_t seed, size_t rows, size_t dimension, float mean = 0.0F) {
-  std::vector<float> values(rows * dimension);
-  fill_noise(seed, 0, 0, values);
-  for (float& value : values) value += mean;
-  return values;
-}
 
 double distance_by_hand(const std::vector<float>& a, size_t i, const std::vector<float>& b,
                         size_t j, size_t dimension) {

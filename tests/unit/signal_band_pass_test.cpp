@@ -8,12 +8,12 @@
 #include <span>
 #include <vector>
 
+#include "numbers.h"
 #include "signal/band_pass.h"
 
 namespace beatsmith {
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr double kRate_hz = 360;
 
 // Gain and phase of the filter at one frequency, from a long sine's middle part.

@@ -6,12 +6,11 @@
 #include <random>
 #include <vector>
 
+#include "numbers.h"
 #include "signal/levels.h"
 
 namespace beatsmith {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 // A seeded walk with gaps.
 std::vector<float> walk(size_t count) {

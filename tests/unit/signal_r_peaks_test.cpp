@@ -15,13 +15,12 @@
 #include "ecg/simulator.h"
 #include "io/wfdb_annotation.h"
 #include "mitdb.h"
+#include "numbers.h"
 #include "signal/r_peak_chain.h"
 #include "signal/r_peaks.h"
 
 namespace beatsmith {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 SimulatedRecording simulate(const SimulatorSettings& settings) {
   auto simulated = simulate_ecg(settings);

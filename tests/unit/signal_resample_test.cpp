@@ -8,12 +8,11 @@
 #include <span>
 #include <vector>
 
+#include "numbers.h"
 #include "signal/resample.h"
 
 namespace beatsmith {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 std::vector<float> sine(double frequency_hz, double rate_hz, double duration_s) {
   std::vector<float> samples(static_cast<size_t>(duration_s * rate_hz));

@@ -7,16 +7,13 @@
 
 #include "files/files.h"
 #include "io/npy.h"
+#include "io/text.h"
 #include "io/wfdb_signal.h"
 
 namespace beatsmith {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string_view text_of(std::span<const uint8_t> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 std::vector<std::string> beside(const std::string& path, std::vector<std::string> names) {
   for (std::string& name : names) name = fs::path(path).replace_filename(name).string();

@@ -110,7 +110,7 @@ void Classification::classify_record(const std::string& argument) {
     Annotation annotation;
     annotation.sample = r_peaks[i];
     annotation.symbol = class_of(all[i]);
-    annotation.channel = std::min(static_cast<int>(record.lead_index), 255);
+    annotation.channel = std::min(static_cast<int>(record.lead_index), kHighestChannel);
     annotations.push_back(annotation);
     if (!options_.json) continue;
     beats.push_back({{"sample", r_peaks[i]},

@@ -7,6 +7,7 @@
 #include "beatsmith/record_input.h"
 #include "ecg/beat_comparison.h"
 #include "files/files.h"
+#include "io/text.h"
 #include "io/wfdb_header.h"
 
 namespace beatsmith {
@@ -26,8 +27,7 @@ constexpr const char* kLabels = "NSVFQOX";
 double sample_rate_of(const std::string& record) {
   const std::string path = record + ".hea";
   const auto bytes = value_or_fail(read_file(path));
-  const auto header =
-      parse_wfdb_header({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  const auto header = parse_wfdb_header(text_of(bytes));
   if (!header) throw Failure(describe(header.error(), path));
   return header->sample_rate_hz;
 }

@@ -6,15 +6,12 @@
 
 #include "files/files.h"
 #include "io/npy.h"
+#include "io/text.h"
 
 namespace beatsmith {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string_view text_of(std::span<const uint8_t> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 // The classes beside an NPY file, where there are any.
 Result<Done> add_labels(const std::string& npy_path, LabelledBeats& beats) {

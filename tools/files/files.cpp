@@ -55,10 +55,6 @@ std::string without_extension(const std::string& path, std::string_view extensio
   return path.ends_with(extension) ? path.substr(0, path.size() - extension.size()) : path;
 }
 
-std::string_view text_of(std::span<const uint8_t> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 std::string path_beside(const std::string& path, const std::string& name) {
   return fs::path(path).replace_filename(name).string();
 }

@@ -15,7 +15,7 @@ namespace {
 
 // Beats a network evaluation: few where there are many steps, so that progress is seen and
 // cancelling is quick; many where there are few, so that the frames in between do not count.
-constexpr size_t kBatch = 32;
+constexpr size_t kCompareBatch = 32;
 constexpr size_t kFewStepBatch = 128;
 constexpr int kFewStepsAtMost = 4;
 constexpr size_t kInFlight = 16;  // beats of a record asked for at a time
@@ -307,7 +307,7 @@ Result<Done> CompareSession::generate(std::vector<BeatRequest> requests, int ste
   const ModelDescription& model = denoisers_[sides_[working_].source.model];
   GenerationSettings generation;
   generation.seed = shown_.seed + static_cast<uint64_t>(working_);
-  generation.batch = steps <= kFewStepsAtMost ? kFewStepBatch : kBatch;
+  generation.batch = steps <= kFewStepsAtMost ? kFewStepBatch : kCompareBatch;
   if (model.role == ModelRole::kTeacher) generation.steps = steps;
   Result<BeatGeneration> run =
       BeatGeneration::start(engine_, model, generation, std::move(requests));

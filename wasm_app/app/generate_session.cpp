@@ -9,7 +9,7 @@ namespace beatsmith {
 namespace {
 
 // Beats sampled together: few enough that a network evaluation of all of them is a short wait.
-constexpr size_t kBatch = 64;
+constexpr size_t kGalleryBatch = 64;
 
 // Of a set that is kept to be undone: what goes beyond loses its steps, and keeps its beats.
 constexpr size_t kMostPastBytes = size_t{4} << 20;
@@ -22,7 +22,7 @@ GenerationSettings generation_settings(const GenerateSettings& settings,
                                        const ModelDescription& model) {
   GenerationSettings generation;
   generation.seed = settings.seed;
-  generation.batch = kBatch;
+  generation.batch = kGalleryBatch;
   if (model.role == ModelRole::kTeacher) {
     generation.steps = settings.steps;
     generation.guidance = settings.guidance;
@@ -128,7 +128,7 @@ void GenerateSession::start(double now_s) {
   set.history = BeatHistory(run_->step_count(), run_->beat_count());
   before_ = std::exchange(set_, std::move(set));
   player_.begin(static_cast<int>(set_.history.frames().size()));
-  if (watch && run_->beat_count() <= kBatch) player_.play(now_s);
+  if (watch && run_->beat_count() <= kGalleryBatch) player_.play(now_s);
   take_states(0);
 }
 
@@ -157,7 +157,7 @@ void GenerateSession::take_states(size_t finished_before) {
     }
   }
   if (!run_->done()) record(run_->step(), set_.finished, set_.begun);
-  if (run_->beat_count() <= kBatch || run_->done()) {
+  if (run_->beat_count() <= kGalleryBatch || run_->done()) {
     const int step = run_->done() ? run_->step_count() : run_->step();
     player_.make_available(set_.history.frame_of(step) + 1);
   }
@@ -262,7 +262,7 @@ void GenerateSession::advance(double now_s) {
 }
 
 bool GenerateSession::is_played() const {
-  return player_.count() > 0 && !(run_ && run_->beat_count() > kBatch);
+  return player_.count() > 0 && !(run_ && run_->beat_count() > kGalleryBatch);
 }
 
 ShownBeats GenerateSession::view() const {

@@ -101,7 +101,7 @@ std::vector<Annotation> annotations_from(const RecordLabels& labels, int lead) {
   for (size_t i = 0; i < annotations.size(); ++i) {
     annotations[i].sample = labels.beats()[i].sample;
     annotations[i].symbol = std::string(1, letter(*labels.beats()[i].label));
-    annotations[i].channel = std::min(lead, 255);  // what the format holds
+    annotations[i].channel = std::min(lead, kHighestChannel);
   }
   return annotations;
 }

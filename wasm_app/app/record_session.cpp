@@ -17,8 +17,7 @@ constexpr size_t kClassifyAhead = 2;
 // FindBeats asked for at a time, so that none waits for this side's next frame.
 constexpr size_t kFindAhead = 2;
 constexpr double kSamplesAPixel = 4;  // more are drawn as their smallest and largest
-constexpr double kTrueScale = kPaperMmPerS * kPxPerMm;
-constexpr double kClosest = 12 * kTrueScale;
+constexpr double kClosest = 12 * kTruePxPerS;
 
 Text text_of(JobStage stage) {
   switch (stage) {
@@ -171,7 +170,7 @@ void RecordSession::take_record(RecordSummary record) {
     ++record_number_;
     if (!keeps_view_) {
       view_.first_s = 0;
-      view_.px_per_s = kTrueScale;
+      view_.px_per_s = kTruePxPerS;
     }
     keep_within();
   }
@@ -339,7 +338,7 @@ void RecordSession::zoom_to(double px_per_s) {
 void RecordSession::keep_within() {
   const double duration = duration_s();
   if (duration <= 0) return;
-  const double farthest = std::min(kTrueScale, view_.width_px / duration);
+  const double farthest = std::min(kTruePxPerS, view_.width_px / duration);
   view_.px_per_s = std::clamp(view_.px_per_s, farthest, kClosest);
   view_.first_s = std::clamp(view_.first_s, 0.0, std::max(0.0, duration - view_.seconds()));
 }

@@ -7,10 +7,6 @@ namespace {
 
 constexpr size_t kRateBeats = 8;  // intervals that the heart rate is the mean of
 
-double time_of(const RhythmBeat& beat) {
-  return static_cast<double>(beat.r_peak) / kBeatSampleRateHz;
-}
-
 }  // namespace
 
 void StripPlayback::load(std::span<const RhythmBeat> beats, double duration_s) {
@@ -49,7 +45,7 @@ std::vector<StripPlayback::Beep> StripPlayback::take_beeps() {
   if (!playing_) return beeps;
   for (; next_beep_ < beats_.size(); ++next_beep_) {
     const RhythmBeat& beat = beats_[next_beep_];
-    const double in_s = time_of(beat) - position_s_;
+    const double in_s = beat.r_peak_s() - position_s_;
     if (in_s > kAheadS) break;
     // One that a long frame has swallowed is too late to be heard in time.
     if (in_s >= 0) beeps.push_back({in_s, beat.symbol});
@@ -58,8 +54,9 @@ std::vector<StripPlayback::Beep> StripPlayback::take_beeps() {
 }
 
 size_t StripPlayback::beat_after(double time_s) const {
-  const auto next = std::partition_point(
-      beats_.begin(), beats_.end(), [&](const RhythmBeat& beat) { return time_of(beat) < time_s; });
+  const auto next = std::partition_point(beats_.begin(), beats_.end(), [&](const RhythmBeat& beat) {
+    return beat.r_peak_s() < time_s;
+  });
   return static_cast<size_t>(next - beats_.begin());
 }
 
@@ -67,7 +64,7 @@ double StripPlayback::heart_rate_bpm() const {
   const size_t end = std::max(beat_after(position_s_), std::min(kRateBeats + 1, beats_.size()));
   const size_t first = end - std::min(end, kRateBeats + 1);
   if (end - first < 2) return 0;
-  const double span_s = time_of(beats_[end - 1]) - time_of(beats_[first]);
+  const double span_s = beats_[end - 1].r_peak_s() - beats_[first].r_peak_s();
   return 60 * static_cast<double>(end - 1 - first) / span_s;
 }
 

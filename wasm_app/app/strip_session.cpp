@@ -12,8 +12,8 @@ namespace {
 
 constexpr double kSettledS = 0.15;  // settings that have not changed for so long are composed
 constexpr int64_t kSlice = 24'000;  // samples composed a frame: some 2 ms
-constexpr size_t kBatch = 32;       // beats generated at a time: a short wait
-constexpr double kLeastShare =
+constexpr size_t kStripBatch = 32;  // beats generated at a time: a short wait
+constexpr double kLeastStyleShare =
     0.002;  // of a class's beats: a person with fewer is no pattern for it
 
 // Place of the draw in noise.h's space of (seed, beat, step, element).
@@ -93,7 +93,7 @@ std::vector<std::string> StripSession::persons() const {
     bool able = true;
     for (const BeatClass beat_class : classes_of(settings_.rhythm.ectopy)) {
       const std::optional<int> index = class_index(beat_class);
-      able = able && index && model_->style_shares[*index][style] >= kLeastShare;
+      able = able && index && model_->style_shares[*index][style] >= kLeastStyleShare;
     }
     if (able) persons.push_back(model_->styles[style]);
   }
@@ -204,7 +204,7 @@ void StripSession::generate() {
   if (requests.empty()) return begin_composing();
   GenerationSettings generation;
   generation.seed = composed_.rhythm.seed;
-  generation.batch = kBatch;
+  generation.batch = kStripBatch;
   Result<BeatGeneration> run =
       BeatGeneration::start(engine_, *model_, generation, std::move(requests));
   if (!run) return fail(run.error());

@@ -13,6 +13,8 @@ inline constexpr float kPaperMmPerS = 25;
 inline constexpr float kPaperMmPerMv = 10;
 // Logical pixels a millimetre at true size: CSS counts 96 pixels an inch.
 inline constexpr float kPxPerMm = 96 / 25.4F;
+inline constexpr float kSquarePx = 5 * kPxPerMm;  // a bold square at true scale: 0.2 s, 0.5 mV
+inline constexpr double kTruePxPerS = kPaperMmPerS * kPxPerMm;
 
 // Logical pixels for one second and one millivolt.
 struct PaperScale {

@@ -6,6 +6,7 @@
 #include "ecg/beat.h"
 #include "inference/json_fields.h"
 #include "io/sha256.h"
+#include "io/text.h"
 
 namespace beatsmith {
 namespace {
@@ -117,8 +118,7 @@ Result<BeatStatistics> parse_beat_statistics(const StatisticsFile& expected,
     error->where = expected.file;
     return *error;
   }
-  Result<BeatStatistics> statistics =
-      parse(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  Result<BeatStatistics> statistics = parse(text_of(bytes));
   if (!statistics) {
     Error error = statistics.error();
     error.where = expected.file + ", " + error.where;

@@ -5,6 +5,7 @@
 
 #include "files/files.h"
 #include "inference/json_fields.h"
+#include "io/text.h"
 
 namespace beatsmith {
 std::string models_folder(const std::string& given) {
@@ -25,7 +26,7 @@ Result<ModelLibrary> ModelLibrary::open(const std::string& folder) {
   const std::string path = folder + "/manifest.json";
   const Result<std::vector<uint8_t>> bytes = read_file(path);
   if (!bytes) return bytes.error();
-  const std::string_view manifest(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  const std::string_view manifest = text_of(*bytes);
   Result<std::vector<ModelDescription>> models = parse_model_manifest(manifest);
   if (!models) return in_file(path, models.error());
   ModelLibrary library;

@@ -46,10 +46,6 @@ bool may_be_table(const FileToRead& file) {
   return ending == "txt" || ending == "tsv";
 }
 
-std::string_view text_of(const FileBytes& file) {
-  return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
-}
-
 // "100.hea, 101.hea, 102.hea and 45 more".
 std::string list_of(const std::vector<std::string>& names) {
   constexpr size_t kShown = 3;
@@ -83,7 +79,7 @@ Result<FileBytes> whole_file(const FileToRead& file) {
 Result<WfdbHeader> read_header(const FileToRead& file) {
   const Result<FileBytes> text = whole_file(file);
   if (!text) return text.error();
-  Result<WfdbHeader> header = parse_wfdb_header(text_of(*text));
+  Result<WfdbHeader> header = parse_wfdb_header(text_of(text->bytes));
   if (!header) return in_file(file.name, header.error());
   return header;
 }
@@ -163,7 +159,8 @@ Result<StoredRecording> read_npy(const FileBytes& file, double rate_hz, RecordFr
 }
 
 Result<StoredRecording> read_csv(const FileBytes& file, double rate_hz, RecordFromFiles& record) {
-  Result<CsvRecording> read = parse_csv(text_of(file), {.unstated_hz = rate_if_unstated(rate_hz)});
+  Result<CsvRecording> read =
+      parse_csv(text_of(file.bytes), {.unstated_hz = rate_if_unstated(rate_hz)});
   if (!read) return in_file(file.name, read.error());
   record.notes = std::move(read->notes);
   if (read->rate_is_unstated) note_unstated_rate(file.name, rate_hz, record);
@@ -175,7 +172,7 @@ Result<StoredRecording> parse_recording(const FileBytes& file, double rate_hz,
                                         RecordFromFiles& record) {
   const std::string ending = ending_of(file.name);
   if (ending == "npy") return read_npy(file, rate_hz, record);
-  if (is_beat_table(text_of(file))) return beats_only(file);
+  if (is_beat_table(text_of(file.bytes))) return beats_only(file);
   return read_csv(file, rate_hz, record);
 }
 

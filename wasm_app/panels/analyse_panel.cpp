@@ -19,7 +19,6 @@
 namespace beatsmith {
 namespace {
 
-constexpr double kTrueScale = kPaperMmPerS * kPxPerMm;
 constexpr float kCardWidth = 300;
 constexpr float kWidestCard = 360;
 constexpr float kCardFrom = 1040;  // window width: the card stands beside the strip
@@ -509,7 +508,7 @@ class AnalysePanel {
     if (ui_.button(tr(Text::kZoomIn), {.width = 40, .shown = "+"})) zoom(2);
     ImGui::SameLine(0, 8);
     if (ui_.button(tr(Text::kTrueScale), {.width = 100})) {
-      record_.zoom_to(kTrueScale);
+      record_.zoom_to(kTruePxPerS);
       session_.show(session_.cursor());
     }
     ImGui::SameLine(0, 8);
@@ -520,7 +519,7 @@ class AnalysePanel {
       ImGui::SameLine(0, 16);
       ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
     }
-    const double mm_per_s = 25 * record_.view().px_per_s / kTrueScale;
+    const double mm_per_s = 25 * record_.view().px_per_s / kTruePxPerS;
     std::string words = tr(Text::kScaleWords, {number_text("%.4g", mm_per_s)});
     if (has_beats()) words += tr(Text::kLegendAbove);
     if (!record_.record()->reference.empty()) words += tr(Text::kLegendBelow);

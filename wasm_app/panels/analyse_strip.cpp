@@ -15,7 +15,6 @@
 namespace beatsmith {
 namespace {
 
-constexpr float kSquarePx = 5 * kPxPerMm;
 constexpr float kTop = 26;        // of the labels
 constexpr float kBottom = 22;     // of the times
 constexpr float kReference = 38;  // of the times and the reference's symbols above them

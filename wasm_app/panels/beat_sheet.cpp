@@ -10,7 +10,7 @@
 namespace beatsmith {
 namespace {
 
-constexpr float kAcross = 5;  // squares at least: 1 s
+constexpr float kSheetAcross = 5;  // squares at least: 1 s
 
 // A thin bracket under a wave, and its letter.
 void draw_bracket(Panel& panel, ImVec2 from, float to, const char* letter) {
@@ -65,7 +65,7 @@ void draw_beat_sheet(Panel& panel, const BeatSheet& sheet, float width) {
   const float up = std::ceil(std::clamp(sheet.highest_mv * 2 + 0.3F, 3.0F, 10.0F));
   const float down = std::ceil(std::clamp(-sheet.lowest_mv * 2 + 0.3F, 2.0F, 8.0F));
   const float foot = 26;  // for the marks of the waves
-  float square = width / kAcross;
+  float square = width / kSheetAcross;
   if (sheet.highest_px > 0) square = std::min(square, (sheet.highest_px - foot) / (up + down));
   const PaperScale scale = {square * 5, square * 2};
   const ImVec2 corner = ImGui::GetCursorScreenPos();

@@ -12,9 +12,8 @@
 namespace beatsmith {
 namespace {
 
-constexpr float kSquarePx = 5 * kPxPerMm;  // of a bold square at true size
-constexpr int kCellSquares = 4;            // across: a beat is 17.8 mm wide
-constexpr int kMargin = 2;                 // squares on the left, for the calibration mark
+constexpr int kCellSquares = 4;  // across: a beat is 17.8 mm wide
+constexpr int kMargin = 2;       // squares on the left, for the calibration mark
 constexpr float kLabelPx = 28;
 constexpr size_t kAllInWords = 64;  // of more beats, only those in sight and around them are named
 

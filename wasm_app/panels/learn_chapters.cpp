@@ -9,11 +9,13 @@ namespace beatsmith {
 namespace {
 
 // A row of beats: as in the gallery, four squares of the paper across a beat.
-constexpr float kAcross = 4;
-constexpr float kUp = 6;    // 3 mV
-constexpr float kDown = 4;  // 2 mV
+constexpr float kRowAcross = 4;
+constexpr float kRowUp = 6;    // 3 mV
+constexpr float kRowDown = 4;  // 2 mV
 
-float square_of(size_t count, float width) { return width / (kAcross * static_cast<float>(count)); }
+float square_of(size_t count, float width) {
+  return width / (kRowAcross * static_cast<float>(count));
+}
 
 }  // namespace
 
@@ -100,17 +102,17 @@ bool draw_class_select(ChapterView& view, int& index, std::optional<Text> none) 
 }
 
 float beat_row_height(size_t count, float width) {
-  return std::floor(square_of(count, width) * (kUp + kDown));
+  return std::floor(square_of(count, width) * (kRowUp + kRowDown));
 }
 
 float beat_row_fit(const std::vector<Beat>& beats) {
   float squares = 0;  // as if all went up
   for (const Beat& beat : beats) {
     const auto [low, high] = std::minmax_element(beat.begin(), beat.end());
-    squares = std::max({squares, 2 * *high, -2 * *low * kUp / kDown});
+    squares = std::max({squares, 2 * *high, -2 * *low * kRowUp / kRowDown});
   }
-  if (squares <= kUp) return 1;
-  return squares <= 1.5F * kUp ? 2.0F / 3 : 0.5F;
+  if (squares <= kRowUp) return 1;
+  return squares <= 1.5F * kRowUp ? 2.0F / 3 : 0.5F;
 }
 
 void draw_beat_row(ChapterView& view, const std::vector<Beat>& beats, size_t count, bool noisy,
@@ -122,14 +124,14 @@ void draw_beat_row(ChapterView& view, const std::vector<Beat>& beats, size_t cou
   const Rect sheet = {corner.x, corner.y, view.width, beat_row_height(count, view.width)};
   const float drawn = square * fit;
   const PaperScale scale = {drawn * 5, drawn * 2};
-  const ImVec2 base(corner.x, corner.y + square * kUp);
+  const ImVec2 base(corner.x, corner.y + square * kRowUp);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   panel.paper.draw(list, sheet, base, scale, panel.pixel_ratio, colour);
   const ImVec2 clip(sheet.y + 1, sheet.y + sheet.height - 1);
   const float beat_px = static_cast<float>(kBeatLength / kBeatSampleRateHz) * scale.px_per_s;
   for (size_t i = 0; i < beats.size(); ++i) {
-    const ImVec2 start(corner.x + square * kAcross * (static_cast<float>(i) + 0.5F) - beat_px / 2,
-                       base.y);
+    const ImVec2 start(
+        corner.x + square * kRowAcross * (static_cast<float>(i) + 0.5F) - beat_px / 2, base.y);
     if (noisy) {
       draw_noise(list, beats[i], kBeatSampleRateHz, start, scale, clip, colour.faint_ink, 1.1F,
                  panel.pixel_ratio);

@@ -10,12 +10,11 @@ namespace beatsmith {
 namespace {
 
 constexpr PaperScale kTrue;
-constexpr float kSquarePx = 5 * kPxPerMm;  // 0.2 s and 0.5 mV
 constexpr float kSquareS = 0.2F;
 constexpr float kSquareMv = 0.5F;
-constexpr float kMargin = 2 * kSquarePx;  // on the left, for time and calibration mark
-constexpr float kLabelMv = 0.5F;          // room for a row's letters
-constexpr float kMostUpMv = 3.5F;         // taller beats are cut at their row's edge
+constexpr float kPageMargin = 2 * kSquarePx;  // on the left, for time and calibration mark
+constexpr float kLabelMv = 0.5F;              // room for a row's letters
+constexpr float kMostUpMv = 3.5F;             // taller beats are cut at their row's edge
 constexpr float kMostDownMv = 2;
 constexpr double kPenGapS = 0.18;  // blank paper before the pen, as on a monitor
 constexpr float kLongRowS = 8;
@@ -23,10 +22,6 @@ constexpr float kThickness = 1.4F;
 
 float squares_for(float mv, float most_mv) {
   return std::ceil(std::clamp(mv, kSquareMv, most_mv) / kSquareMv) * kSquareMv;
-}
-
-double time_of(const RhythmBeat& beat) {
-  return static_cast<double>(beat.r_peak) / kBeatSampleRateHz;
 }
 
 class Page {
@@ -61,7 +56,7 @@ class Page {
     return corner_.y + page_.row_height * static_cast<float>(row) +
            (kLabelMv + page_.up_mv) * kTrue.px_per_mv;
   }
-  float left() const { return corner_.x + kMargin; }
+  float left() const { return corner_.x + kPageMargin; }
   float x_of(int row, double time_s) const {
     return left() + static_cast<float>(time_s - row_first_s(row)) * kTrue.px_per_s;
   }
@@ -89,7 +84,7 @@ class Page {
     const auto before = [&](double time_s) {
       const auto found =
           std::partition_point(record_.beats.begin(), record_.beats.end(),
-                               [&](const RhythmBeat& beat) { return time_of(beat) < time_s; });
+                               [&](const RhythmBeat& beat) { return beat.r_peak_s() < time_s; });
       return static_cast<size_t>(found - record_.beats.begin());
     };
     const size_t first = before(from_s);
@@ -116,9 +111,9 @@ class Page {
     if (beat.symbol == 'N') return;
     constexpr double kBeforeS = 0.16;
     constexpr double kAfterS = 0.36;
-    double from_s = time_of(beat) - kBeforeS;
-    double to_s = time_of(beat) + kAfterS;
-    if (&beat != &record_.beats.back()) to_s = std::min(to_s, time_of(*(&beat + 1)) - kBeforeS);
+    double from_s = beat.r_peak_s() - kBeforeS;
+    double to_s = beat.r_peak_s() + kAfterS;
+    if (&beat != &record_.beats.back()) to_s = std::min(to_s, (&beat + 1)->r_peak_s() - kBeforeS);
     from_s = std::max(from_s, row_first_s(row));
     to_s = std::min(to_s, row_first_s(row) + page_.row_s);
     const float top = corner_.y + page_.row_height * static_cast<float>(row);
@@ -128,7 +123,7 @@ class Page {
 
   void draw_label(int row, const RhythmBeat& beat) {
     const bool sinus = beat.symbol == 'N';
-    const float x = x_of(row, time_of(beat));
+    const float x = x_of(row, beat.r_peak_s());
     const float top = corner_.y + page_.row_height * static_cast<float>(row) + 3;
     const Fonts& fonts = panel_.ui.fonts();
     const ImU32 colour =
@@ -198,7 +193,7 @@ StripPage::StripPage(const ComposedRecord& record, float given_width, float give
   down_mv = squares_for(-record.low_mv, kMostDownMv);
   // Whole squares of paper, so that every row begins on a line; of long rows whole seconds, so that
   // it begins at a time that is easily said.
-  row_s = std::max(1.0F, std::floor((width - kMargin) / kSquarePx) * kSquareS);
+  row_s = std::max(1.0F, std::floor((width - kPageMargin) / kSquarePx) * kSquareS);
   if (row_s >= kLongRowS) row_s = std::floor(row_s);
   const float least = (kLabelMv + up_mv + down_mv) * kTrue.px_per_mv;
   const auto needed = static_cast<float>(std::ceil(duration_s / row_s));
@@ -215,7 +210,7 @@ double StripPage::first_s(double position_s) const {
 
 double StripPage::time_at(double position_s, ImVec2 place) const {
   const double row = std::clamp<double>(std::floor(place.y / row_height), 0, rows - 1);
-  const auto into_s = static_cast<double>((place.x - kMargin) / kTrue.px_per_s);
+  const auto into_s = static_cast<double>((place.x - kPageMargin) / kTrue.px_per_s);
   const double time_s =
       first_s(position_s) + row * static_cast<double>(row_s) + std::clamp<double>(into_s, 0, row_s);
   return std::min(time_s, duration_s);

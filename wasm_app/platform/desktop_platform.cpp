@@ -40,7 +40,7 @@ DesktopPlatform::DesktopPlatform(GLFWwindow* window, std::string settings_path, 
       wishes_{setting_is("color-scheme", "prefer-dark"), setting_is("enable-animations", "false")} {
   const Result<std::vector<uint8_t>> bytes = read_file(settings_path_);
   if (!bytes) return;  // the first start
-  std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  std::string_view text = text_of(*bytes);
   while (!text.empty()) {
     const std::string_view line = take_line(text);
     const size_t equals = line.find('=');

@@ -18,7 +18,7 @@ constexpr Entry kTable[] = {
 #undef TEXT
 };
 
-Language chosen = Language::kEnglish;
+Language chosen_language = Language::kEnglish;
 
 const char* text_in(const Entry& entry, Language language) {
   return language == Language::kChinese ? entry.chinese : entry.english;
@@ -26,9 +26,9 @@ const char* text_in(const Entry& entry, Language language) {
 
 }  // namespace
 
-Language language() { return chosen; }
+Language language() { return chosen_language; }
 
-void set_language(Language language) { chosen = language; }
+void set_language(Language language) { chosen_language = language; }
 
 Language language_of(std::string_view tag) {
   return tag.substr(0, 2) == "zh" ? Language::kChinese : Language::kEnglish;
@@ -36,7 +36,7 @@ Language language_of(std::string_view tag) {
 
 std::string_view tag_of(Language language) { return language == Language::kChinese ? "zh" : "en"; }
 
-const char* tr(Text text) { return text_in(kTable[static_cast<size_t>(text)], chosen); }
+const char* tr(Text text) { return text_in(kTable[static_cast<size_t>(text)], chosen_language); }
 
 std::string tr(Text text, std::initializer_list<std::string_view> values) {
   std::string filled;

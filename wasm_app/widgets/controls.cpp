@@ -10,8 +10,6 @@
 namespace beatsmith {
 namespace {
 
-constexpr float kRounding = 7;
-constexpr float kHeight = 36;  // of what is pressed: large enough for a finger with the gaps
 constexpr float kSelectFrame = 12 + 26;  // of a select: left of its text, and the arrow
 
 // As much of it as fits, and "…" where that is not all.
@@ -33,7 +31,7 @@ bool Widgets::button(std::string_view name, const ButtonOptions& options) {
   const uint32_t id = id_of(options.place == nullptr ? name : options.place);
   const std::string_view shown = options.shown == nullptr ? name : options.shown;
   ImFont* font = options.look == ButtonLook::kPrimary ? fonts_.strong : fonts_.body;
-  const float height = options.tall ? kHeight + 8 : kHeight;
+  const float height = options.tall ? kControlHeight + 8 : kControlHeight;
   const float width = options.width > 0 ? options.width : width_of(font, shown) + 28;
   ImVec2 low;
   ImVec2 high;
@@ -46,19 +44,20 @@ bool Widgets::button(std::string_view name, const ButtonOptions& options) {
     if (options.look == ButtonLook::kPrimary) {
       text = colour().on_accent;
       const ImU32 fill = done.hovered ? colour().accent_hovered : colour().accent;
-      list.AddRectFilled(low, high, options.disabled ? faded(fill) : fill, kRounding);
+      list.AddRectFilled(low, high, options.disabled ? faded(fill) : fill, kControlRounding);
     } else {
       if (options.look == ButtonLook::kPlain) {
-        list.AddRectFilled(low, high, colour().surface, kRounding);
+        list.AddRectFilled(low, high, colour().surface, kControlRounding);
         const bool on = options.on.value_or(false);
-        list.AddRect(low, high, on ? colour().accent : colour().border, kRounding, 0,
+        list.AddRect(low, high, on ? colour().accent : colour().border, kControlRounding, 0,
                      on ? 1.8F : 1.0F);
       }
-      if (done.hovered || done.held) list.AddRectFilled(low, high, colour().hovered, kRounding);
+      if (done.hovered || done.held)
+        list.AddRectFilled(low, high, colour().hovered, kControlRounding);
       if (options.disabled) text = faded(text);
     }
     draw_centred(font, low, high, text, shown);
-    draw_focus(id, low, high, kRounding);
+    draw_focus(id, low, high, kControlRounding);
   }
   SemanticNode& node = add_node(id, Role::kButton, name, low, high);
   node.disabled = options.disabled;
@@ -82,14 +81,14 @@ bool Widgets::chip(std::string_view name, std::string_view shown, ImU32 dot, boo
   const uint32_t id = id_of(name);
   ImVec2 low;
   ImVec2 high;
-  const bool seen = reserve(id, {width, kHeight}, low, high);
+  const bool seen = reserve(id, {width, kControlHeight}, low, high);
   const Press done = press(id, low, high, false);
   if (done.pressed) on = !on;
   if (seen) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled(low, high, on ? colour().surface : colour().background, kRounding);
-    list.AddRect(low, high, on ? dot : colour().border, kRounding, 0, on ? 1.8F : 1.0F);
-    if (done.hovered) list.AddRectFilled(low, high, colour().hovered, kRounding);
+    list.AddRectFilled(low, high, on ? colour().surface : colour().background, kControlRounding);
+    list.AddRect(low, high, on ? dot : colour().border, kControlRounding, 0, on ? 1.8F : 1.0F);
+    if (done.hovered) list.AddRectFilled(low, high, colour().hovered, kControlRounding);
     const ImVec2 centre(low.x + 14, (low.y + high.y) / 2);
     if (on) {
       list.AddCircleFilled(centre, 5.5F, dot);
@@ -101,7 +100,7 @@ bool Widgets::chip(std::string_view name, std::string_view shown, ImU32 dot, boo
     draw_text(fonts_.body, ImFloor(ImVec2(low.x + 25, centre.y - text_height / 2)),
               on ? colour().text : colour().muted_text, shown);
     list.PopClipRect();
-    draw_focus(id, low, high, kRounding);
+    draw_focus(id, low, high, kControlRounding);
   }
   add_node(id, Role::kCheckbox, name, low, high).checked = on;
   return done.pressed;
@@ -138,8 +137,9 @@ bool Widgets::options_row(Role group, Role item, std::string_view name,
   float x = start.x;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (!tabs) {
-    list.AddRectFilled(start, start + ImVec2(width, kHeight), colour().field, kRounding);
-    list.AddRect(start, start + ImVec2(width, kHeight), colour().border, kRounding);
+    list.AddRectFilled(start, start + ImVec2(width, kControlHeight), colour().field,
+                       kControlRounding);
+    list.AddRect(start, start + ImVec2(width, kControlHeight), colour().border, kControlRounding);
   }
   int chosen = index;
   for (int i = 0; i < static_cast<int>(options.size()); ++i) {
@@ -149,7 +149,7 @@ bool Widgets::options_row(Role group, Role item, std::string_view name,
     x += each;
     ImVec2 low;
     ImVec2 high;
-    const bool seen = reserve(id, {each, kHeight}, low, high);
+    const bool seen = reserve(id, {each, kControlHeight}, low, high);
     const Press done = press(id, low, high, false);
     if (done.pressed) chosen = i;
     const bool on = index == i;
@@ -159,18 +159,19 @@ bool Widgets::options_row(Role group, Role item, std::string_view name,
           list.AddRectFilled({low.x + 8, high.y - 3}, {high.x - 8, high.y}, colour().accent, 2);
       } else if (on) {
         list.AddRectFilled(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().surface,
-                           kRounding - 2);
-        list.AddRect(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().border, kRounding - 2);
+                           kControlRounding - 2);
+        list.AddRect(low + ImVec2(3, 3), high - ImVec2(3, 3), colour().border,
+                     kControlRounding - 2);
       }
-      if (done.hovered && !on) list.AddRectFilled(low, high, colour().hovered, kRounding);
+      if (done.hovered && !on) list.AddRectFilled(low, high, colour().hovered, kControlRounding);
       draw_centred(on ? strong : plain, low, high, on ? colour().text : colour().muted_text,
                    options[i]);
-      draw_focus(id, low, high, kRounding);
+      draw_focus(id, low, high, kControlRounding);
     }
     add_node(id, item, options[i], low, high).checked = on;
   }
   ImGui::SetCursorScreenPos(start);
-  ImGui::Dummy({width, kHeight});
+  ImGui::Dummy({width, kControlHeight});
   const bool changed = chosen != index;
   index = chosen;
   return changed;
@@ -195,7 +196,7 @@ bool Widgets::select(std::string_view name, std::span<const std::string> options
   const uint32_t id = id_of(name);
   ImVec2 low;
   ImVec2 high;
-  const bool seen = reserve(id, {width, kHeight}, low, high);
+  const bool seen = reserve(id, {width, kControlHeight}, low, high);
   const Press done = press(id, low, high, false);
   const int before = index;
   const int last = static_cast<int>(options.size()) - 1;
@@ -208,7 +209,7 @@ bool Widgets::select(std::string_view name, std::span<const std::string> options
   }
   ImGui::PushOverrideID(id);
   if (done.pressed) ImGui::OpenPopup("options");
-  const float row = kHeight;
+  const float row = kControlHeight;
   float list_width = width;
   for (const std::string& option : options) {
     list_width = std::max(list_width, width_of(fonts_.body, option) + 24);
@@ -235,9 +236,9 @@ bool Widgets::select(std::string_view name, std::span<const std::string> options
   ImGui::PopID();
   if (seen) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled(low, high, colour().field, kRounding);
-    list.AddRect(low, high, colour().border, kRounding);
-    if (done.hovered) list.AddRectFilled(low, high, colour().hovered, kRounding);
+    list.AddRectFilled(low, high, colour().field, kControlRounding);
+    list.AddRect(low, high, colour().border, kControlRounding);
+    if (done.hovered) list.AddRectFilled(low, high, colour().hovered, kControlRounding);
     if (index >= 0 && index <= last) {
       const float room = width - kSelectFrame;
       ImFont* font = width_of(fonts_.body, options[index]) <= room ? fonts_.body : fonts_.small;
@@ -247,7 +248,7 @@ bool Widgets::select(std::string_view name, std::span<const std::string> options
     const ImVec2 tip(high.x - 16, (low.y + high.y) / 2 + 2.5F);
     list.AddLine(tip - ImVec2(5, 5), tip, colour().muted_text, 1.6F);
     list.AddLine(tip, tip + ImVec2(5, -5), colour().muted_text, 1.6F);
-    draw_focus(id, low, high, kRounding);
+    draw_focus(id, low, high, kControlRounding);
   }
   SemanticNode& node = add_node(id, Role::kCombobox, name, low, high);
   node.options.assign(options.begin(), options.end());
@@ -274,7 +275,7 @@ bool Widgets::slider(std::string_view name, double& value, double min, double ma
   const uint32_t id = id_of(name);
   ImVec2 low;
   ImVec2 high;
-  const bool seen = reserve(id, {width, kHeight}, low, high);
+  const bool seen = reserve(id, {width, kControlHeight}, low, high);
   const Press done = press(id, low, high, disabled);
   const double before = value;
   const float from = low.x + kKnob;
@@ -304,7 +305,7 @@ bool Widgets::slider(std::string_view name, double& value, double min, double ma
     list.AddRectFilled({from, middle - 2}, {place, middle + 2}, fill, 2);
     list.AddCircleFilled({place, middle}, kKnob, colour().surface);
     list.AddCircle({place, middle}, kKnob, fill, 0, 2);
-    draw_focus(id, low, high, kRounding);
+    draw_focus(id, low, high, kControlRounding);
   }
   SemanticNode& node = add_node(id, Role::kSlider, name, low, high);
   node.value = shown;

@@ -11,9 +11,6 @@
 namespace beatsmith {
 namespace {
 
-constexpr float kRounding = 7;
-constexpr float kHeight = 36;
-
 // ImGui's text box writes into a string that grows with what is typed.
 int grow(ImGuiInputTextCallbackData* data) {
   if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
@@ -32,8 +29,8 @@ bool Widgets::is_covered(ImVec2 low, ImVec2 high) const {
 
 bool Widgets::edit_line(uint32_t id, ImVec2 low, ImVec2 high, std::string& text, bool invalid) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled(low, high, colour().field, kRounding);
-  list.AddRect(low, high, invalid ? colour().error : colour().border, kRounding, 0,
+  list.AddRectFilled(low, high, colour().field, kControlRounding);
+  list.AddRect(low, high, invalid ? colour().error : colour().border, kControlRounding, 0,
                invalid ? 2.0F : 1.0F);
   bool changed = false;
   if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetText)) {
@@ -65,7 +62,7 @@ bool Widgets::edit_line(uint32_t id, ImVec2 low, ImVec2 high, std::string& text,
     ImGui::PopFont();
     ImGui::SetCursorScreenPos(cursor);
   }
-  draw_focus(id, low, high, kRounding);
+  draw_focus(id, low, high, kControlRounding);
   return changed;
 }
 
@@ -73,7 +70,7 @@ bool Widgets::text_field(std::string_view name, std::string& value, float width)
   const uint32_t id = id_of(name);
   ImVec2 low;
   ImVec2 high;
-  reserve(id, {width, kHeight}, low, high);
+  reserve(id, {width, kControlHeight}, low, high);
   const bool changed = edit_line(id, low, high, value, false);
   SemanticNode& node = add_node(id, Role::kTextbox, name, low, high);
   node.value = value;
@@ -86,7 +83,7 @@ bool Widgets::number(std::string_view name, uint64_t& value, uint64_t min, uint6
   const uint32_t id = id_of(name);
   ImVec2 low;
   ImVec2 high;
-  reserve(id, {width, kHeight}, low, high);
+  reserve(id, {width, kControlHeight}, low, high);
   const uint64_t before = value;
   if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
     // A step: kept within the bounds, whatever was typed before.

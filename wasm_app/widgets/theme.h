@@ -32,6 +32,10 @@ struct Colours {
 
 const Colours& colours(bool dark);
 
+// Of what is pressed or typed into: large enough for a finger with the gaps.
+inline constexpr float kControlHeight = 36;
+inline constexpr float kControlRounding = 7;
+
 // Of an AAMI class: from the palette of Okabe and Ito, which people with any colour vision tell
 // apart. Grey for anything else.
 ImU32 class_colour(std::string_view letter, bool dark);

@@ -42,15 +42,24 @@ void Widgets::begin_frame() {
   popup_open_ = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId);
 }
 
-// What moves the focus, and then one that does something.
+// What moves the focus, and then one that does something. Of values that follow each other in one
+// control the last is taken: the mirror has shown it already, and would go back to the first.
 void Widgets::take_actions() {
   using Kind = SemanticAction::Kind;
+  const auto moves_focus = [](const SemanticAction& done) {
+    return done.kind == Kind::kFocus || done.kind == Kind::kBlur;
+  };
+  const auto overtaken = [&] {
+    const SemanticAction& done = waiting_[0];
+    const bool sets = done.kind == Kind::kSetNumber || done.kind == Kind::kSetText;
+    return sets && waiting_.size() > 1 && waiting_[1].kind == done.kind &&
+           waiting_[1].node == done.node;
+  };
   actions_.clear();
-  while (!waiting_.empty()) {
-    const bool acts = waiting_.front().kind != Kind::kFocus && waiting_.front().kind != Kind::kBlur;
+  for (bool acts = false; !acts && !waiting_.empty(); waiting_.pop_front()) {
+    if (overtaken()) continue;
+    acts = !moves_focus(waiting_.front());
     actions_.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
-    if (acts) return;
   }
 }
 
