@@ -30,28 +30,44 @@ async function inTime(body, timeout_s) {
 
 const oneLine = (text) => String(text).trim().replace(/\s*\n\s*/g, ' | ');
 
+/** Whether it holds; says what happened, and where another try is to follow, that. */
+async function holds({name, body, timeout_s}, {isLast}) {
+  const begin = Date.now();
+  try {
+    await inTime(async () => body(), timeout_s);
+    console.log(`ok - ${name} # ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    if (error instanceof Skip) {
+      console.log(`ok - ${name} # SKIP ${oneLine(error.message)}`);
+      return true;
+    }
+    const why = `${name}: ${oneLine(error.message)}`;
+    console.log(isLast ? `not ok - ${why}` : `# to be tried once more - ${why}`);
+    console.error(error.stack);
+    return false;
+  }
+  return true;
+}
+
 /**
  * Runs the registered cases whose name contains `filter`, and sets the exit code to 1 if any
  * failed.
- * @param {{filter?: string, afterEach?: () => Promise<void>, after?: () => Promise<void>}} options
+ * @param {object} options
+ *   filter: '' for all;
+ *   tries: how often a case may be begun until it holds, where what it waits for takes longer while
+ *     other programs have the machine;
+ *   afterEach, after: async, after each try and after all.
  */
-export async function run({filter = '', afterEach = async () => {}, after = async () => {}} = {}) {
+export async function run(
+    {filter = '', tries = 1, afterEach = async () => {}, after = async () => {}} = {}) {
   const chosen = cases.filter(({name}) => name.includes(filter));
-  for (const {name, body, timeout_s} of chosen) {
-    const begin = Date.now();
-    try {
-      await inTime(async () => body(), timeout_s);
-      console.log(`ok - ${name} # ${((Date.now() - begin) / 1000).toFixed(1)} s`);
-    } catch (error) {
-      if (error instanceof Skip) {
-        console.log(`ok - ${name} # SKIP ${oneLine(error.message)}`);
-      } else {
-        console.log(`not ok - ${name}: ${oneLine(error.message)}`);
-        console.error(error.stack);
-        process.exitCode = 1;
-      }
+  for (const one of chosen) {
+    let held = false;
+    for (let left = tries; left > 0 && !held; --left) {
+      held = await holds(one, {isLast: left === 1});
+      await afterEach();
     }
-    await afterEach();
+    if (!held) process.exitCode = 1;
   }
   await after();
   if (chosen.length === 0) {

@@ -82,10 +82,15 @@ async function closeContexts() {
   contexts.clear();
 }
 
-/** Runs the registered tests (those with `filter` in their name), then closes what they used. */
+/**
+ * Runs the registered tests (those with `filter` in their name), then closes what they used. A test
+ * that fails is tried once more, and says so: a browser's time limits and a machine with two cores
+ * do not always agree.
+ */
 export function run({filter} = {}) {
   return cases.run({
     filter,
+    tries: 2,
     afterEach: closeContexts,  // those of a test that ran out of time
     after: async () => {
       for (const browser of browsers.values()) await (await browser).close();

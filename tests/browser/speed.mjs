@@ -87,16 +87,19 @@ for (const [beats, count] of [[64, 16], [1000, 250]]) {
         const measure = async () => {
           await watchFrames(page);
           await app.generateAgain();
-          const {longest_ms, longTasks_ms} = await page.evaluate(() => window.stopWatching());
+          const watched = await page.evaluate(() => window.stopWatching());
           const app_ms = median(await page.evaluate(() => window.beatsmith.frameTimes()));
-          return {longest_ms, longTasks_ms, app_ms};
+          return {...watched, app_ms};
         };
-        const {longest_ms, longTasks_ms, app_ms} = await bestOf(
+        const {longest_ms, rate, longTasks_ms, app_ms} = await bestOf(
             measure, ({longest_ms}) => longest_ms < 50, (a, b) => a.longest_ms < b.longest_ms);
-        note(`${beats} beats: longest gap between frames ${longest_ms.toFixed(0)} ms, long tasks ${
+        note(`${beats} beats: ${rate.toFixed(0)} frames a second, longest gap ${
+            longest_ms.toFixed(0)} ms, long tasks ${
             longTasks_ms.map((ms) => ms.toFixed(0)).join(' ') || 'none'}, the app's own time ${
             app_ms.toFixed(2)} ms (median); ${await app.said('Progress')}`);
-        assert.ok(longest_ms < 250, `${longest_ms} ms between two frames`);
+        // A model that ran on the page's own thread would stop it for seconds.
+        assert.ok(longest_ms < 1000, `${longest_ms} ms between two frames`);
+        assert.ok(rate > 5, `${rate} frames a second`);
         assert.ok(app_ms < 10, `the app takes ${app_ms} ms a frame`);
       }), {timeout_s: 120});
 }

@@ -1,4 +1,7 @@
-/** Watches animation frames and long tasks until window.stopWatching() tells them, in ms. */
+/**
+ * Watches animation frames and long tasks until window.stopWatching() tells the longest gap between
+ * frames, their rate (a second) and the long tasks (ms).
+ */
 export const watchFrames = (page) => page.evaluate(() => {
   const gaps = [];
   const long = [];
@@ -19,6 +22,7 @@ export const watchFrames = (page) => page.evaluate(() => {
   window.stopWatching = () => {
     goesOn = false;
     observer.disconnect();
-    return {longest_ms: Math.max(...gaps), frames: gaps.length, longTasks_ms: long};
+    const total_ms = gaps.reduce((sum, gap) => sum + gap, 0);
+    return {longest_ms: Math.max(...gaps), rate: gaps.length * 1000 / total_ms, longTasks_ms: long};
   };
 });
