@@ -783,9 +783,8 @@ TEST(App, WhatAWorkspaceChangedIsUndoneAndRedone) {
       {"Analyse", [&] { tap(driven, ImGuiKey_F); }},
       {"Compare",
        [&] {
-         driven.set_text(Role::kSpinbutton, "Beats of each class", "12");
-         driven.press(Role::kButton, "Compare");
-         EXPECT_TRUE(driven.until([&] { return driven.said("Progress") == "Done."; }));
+         driven.press(Role::kButton, "Teacher against student");
+         driven.press(Role::kButton, "Cancel");
        }},
       {"Draw", [&] { driven.press(Role::kButton, "Clear"); }},
       {"Strip", [&] { driven.press(Role::kButton, "Bigeminy"); }},
@@ -812,6 +811,38 @@ TEST(App, WhatAWorkspaceChangedIsUndoneAndRedone) {
     driven.press(Role::kButton, "Undo");
     EXPECT_EQ(driven.platform.address, before);
   }
+}
+
+TEST(App, ASettingIsUndoneWhereItWasTheLastThingDone) {
+  DrivenApp driven;
+  const auto can = [&](const char* name) { return !driven.find(Role::kButton, name)->disabled; };
+  ASSERT_FALSE(can("Undo"));
+  driven.set_text(Role::kSpinbutton, "Beats of each class", "3");
+  driven.set_text(Role::kSpinbutton, "Beats of each class", "32");
+  driven.leave(Role::kSpinbutton, "Beats of each class");
+  driven.press(Role::kCheckbox, "Fusion");
+  EXPECT_TRUE(can("Undo")) << "in the frames that follow the change";
+  chord(driven, ImGuiKey_Z);
+  EXPECT_TRUE(driven.find(Role::kCheckbox, "Fusion")->checked);
+  EXPECT_EQ(driven.find(Role::kSpinbutton, "Beats of each class")->now, 32);
+  driven.press(Role::kButton, "Undo");
+  EXPECT_EQ(driven.find(Role::kSpinbutton, "Beats of each class")->now, 4);
+  EXPECT_FALSE(can("Undo"));
+  driven.press(Role::kButton, "Redo");
+  EXPECT_EQ(driven.find(Role::kSpinbutton, "Beats of each class")->now, 32);
+
+  enter(driven, "Draw");
+  driven.act(Role::kSlider, "How far", {.kind = SemanticAction::Kind::kSetNumber, .number = 0.3});
+  EXPECT_TRUE(can("Undo"));
+  chord(driven, ImGuiKey_Z);
+  EXPECT_EQ(driven.find(Role::kSlider, "How far")->now, 0.6);
+
+  enter(driven, "Compare");
+  driven.set_text(Role::kSpinbutton, "Seed", "5");
+  driven.leave(Role::kSpinbutton, "Seed");
+  EXPECT_TRUE(can("Undo"));
+  chord(driven, ImGuiKey_Z);
+  EXPECT_EQ(driven.find(Role::kSpinbutton, "Seed")->now, 7);
 }
 
 // --- Without a mirror: the keyboard through ImGui.
