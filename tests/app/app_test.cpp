@@ -223,6 +223,36 @@ TEST(App, AFieldThatHoldsNoNumberSaysSoAndChangesNothing) {
   EXPECT_EQ(driven.alerts(), "");
 }
 
+TEST(App, ANumberOutOfRangeFromAScreenReaderIsRefusedAsATypedOneIs) {
+  using Kind = SemanticAction::Kind;
+  DrivenApp driven;
+  const auto field = [&] { return driven.find(Role::kSpinbutton, "Beats of each class"); };
+  const auto expect_refused = [&](const std::string& text) {
+    driven.frame(5);
+    EXPECT_TRUE(field()->invalid) << text;
+    EXPECT_EQ(field()->value, text);
+    EXPECT_EQ(field()->now, 4);
+    EXPECT_NE(driven.alerts().find("Beats of each class: write a whole number from 1 to 250"),
+              std::string::npos);
+  };
+  driven.act(Role::kSpinbutton, "Beats of each class", {.kind = Kind::kSetNumber, .number = 999});
+  expect_refused("999");
+  driven.act(Role::kSpinbutton, "Beats of each class", {.kind = Kind::kSetNumber, .number = -2.5});
+  expect_refused("-2.5");
+  driven.act(Role::kSpinbutton, "Beats of each class", {.kind = Kind::kSetText, .text = "0"});
+  expect_refused("0");
+  // It is said until the person turns to something else.
+  driven.act(Role::kSpinbutton, "Seed", {.kind = Kind::kFocus});
+  driven.frame();
+  EXPECT_FALSE(field()->invalid);
+  EXPECT_EQ(field()->value, "4");
+  EXPECT_EQ(driven.alerts(), "");
+  driven.act(Role::kSpinbutton, "Beats of each class", {.kind = Kind::kSetNumber, .number = 0});
+  driven.act(Role::kSpinbutton, "Beats of each class", {.kind = Kind::kSetNumber, .number = 12});
+  EXPECT_EQ(field()->value, "12");
+  EXPECT_EQ(driven.alerts(), "");
+}
+
 TEST(App, CopiesTheCommandThatMakesTheSameBeats) {
   DrivenApp driven;
   driven.set_text(Role::kSpinbutton, "Seed", "18446744073709551615");

@@ -220,7 +220,14 @@ class Widgets {
   std::map<uint32_t, Kinetics> kinetics_;  // of scroll areas
   std::map<uint32_t, Replaced> replaced_;  // by their common id
   std::vector<std::string> faults_;
-  std::map<uint32_t, std::string> drafts_;  // texts of number fields while they are edited
+  // The text of a number field that is being edited, or was set from outside and cannot be used: it
+  // stays until the keyboard goes elsewhere, or the number becomes another one by other means.
+  struct Draft {
+    std::string text;
+    uint32_t focused = 0;  // where the keyboard was
+    uint64_t value = 0;    // of the number
+  };
+  std::map<uint32_t, Draft> drafts_;
 };
 
 }  // namespace beatsmith
