@@ -198,10 +198,7 @@ class DrawPanel {
   void take_pointer(const BeatPaper& paper) {
     const ImGuiIO& io = ImGui::GetIO();
     const Rect& area = paper.area();
-    const auto on_paper = [&](ImVec2 place) {
-      return place.x >= area.x && place.x < area.x + area.width && place.y >= area.y &&
-             place.y < area.y + area.height;
-    };
+    const auto on_paper = [&](ImVec2 place) { return area.contains(place.x, place.y); };
     DrawnBeat& drawing = session_.drawing;
     const bool hovered = ImGui::IsWindowHovered() && on_paper(io.MousePos);
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);

@@ -230,15 +230,12 @@ class Sheet {
 };
 
 // The next larger or smaller scale where two fingers have moved so far.
-void take_pinch(const Panel& panel, const Rect& seen, GalleryState& state) {
+void take_pinch(Panel& panel, const Rect& seen, GalleryState& state) {
   constexpr float kStep = 1.3F;
   constexpr int kLast = 3;
-  const Zoom& zoom = panel.zoom;
-  if (zoom.factor == 1 || zoom.x < seen.x || zoom.x >= seen.x + seen.width || zoom.y < seen.y ||
-      zoom.y >= seen.y + seen.height) {
-    return;
-  }
-  state.pinched *= zoom.factor;
+  const float factor = take_zoom(panel, seen);
+  if (factor == 1) return;
+  state.pinched *= factor;
   if (state.pinched < kStep && state.pinched > 1 / kStep) return;
   const int next = state.pinched > 1 ? static_cast<int>(std::floor(state.drawn_scale)) + 1
                                      : static_cast<int>(std::ceil(state.drawn_scale)) - 1;
