@@ -567,6 +567,22 @@ TEST(App, AFingerThatRestsOnTheStripHasTheLabelsAtHand) {
   EXPECT_NE(driven.find(Role::kButton, "Corrected: 1 "), nullptr);
 }
 
+TEST(App, TheBeatsFillTheirPaper) {
+  DrivenApp driven(1440, 900);
+  driven.platform.given_address = "#generate?count=4&seed=7";
+  driven.frame(3);
+  ASSERT_TRUE(driven.until([&] { return driven.find(Role::kButton, "Generate") != nullptr; }));
+  driven.frame(2);
+  const SemanticNode* last = driven.find(Role::kOption, "Beat 16");
+  const auto sheet =
+      std::find_if(driven.platform.nodes.begin(), driven.platform.nodes.end(),
+                   [](const SemanticNode& node) { return node.role == Role::kListbox; });
+  ASSERT_TRUE(last != nullptr && sheet != driven.platform.nodes.end());
+  const Rect& paper = sheet->rect;
+  EXPECT_GT(last->rect.y + last->rect.height, paper.y + 0.85F * paper.height);
+  EXPECT_LE(last->rect.y + last->rect.height, paper.y + paper.height + 1);
+}
+
 TEST(App, TwoFingersChooseTheScaleOfThePaper) {
   DrivenApp driven;
   const Rect sheet = driven.find(Role::kListbox, "Beats on ECG paper")->rect;
@@ -584,6 +600,15 @@ TEST(App, TwoFingersChooseTheScaleOfThePaper) {
   EXPECT_TRUE(is_on("1:1"));
   pinch(2, sheet.x - 40);
   EXPECT_TRUE(is_on("1:1")) << "beside the paper";
+  const auto zooms = [&](float x) {
+    const std::vector<Rect>& areas = driven.platform.zoom_areas;
+    return std::any_of(areas.begin(), areas.end(),
+                       [&](const Rect& area) { return area.contains(x, sheet.y + 20); });
+  };
+  EXPECT_TRUE(zooms(sheet.x + 20));
+  EXPECT_FALSE(zooms(sheet.x - 40)) << "a browser zooms its page there";
+  driven.press(Role::kTab, "Draw");
+  EXPECT_TRUE(driven.platform.zoom_areas.empty());
   driven.press(Role::kTab, "Analyse");
   driven.until_example();
   const std::string view = driven.find(Role::kImage, "Strip from 0.0 s")->name;

@@ -68,7 +68,7 @@ Layout layout_of(std::span<const BeatRange> beats, float width, float scale, int
 // The largest that is seen whole, at true size at least.
 Layout largest_layout(std::span<const BeatRange> beats, float width, float height, int together) {
   constexpr float kLargest = 4;
-  constexpr float kFiner = 0.125F;
+  constexpr float kFiner = 0.0625F;
   Layout layout = layout_of(beats, width, 1, together);
   if (layout.height() > height) return layout;
   for (float scale = kLargest; scale > 1; scale -= kFiner) {
@@ -84,8 +84,9 @@ Layout choose_layout(std::span<const BeatRange> beats, float width, float height
   if (choice > 0) return layout_of(beats, width, kChosen[choice], 0);
   Layout largest = largest_layout(beats, width, height, 0);
   if (largest.rows.size() < 2 || together < 1 || largest.columns % together == 0) return largest;
-  // Classes in rows of their own, where that costs little.
-  constexpr float kLeastOfScale = 0.75F;
+  // Classes in rows of their own, where that costs little: the paper that beats are smaller by
+  // stays empty, a third of it at 0.8 of the scale.
+  constexpr float kLeastOfScale = 0.9F;
   Layout in_rows = largest_layout(beats, width, height, together);
   const bool is_worth_it =
       in_rows.height() <= height && in_rows.scale >= kLeastOfScale * largest.scale;
