@@ -236,6 +236,11 @@ EMSCRIPTEN_KEEPALIVE void bs_page_zoom(float factor, float x, float y) {
   the_page().platform.add_zoom({.factor = factor, .x = x, .y = y});
 }
 
+// Whether something zooms there, so that the browser is not to.
+EMSCRIPTEN_KEEPALIVE int bs_page_zooms(float x, float y) {
+  return the_page().platform.zooms_at(x, y) ? 1 : 0;
+}
+
 // The picture that the page was asked for, as PNG; the caller frees it. Of no bytes: it came to
 // nothing.
 EMSCRIPTEN_KEEPALIVE void bs_page_picture(const uint8_t* png, size_t bytes) {

@@ -58,12 +58,14 @@ function pinchOf([a, b]) {
  *   pointer: (kind: number, source: number, x: number, y: number) => void,
  *   wheel: (dx: number, dy: number) => void,
  *   zoom: (factor: number, x: number, y: number) => void,
+ *   zooms: (x: number, y: number) => boolean,
  *   key: (name: string, down: boolean) => void,
  *   focus: (focused: boolean) => void}} app CSS pixels from the stage's corner
  */
 export function createInput(stage, app) {
   const fingers = new Map();  // pointerId -> where it is
   let pinch = null;
+  let isLeft = false;  // what two fingers do is the browser's
   let pressedBy = null;  // the pointerId whose press the app has been told of
 
   function place(event) {
@@ -74,6 +76,12 @@ export function createInput(stage, app) {
   function send(kind, event) {
     const {x, y} = place(event);
     app.pointer(POINTER[kind], SOURCE[event.pointerType] ?? SOURCE.mouse, x, y);
+  }
+
+  /** Where nothing of the app's zooms, or the page is zoomed already, the browser does it. */
+  function isZoomable(point) {
+    const {x, y} = place(point);
+    return (window.visualViewport?.scale ?? 1) < 1.01 && app.zooms(x, y);
   }
 
   /** Whatever is pressed is let go without pressing anything. */
@@ -89,11 +97,14 @@ export function createInput(stage, app) {
       fingers.set(event.pointerId, place(event));
     if (!fingers.has(event.pointerId)) return;
     fingers.set(event.pointerId, place(event));
+    if (event.type === 'pointerdown' && fingers.size === 1) isLeft = !isZoomable(event);
     if (pinch === null && fingers.size === 2) {
       abandon(SOURCE.touch);
       pinch = pinchOf([...fingers.values()]);
       // What lies here is what will scroll, wherever the fingers go.
       app.pointer(POINTER.move, SOURCE.touch, pinch.x, pinch.y);
+    } else if (pinch !== null && isLeft) {
+      // Until all are lifted.
     } else if (pinch !== null && fingers.size === 2 && !gone) {
       const now = pinchOf([...fingers.values()]);
       app.zoom(now.distance / pinch.distance, now.x, now.y);
@@ -136,7 +147,12 @@ export function createInput(stage, app) {
     if (event.pointerType !== 'touch' && pressedBy === null) abandon(SOURCE[event.pointerType]);
   });
 
+  stage.addEventListener('touchstart', (event) => {
+    if (event.touches.length === 1 && isZoomable(event.touches[0])) event.preventDefault();
+  }, {passive: false});
+
   stage.addEventListener('wheel', (event) => {
+    if (event.ctrlKey && !isZoomable(event)) return;
     event.preventDefault();
     const unit = [1, LINE_PX, stage.clientHeight][event.deltaMode];
     const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
@@ -151,11 +167,14 @@ export function createInput(stage, app) {
 
   // A trackpad's pinch in Safari; on a touch screen the fingers' own events have told it already.
   let gestureScale = 1;
+  let gestureIsOurs = false;
   stage.addEventListener('gesturestart', (event) => {
-    event.preventDefault();
+    gestureIsOurs = fingers.size > 0 ? !isLeft : isZoomable(event);
+    if (gestureIsOurs) event.preventDefault();
     gestureScale = event.scale;
   });
   stage.addEventListener('gesturechange', (event) => {
+    if (!gestureIsOurs) return;
     event.preventDefault();
     if (fingers.size > 0) return;
     const {x, y} = place(event);

@@ -166,6 +166,7 @@ function connectInput(module, frames) {
         waking((kind, source, x, y) => module._bs_page_pointer(kind, source, x / scale, y / scale)),
     wheel: waking((dx, dy) => module._bs_page_wheel(dx / scale, dy / scale)),
     zoom: waking((factor, x, y) => module._bs_page_zoom(factor, x / scale, y / scale)),
+    zooms: (x, y) => module._bs_page_zooms(x / scale, y / scale) !== 0,
     key: waking((name, down) => withText(module, name, (text) => module._bs_page_key(text, down))),
     focus: waking(module._bs_page_focus),
   });

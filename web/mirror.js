@@ -259,9 +259,14 @@ export function createMirror(stage, act) {
       document.activeElement.blur();
     }
   });
-  for (const type of ['mousedown', 'touchstart']) {
+  // The beginning of a touch is left to the browser, else two fingers could not zoom its page; but
+  // for what it would drag or open.
+  for (const [type, theirs] of [
+         ['mousedown', '*'], ['touchstart', 'input[type=range], select'], ['touchend', '*']
+  ]) {
     stage.addEventListener(type, (event) => {
-      if (!isTextField(event.target)) event.preventDefault();
+      const {target, cancelable} = event;
+      if (cancelable && !isTextField(target) && target.matches(theirs)) event.preventDefault();
     }, {passive: false});
   }
 

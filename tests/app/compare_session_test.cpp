@@ -354,14 +354,49 @@ TEST_F(CompareSessionTest, RedoBringsBackTheSettingsAsTheyWereLeft) {
   session.settings.seed = 77;  // and nothing started
   const CompareSettings left = session.settings;
   ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.settings.seed, 9U);
+  EXPECT_EQ(session.shown().seed, 9U) << "only what was set";
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.shown(), first);
+  EXPECT_EQ(session.settings.seed, 9U) << "as it was set before that comparison";
+  ASSERT_TRUE(session.undo());
   EXPECT_EQ(session.settings, first);
-  ASSERT_TRUE(session.redo());
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(session.redo());
+  EXPECT_FALSE(session.can_redo());
   EXPECT_EQ(session.settings, left);
   EXPECT_EQ(session.shown().seed, 9U);
 
   session.try_steps(now_s);  // which chooses both sides
   ASSERT_TRUE(session.undo());
   EXPECT_EQ(session.settings, left);
+}
+
+TEST_F(CompareSessionTest, EverySettingIsAStepAndWhatOneControlDidIsOne) {
+  const CompareSettings begun = session.settings;
+  const auto set = [&](auto change) {
+    change(session.settings);
+    EXPECT_TRUE(session.note_settings());
+  };
+  for (const uint64_t count : {1, 14}) {  // typed
+    set([&](CompareSettings& settings) { settings.count = count; });
+  }
+  set([](CompareSettings& settings) { settings.sides[0] = {SideKind::kGenerated, 2, 50}; });
+  for (int steps = 49; steps > 30; --steps) {
+    set([&](CompareSettings& settings) { settings.sides[0].steps = steps; });
+  }
+  session.undo();
+  EXPECT_EQ(session.settings.sides[0].steps, 50);
+  session.undo();
+  EXPECT_EQ(session.settings.sides[0], begun.sides[0]);
+  EXPECT_EQ(session.settings.count, 14U);
+  session.undo();
+  EXPECT_EQ(session.settings, begun);
+  EXPECT_FALSE(session.can_undo());
+
+  CompareSettings linked = begun;
+  linked.seed = 99;
+  session.take(linked);
+  EXPECT_FALSE(session.can_undo()) << "it comes with the comparison it is for";
 }
 
 TEST_F(CompareSessionTest, TheComparisonBeforeIsThereAgain) {
@@ -371,8 +406,7 @@ TEST_F(CompareSessionTest, TheComparisonBeforeIsThereAgain) {
   ASSERT_TRUE(finish());
   const CompareSettings first = session.shown();
   const double distance = session.comparisons()[0].distance->estimate;
-  session.choose(ComparePreset::kManyAndFewSteps);
-  session.start(now_s);
+  session.start(ComparePreset::kManyAndFewSteps, now_s);
   for (int i = 0; i < 20; ++i) session.advance(now_s += 0.001);
   ASSERT_TRUE(session.is_running());
   ASSERT_TRUE(session.undo());

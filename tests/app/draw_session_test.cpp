@@ -116,7 +116,7 @@ TEST_F(DrawSessionTest, ALinkLeadsBackToTheDrawing) {
   EXPECT_EQ(while_drawing, DrawSession(engine, models, {{bump(96, 2)}, {"N"}}).link())
       << "a stroke is one step of an address";
   session.drawing.end_stroke();
-  session.settings = {.share = 0.35, .class_index = 2, .seed = 12};
+  session.drawing.set({.share = 0.35, .class_index = 2, .seed = 12});
   session.advance(now_s);
   const auto link = session.link();
   EXPECT_LT(link.at("line").size(), 200U);
@@ -124,7 +124,7 @@ TEST_F(DrawSessionTest, ALinkLeadsBackToTheDrawing) {
 
   DrawSession other(engine, models, {});
   other.follow(link);
-  EXPECT_EQ(other.settings, session.settings);
+  EXPECT_EQ(other.settings(), session.settings());
   for (size_t i = 0; i < kBeatLength; ++i) {
     EXPECT_NEAR(other.drawing.line()[i], session.drawing.line()[i], 0.02) << i;
   }
@@ -148,8 +148,12 @@ TEST_F(DrawSessionTest, ALinkThatCannotBeUsedLeavesAllAsItIs) {
   EXPECT_TRUE(session.drawing.is_blank());
   EXPECT_EQ(session.link().at("line"), "");
   session.follow({{"towards", "seen"}});
-  EXPECT_EQ(session.settings.class_index, std::nullopt);
+  EXPECT_EQ(session.settings().class_index, std::nullopt);
   session.drawing.undo();
+  EXPECT_EQ(session.settings().class_index, 2);
+  EXPECT_TRUE(session.drawing.is_blank());
+  session.drawing.undo();
+  EXPECT_EQ(session.settings().class_index, std::nullopt);
   EXPECT_EQ(session.drawing.line(), bump(96, 2));
 }
 
@@ -185,7 +189,7 @@ TEST_F(DrawSessionTest, APlausibleBeatIsMadeFromTheDrawingByTheTeacher) {
   settle();
   ASSERT_NE(session.model(), nullptr);
   EXPECT_EQ(session.model()->role, ModelRole::kTeacher);
-  session.settings.share = 0.4;
+  session.drawing.set({.share = 0.4});
   session.remake(now_s);
   ASSERT_TRUE(session.is_remaking());
   EXPECT_FLOAT_EQ(engine.first_time, 0.4F);
@@ -202,7 +206,7 @@ TEST_F(DrawSessionTest, APlausibleBeatIsMadeFromTheDrawingByTheTeacher) {
   session.remake(now_s);
   settle();
   EXPECT_EQ(session.remade()->state, made) << "the same drawing, share and seed";
-  session.settings.seed = 8;
+  session.drawing.set({.share = 0.4, .seed = 8});
   session.remake(now_s);
   settle();
   EXPECT_NE(session.remade()->state, made);
@@ -210,14 +214,14 @@ TEST_F(DrawSessionTest, APlausibleBeatIsMadeFromTheDrawingByTheTeacher) {
 
 TEST_F(DrawSessionTest, TheChosenClassIsMade) {
   settle();
-  session.settings.class_index = 2;
+  session.drawing.set({.class_index = 2});
   session.remake(now_s);
   EXPECT_EQ(engine.classes, (std::vector<float>{0, 0, 1, 0, 0}));
 }
 
 TEST_F(DrawSessionTest, AShareOfNothingGivesTheDrawingBack) {
   settle();
-  session.settings.share = 0;
+  session.drawing.set({.share = 0});
   session.remake(now_s);
   EXPECT_FALSE(session.is_remaking());
   ASSERT_TRUE(session.remade() && session.remade()->done);
@@ -249,7 +253,7 @@ TEST_F(DrawSessionTest, CancelKeepsTheResultBefore) {
   session.remake(now_s);
   settle();
   const Beat made = session.remade()->state;
-  session.settings.seed = 99;
+  session.drawing.set({.seed = 99});
   session.remake(now_s);
   engine.answer_all();
   session.advance(now_s += 0.01);
@@ -311,6 +315,40 @@ TEST_F(DrawSessionTest, ABendAfterARunIsAnEditOfItsOwn) {
   session.drawing.undo();
   EXPECT_FLOAT_EQ(session.drawing.line()[30], 1);
   EXPECT_TRUE(session.remade());
+}
+
+TEST_F(DrawSessionTest, SettingsAreUndoneInTheOrderOfAllThatWasDone) {
+  settle();
+  for (const double share : {0.5, 0.45, 0.4}) session.drawing.set({.share = share});
+  session.drawing.set({.share = 0.4, .class_index = 1});
+  session.drawing.set({.share = 0.4, .class_index = 2});
+  session.remake(now_s);
+  settle();
+  const Beat made = session.remade()->state;
+  session.drawing.set({.share = 0.7, .class_index = 2});
+  ASSERT_TRUE(session.remade()) << "it was made, whatever is set now";
+  session.drawing.bend(30, 1, 5);
+  session.drawing.set({.share = 0.8, .class_index = 2});
+
+  session.drawing.undo();
+  EXPECT_EQ(session.settings().share, 0.7);
+  EXPECT_FLOAT_EQ(session.drawing.line()[30], 1);
+  session.drawing.undo();
+  EXPECT_NE(session.drawing.line()[30], 1);
+  session.drawing.undo();
+  EXPECT_EQ(session.settings().share, 0.4);
+  settle();
+  ASSERT_TRUE(session.remade());
+  EXPECT_EQ(session.remade()->state, made);
+  session.drawing.undo();
+  EXPECT_EQ(session.settings().class_index, 1) << "each choice is a step";
+  session.drawing.undo();
+  EXPECT_EQ(session.settings().class_index, std::nullopt);
+  session.drawing.undo();
+  EXPECT_EQ(session.settings().share, 0.6) << "a drag is one";
+  EXPECT_FALSE(session.drawing.can_undo());
+  while (session.drawing.can_redo()) session.drawing.redo();
+  EXPECT_EQ(session.settings().share, 0.8);
 }
 
 TEST_F(DrawSessionTest, AFailureIsSaidAndLosesNothing) {

@@ -51,6 +51,7 @@ class RememberingPlatform final : public Platform {
     return std::exchange(picture, {});
   }
   Zoom take_zoom() override { return std::exchange(zoom, {}); }
+  void keep_zoom_areas(const std::vector<Rect>& areas) override { zoom_areas = areas; }
   void ask_before_leaving(bool wanted) override { asks_before_leaving = wanted; }
   std::vector<SemanticAction> take_actions() override { return std::exchange(actions, {}); }
   void mirror(const std::vector<SemanticNode>& shown) override { nodes = shown; }
@@ -90,6 +91,7 @@ class RememberingPlatform final : public Platform {
   std::optional<Result<std::vector<uint8_t>>> picture;
   int places = 0;  // gone to, so that one could go back
   Zoom zoom;
+  std::vector<Rect> zoom_areas;
   bool asks_before_leaving = false;
   std::vector<SemanticAction> actions;
   std::vector<SemanticNode> nodes;

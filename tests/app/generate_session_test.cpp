@@ -206,6 +206,7 @@ TEST_F(GenerateSessionTest, CancellingALongRunKeepsTheHistoryOfWhatIsFinished) {
 }
 
 TEST_F(GenerateSessionTest, TheSetsBeforeAreThereAgain) {
+  session.undo();  // the fixture's own setting
   EXPECT_FALSE(session.undo());
   const auto make = [&](uint64_t seed) {
     session.settings.seed = seed;
@@ -219,16 +220,20 @@ TEST_F(GenerateSessionTest, TheSetsBeforeAreThereAgain) {
   EXPECT_NE(first, second);
   ASSERT_TRUE(session.undo());
   EXPECT_EQ(session.shown().beats.beats, first);
-  EXPECT_EQ(session.settings.seed, 1U);
+  EXPECT_EQ(session.settings.seed, 2U) << "as it was set before that run";
   EXPECT_EQ(session.view().finished, first.size());
   session.player().seek(2);
   EXPECT_EQ(session.view().step, 2) << "with its steps";
   ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.shown().beats.beats, first);
+  EXPECT_EQ(session.settings.seed, 1U);
+  ASSERT_TRUE(session.undo());
   EXPECT_TRUE(session.shown().prepared);
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.settings.seed, 7U);
   EXPECT_FALSE(session.can_undo());
   EXPECT_FALSE(session.undo());
-  ASSERT_TRUE(session.redo());
-  ASSERT_TRUE(session.redo());
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(session.redo());
   EXPECT_EQ(session.shown().beats.beats, second);
   EXPECT_FALSE(session.redo());
 
@@ -252,13 +257,78 @@ TEST_F(GenerateSessionTest, RedoBringsBackTheSettingsAsTheyWereLeft) {
   session.settings.classes = {false, true, false, false};
   const GenerateSettings left = session.settings;
   ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.settings.count, 2U);
+  EXPECT_EQ(session.shown().settings.seed, 2U) << "only what was set";
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.shown().settings.seed, 7U);
+  ASSERT_TRUE(session.undo());
   EXPECT_EQ(session.settings.seed, 7U);
   EXPECT_FALSE(session.settings.seed_is_chosen) << "nobody chose that one";
-  EXPECT_EQ(session.settings.count, 2U);
-  ASSERT_TRUE(session.redo());
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(session.redo());
+  EXPECT_FALSE(session.can_redo());
   EXPECT_EQ(session.settings, left);
   EXPECT_EQ(session.shown().settings.seed, 2U);
   EXPECT_EQ(session.shown().settings.count, 2U) << "what is shown was made with";
+}
+
+TEST_F(GenerateSessionTest, EverySettingIsAStepAndWhatOneControlDidIsOne) {
+  const auto set = [&](auto change) {
+    change(session.settings);
+    EXPECT_TRUE(session.note_settings());
+    EXPECT_FALSE(session.note_settings()) << "once";
+  };
+  session.undo();  // the fixture's own setting
+  const GenerateSettings begun = session.settings;
+  for (uint64_t count = 5; count < 9; ++count) {
+    set([&](GenerateSettings& settings) { settings.count = count; });
+  }
+  for (const uint64_t seed : {1, 12, 123}) {  // typed
+    set([&](GenerateSettings& settings) {
+      settings.seed = seed;
+      settings.seed_is_chosen = true;
+    });
+  }
+  set([](GenerateSettings& settings) { settings.classes[1] = false; });
+  set([](GenerateSettings& settings) { settings.classes[1] = true; });
+  set([&](GenerateSettings&) { session.renew_seed(); });
+  set([&](GenerateSettings&) { session.renew_seed(); });
+  set([](GenerateSettings& settings) { settings.count = 10; });
+  session.undo();
+  EXPECT_EQ(session.settings.count, 8U);
+  session.undo();
+  session.undo();
+  EXPECT_EQ(session.settings.seed, 123U);
+  session.undo();
+  EXPECT_FALSE(session.settings.classes[1]);
+  session.undo();
+  session.undo();
+  EXPECT_EQ(session.settings.seed, begun.seed);
+  EXPECT_EQ(session.settings.count, 8U);
+  ASSERT_TRUE(session.can_undo());
+  session.undo();
+  EXPECT_EQ(session.settings, begun);
+  EXPECT_FALSE(session.can_undo());
+  EXPECT_TRUE(session.shown().prepared) << "nothing was made";
+  session.redo();
+  set([](GenerateSettings& settings) { settings.count = 11; });
+  session.undo();
+  EXPECT_EQ(session.settings.count, 8U) << "after an undo another step begins";
+}
+
+TEST_F(GenerateSessionTest, WhatIsSetDuringARunIsUndoneBeforeIt) {
+  session.start(now_s);
+  session.settings.count = 31;
+  ASSERT_TRUE(session.undo());
+  EXPECT_TRUE(session.is_running());
+  EXPECT_EQ(session.settings.count, 2U);
+  session.settings.count = 31;
+  while (session.is_running()) advance(1);
+  session.note_settings();
+  ASSERT_TRUE(session.undo());
+  EXPECT_EQ(session.settings.count, 2U);
+  EXPECT_FALSE(session.shown().prepared);
+  ASSERT_TRUE(session.undo());
+  EXPECT_TRUE(session.shown().prepared);
 }
 
 TEST_F(GenerateSessionTest, ManyLargeSetsThatAreKeptLoseTheirStepsAndNoBeats) {
@@ -270,7 +340,8 @@ TEST_F(GenerateSessionTest, ManyLargeSetsThatAreKeptLoseTheirStepsAndNoBeats) {
   }
   EXPECT_EQ(session.shown().history.frames().size(), 5U);
   size_t kept = 0;
-  while (session.undo()) {
+  for (uint64_t revision = session.revision(); session.undo(); revision = session.revision()) {
+    if (session.revision() == revision) continue;  // a setting
     ++kept;
     EXPECT_TRUE(session.shown().history.frames().empty());
     EXPECT_EQ(session.view().count, 800U);

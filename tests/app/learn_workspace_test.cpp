@@ -29,5 +29,19 @@ TEST(Learn, RowsOfOneGuidanceAreTwoPictures) {
   EXPECT_EQ(rows(), 2U);
 }
 
+TEST(Learn, OnAPhoneWhatFillsTheSheetStandsOverIt) {
+  DrivenApp driven(390, 844);
+  driven.platform.given_address = "#learn?chapter=6";
+  driven.frame(3);
+  const SemanticNode* button = driven.find(Role::kButton, "Make both");
+  const SemanticNode* sheet = driven.find(Role::kImage, "Blank ECG paper");
+  ASSERT_TRUE(button != nullptr && sheet != nullptr);
+  const auto place = [&](const SemanticNode* node) { return node - driven.platform.nodes.data(); };
+  EXPECT_LT(place(button), place(sheet));
+  const float between = sheet->rect.y - (button->rect.y + button->rect.height);
+  EXPECT_GE(between, 0);
+  EXPECT_LT(between, 30);
+}
+
 }  // namespace
 }  // namespace beatsmith

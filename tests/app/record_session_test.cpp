@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 #include <set>
 
@@ -206,6 +207,28 @@ TEST_F(RecordSessionTest, AsksForATraceOnlyWhenTheOldOneDoesNotDo) {
   session.scroll_to(50);
   EXPECT_NE(session.trace(0, 1), nullptr) << "the old one meanwhile";
   EXPECT_EQ(jobs.requests.size(), asked + 1);
+}
+
+TEST_F(RecordSessionTest, KnowsWhereATraceMostlyLies) {
+  open("a");
+  EXPECT_EQ(session.spread(0), nullptr);
+  EXPECT_TRUE(session.fits_true_scale(0, 5)) << "until it is seen";
+  session.trace(0, 1);
+  const ReadTrace request = std::get<ReadTrace>(jobs.requests.back());
+  std::vector<float> level(static_cast<size_t>(request.columns));
+  for (size_t i = 0; i < level.size(); ++i) {
+    level[i] = 10 * static_cast<float>(i) / static_cast<float>(level.size());
+  }
+  level[3] = 1000;
+  level[4] = std::numeric_limits<float>::quiet_NaN();
+  jobs.answer(JobAnswer(Trace{request, level, level}));
+  session.advance();
+  ASSERT_NE(session.spread(0), nullptr);
+  EXPECT_NEAR(session.spread(0)->low, 1, 0.1);
+  EXPECT_NEAR(session.spread(0)->middle, 5, 0.1);
+  EXPECT_NEAR(session.spread(0)->high, 9, 0.1);
+  EXPECT_TRUE(session.fits_true_scale(0, 8.5F));
+  EXPECT_FALSE(session.fits_true_scale(0, 7.5F));
 }
 
 }  // namespace

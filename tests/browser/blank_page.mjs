@@ -4,6 +4,7 @@
 import {withPage} from './harness.mjs';
 
 const HTML = `<!doctype html><html lang="en"><head><title>Blank</title>
+  <meta name="viewport" content="width=device-width, initial-scale=1">
   <link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/style.css"></head>
   <body><button id="before">Before</button>
   <main><h1 id="hidden">Blank</h1><div id="stage"><canvas id="canvas"></canvas></div></main>

@@ -69,6 +69,8 @@ for (const [where, size] of Object.entries({'with a mouse': DESKTOP, 'with a fin
         const undo = app.button('Undo');
         await app.press(undo);
         await untilPaper(app, /Classified ventricular/);
+        await app.press(undo);  // the second beat, with its seed
+        await app.untilSaid('Progress', /seed 7/);
         await app.press(undo);
         await app.get('img', example).waitFor({state: 'attached'});
         // All is undone, which the button says a frame later.

@@ -28,10 +28,11 @@ function withInput(body, options = {}) {
       window.calls = [];
       window.prevented = [];
       const names = ['pointer', 'wheel', 'zoom', 'key', 'focus'];
-      createInput(
-          stage,
-          Object.fromEntries(
-              names.map((name) => [name, (...values) => window.calls.push([name, ...values])])));
+      createInput(stage, {
+        ...Object.fromEntries(
+            names.map((name) => [name, (...values) => window.calls.push([name, ...values])])),
+        zooms: (x) => x >= 100,
+      });
       for (const type of ['keydown', 'wheel']) {
         window.addEventListener(type, (event) => window.prevented.push(event.defaultPrevented));
       }
@@ -76,6 +77,12 @@ test(
       assert.ok(Math.abs(factor - Math.exp(0.1)) < 1e-9, `${factor}`);
       assert.deepEqual([x, y], [200, 100]);
       assert.equal((await page.prevented()).at(-1), true);
+      // Where nothing zooms it is left to the browser.
+      await page.mouse.move(50, 100);
+      await page.mouse.wheel(0, -10);
+      await page.waitForFunction(() => window.prevented.length > 0);
+      assert.deepEqual(await page.prevented(), [false]);
+      assert.deepEqual(await page.calls('zoom'), []);
     }));
 
 test(
@@ -86,6 +93,28 @@ test(
       assert.deepEqual(calls[0], [DOWN, TOUCH, 50, 50]);
       assert.ok(calls.some(([kind, , x, y]) => kind === MOVE && Math.round(x) === 70 && y === 200));
       assert.deepEqual(calls.slice(-2).map(([kind]) => kind), [UP, LEAVE]);
+    }, {size: PHONE}));
+
+test(
+    'input: two fingers where nothing zooms are the browser\'s',
+    () => withInput(async (page) => {
+      const scale = () => page.evaluate(() => window.visualViewport.scale);
+      const spread = [
+        [{x: 60, y: 200}, {x: 60, y: 180}, {x: 60, y: 140}, {x: 60, y: 100}],
+        [{x: 60, y: 300}, {x: 60, y: 320}, {x: 60, y: 360}, {x: 60, y: 400}],
+      ];
+      await touch(page, spread.map((path) => path.map(({x, y}) => ({x: x + 200, y}))));
+      assert.equal(await scale(), 1, 'the app zooms there');
+      await page.calls();
+      await touch(page, spread);
+      await page.waitForFunction(() => window.visualViewport.scale > 1.5);
+      const calls = await page.calls();
+      assert.deepEqual(calls.filter(([name]) => name === 'zoom' || name === 'wheel'), []);
+      assert.equal(calls.some(([name, kind]) => name === 'pointer' && kind === UP), false);
+      // The page that is zoomed is zoomed back anywhere.
+      const before = await scale();
+      await touch(page, spread.map((path) => path.map(({x, y}) => ({x: x + 200, y})).reverse()));
+      await page.waitForFunction((before) => window.visualViewport.scale < before, before);
     }, {size: PHONE}));
 
 test(

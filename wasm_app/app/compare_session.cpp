@@ -31,6 +31,23 @@ constexpr double kMatchWindowS = 0.15;
 constexpr int kManySteps = 50;
 constexpr int kFewSteps = 2;
 
+// Which control leads from one to the other, where it is one that goes through many values (a
+// number, a slider); 0: another one, or several.
+uint32_t gradual_change(const CompareSettings& from, const CompareSettings& to) {
+  CompareSettings changed = from;
+  changed.count = to.count;
+  if (changed == to) return 1;
+  changed = from;
+  changed.seed = to.seed;
+  if (changed == to) return 2;
+  for (uint32_t side = 0; side < 2; ++side) {
+    changed = from;
+    changed.sides[side].steps = to.sides[side].steps;
+    if (changed == to) return 3 + side;
+  }
+  return 0;
+}
+
 PointSet set_of(const SideClass& beats) { return {beats.samples, kBeatLength}; }
 
 PairFigures operator+(const PairFigures& a, const PairFigures& b) {
@@ -99,7 +116,22 @@ CompareSession::CompareSession(InferenceEngine& engine, Jobs& jobs, const Record
                    });
   if (!denoisers_.empty()) class_names_ = denoisers_.front().classes;
   choose(ComparePreset::kRealAndStudent);
-  shown_ = settings;
+  shown_ = noted_ = settings;
+}
+
+void CompareSession::take(const CompareSettings& linked) {
+  note_settings();
+  if (linked == settings) return;
+  before_link_ = settings;
+  settings = noted_ = linked;
+}
+
+bool CompareSession::note_settings() {
+  if (settings == noted_) return false;
+  before_link_.reset();
+  history_.keep({noted_}, gradual_change(noted_, settings));
+  noted_ = settings;
+  return true;
 }
 
 bool CompareSession::has_real_record() const {
@@ -199,41 +231,65 @@ void CompareSession::stop() {
   while (!stale_.empty()) renew_statistics();
 }
 
-CompareSession::Kept CompareSession::take_kept(const CompareSettings& settings_then) {
-  return {settings_then, shown_, std::move(sides_), std::move(comparisons_), cancelled_};
+CompareSession::Comparison CompareSession::take_comparison() {
+  return {shown_, std::move(sides_), std::move(comparisons_), cancelled_};
 }
 
-void CompareSession::show(Kept kept) {
-  settings = kept.settings;
-  shown_ = kept.shown;
-  sides_ = std::move(kept.sides);
-  comparisons_ = std::move(kept.comparisons);
-  cancelled_ = kept.cancelled;
+// Before another one takes its place.
+void CompareSession::keep_comparison(const CompareSettings& settings_then) {
+  if (comparisons_.empty()) return;
+  history_.keep({settings_then, take_comparison()});
+  history_.keep_at_most(kMostKept, [](const Kept& kept) { return kept.comparison.has_value(); });
+}
+
+bool CompareSession::undo() {
+  note_settings();
+  return go(&UndoHistory<Kept>::undo, history_.before());
+}
+
+bool CompareSession::redo() { return can_redo() && go(&UndoHistory<Kept>::redo, history_.after()); }
+
+bool CompareSession::go(bool (UndoHistory<Kept>::*way)(Kept& now), const Kept* to) {
+  if (to == nullptr) return false;
+  Kept now = {settings};
+  if (to->comparison) {
+    stop();
+    now.comparison = take_comparison();
+  }
+  (history_.*way)(now);
+  settings = noted_ = now.settings;
   error_.clear();
-}
-
-bool CompareSession::undo() { return can_undo() && go(&UndoHistory<Kept>::undo); }
-bool CompareSession::redo() { return can_redo() && go(&UndoHistory<Kept>::redo); }
-
-bool CompareSession::go(bool (UndoHistory<Kept>::*way)(Kept& now)) {
-  stop();
-  Kept now = take_kept(settings);
-  const bool gone = (history_.*way)(now);
-  show(std::move(now));
-  return gone;
+  if (now.comparison) {
+    shown_ = now.comparison->shown;
+    sides_ = std::move(now.comparison->sides);
+    comparisons_ = std::move(now.comparison->comparisons);
+    cancelled_ = now.comparison->cancelled;
+  }
+  return true;
 }
 
 void CompareSession::start(double now_s) {
   if (obstacle() != Obstacle::kNone) return;
   stop();
-  if (!comparisons_.empty()) history_.keep(take_kept(shown_));
+  note_settings();
+  keep_comparison(before_link_.value_or(settings));
   begin(now_s);
+}
+
+void CompareSession::start(ComparePreset preset, double now_s) {
+  note_settings();
+  const CompareSettings before = settings;
+  choose(preset);
+  take(std::exchange(settings, before));
+  start(now_s);
+  if (before_link_) history_.keep({*std::exchange(before_link_, std::nullopt)});  // it cannot be
 }
 
 void CompareSession::try_steps(double now_s) {
   if (!statistics_) return;
   stop();
-  if (!comparisons_.empty()) history_.keep(take_kept(settings));
+  note_settings();
+  keep_comparison(settings);
   for (size_t i = 0; i < denoisers_.size(); ++i) {
     const ModelDescription& model = denoisers_[i];
     const auto index = static_cast<int>(i);
@@ -250,6 +306,7 @@ void CompareSession::try_steps(double now_s) {
 }
 
 void CompareSession::begin_next(double now_s) {
+  note_settings();
   settings.sides[0] = {SideKind::kStored};
   settings.sides[1] = untried_.front();
   untried_.pop_front();
@@ -259,7 +316,8 @@ void CompareSession::begin_next(double now_s) {
 void CompareSession::begin(double now_s) {
   error_.clear();
   cancelled_ = false;
-  shown_ = settings;
+  before_link_.reset();
+  shown_ = noted_ = settings;
   comparisons_.assign(class_names_.size(), {});
   for (int i = 0; i < 2; ++i) {
     CompareSide& side = sides_[i] = {};

@@ -92,7 +92,8 @@ class CompareSession {
  public:
   static constexpr uint64_t kMinCount = 12;
   static constexpr uint64_t kMaxCount = 200;
-  static constexpr size_t kMostKept = 8;  // comparisons, to be undone: 2 MB each at most
+  static constexpr size_t kMostKept = 8;     // comparisons, to be undone: 2 MB each at most
+  static constexpr size_t kMostEdits = 500;  // likewise, of settings
   // A set stands for another one where it lies no farther off than this.
   static constexpr double kNearEnough = 1.15;
 
@@ -136,21 +137,26 @@ class CompareSession {
   CompareSettings settings;  // of the next comparison
   // Fills the settings. Real beats are the open record's where that is a person's.
   void choose(ComparePreset preset);
+  // Takes the settings of a link, which belong to the comparison that is started with them.
+  void take(const CompareSettings& linked);
+  // Settings that have changed since it was called are a step of undo. True: they have.
+  bool note_settings();
   std::optional<ComparePreset> preset() const;  // that the settings are of
   void choose_model(int side, int model);       // with its own steps
 
   Obstacle obstacle() const;
   void start(double now_s);
+  void start(ComparePreset preset, double now_s);
   // All students, and the teacher at few steps, one after another against the stored statistics.
   void try_steps(double now_s);
   // Compares what is there; while it is measuring, leaves the rest unmeasured.
   void cancel();
-  // The comparison before, with its settings, in place of the one that is there or in work; redo
-  // brings this one back with the settings as they were left.
+  // The last thing done: the setting as it was before, or the comparison before, with the settings
+  // then, in place of the one that is there or in work.
   bool undo();
   bool redo();
-  bool can_undo() const { return history_.can_undo(); }
-  bool can_redo() const { return history_.can_redo(); }
+  bool can_undo() const { return settings != noted_ || history_.can_undo(); }
+  bool can_redo() const { return settings == noted_ && history_.can_redo(); }
   bool is_running() const { return stage_ != Stage::kIdle; }
   bool is_waiting() const { return stage_ == Stage::kReading || run_.has_value(); }
   // Whether advance() has something to do that nobody's answer leads to.
@@ -185,12 +191,16 @@ class CompareSession {
     LabelledBeat beat;
   };
   // All that a comparison leaves.
-  struct Kept {
-    CompareSettings settings;  // of the next one
+  struct Comparison {
     CompareSettings shown;
     std::array<CompareSide, 2> sides;
     std::vector<ClassComparison> comparisons;
     bool cancelled = false;
+  };
+  // What is there again when it is undone or redone.
+  struct Kept {
+    CompareSettings settings;                   // of the next comparison
+    std::optional<Comparison> comparison = {};  // nullopt: the one that is there
   };
   // How far the measuring of a class has come.
   struct Measuring {
@@ -203,9 +213,9 @@ class CompareSession {
 
   SideSource source_of(SideKind kind, ModelRole role, int steps) const;
   void stop();
-  bool go(bool (UndoHistory<Kept>::*way)(Kept& now));
-  Kept take_kept(const CompareSettings& settings_then);
-  void show(Kept kept);
+  bool go(bool (UndoHistory<Kept>::*way)(Kept& now), const Kept* to);
+  void keep_comparison(const CompareSettings& settings_then);
+  Comparison take_comparison();
   void begin(double now_s);
   void begin_next(double now_s);
   void begin_side(double now_s);
@@ -239,7 +249,9 @@ class CompareSession {
   CompareSettings shown_;
   std::array<CompareSide, 2> sides_;
   std::vector<ClassComparison> comparisons_;
-  UndoHistory<Kept> history_{kMostKept};
+  UndoHistory<Kept> history_{kMostEdits};
+  CompareSettings noted_;                       // the settings that history_ knows of
+  std::optional<CompareSettings> before_link_;  // those before a link that was not started yet
   std::vector<TriedSource> tried_;
   std::string error_;
   int working_ = 0;  // the side whose beats are on their way

@@ -68,7 +68,7 @@ int DrawSession::peak_offset() const {
 }
 
 int DrawSession::remake_class() const {
-  if (settings.class_index) return *settings.class_index;
+  if (settings().class_index) return *settings().class_index;
   if (probabilities_.empty()) return 0;
   // The classifier knows classes that the model does not make.
   const std::string& seen = classifier_->classes[most_probable(probabilities_)];
@@ -82,11 +82,11 @@ void DrawSession::remake(double now_s) {
   error_.clear();
   classifier_error_.clear();
   auto remade = std::make_shared<Remade>();
-  remade->settings = settings;
+  remade->settings = settings();
   remade->class_index = remake_class();
   const Beat beat = drawing.beat();
   Result<BeatGeneration> run =
-      BeatGeneration::start(engine_, *model_, generation_settings(settings),
+      BeatGeneration::start(engine_, *model_, generation_settings(settings()),
                             {{.index = 0,
                               .class_index = remade->class_index,
                               .signal = std::vector<float>(beat.begin(), beat.end())}});
@@ -133,13 +133,15 @@ void DrawSession::take_line() {
 
 std::map<std::string, std::string> DrawSession::link() const {
   return {{"line", line_text_},
-          {"share", text_from_number(settings.share)},
-          {"towards", settings.class_index ? model_->classes[*settings.class_index] : kSeen},
-          {"seed", std::to_string(settings.seed)}};
+          {"share", text_from_number(settings().share)},
+          {"towards", settings().class_index ? model_->classes[*settings().class_index] : kSeen},
+          {"seed", std::to_string(settings().seed)}};
 }
 
 std::string DrawSession::follow(const std::map<std::string, std::string>& values) {
   LinkReader reader(values);
+  const Beat line_before = drawing.line();
+  RemakeSettings wanted_settings = settings();
   if (!reader.has("line")) {
     const std::string letter = reader.text("class");
     if (!letter.empty() && !start_from(letter)) reader.refuse("class");
@@ -158,14 +160,15 @@ std::string DrawSession::follow(const std::map<std::string, std::string>& values
   const std::vector<std::string> classes = model_ ? model_->classes : std::vector<std::string>();
   const auto wanted = std::find(classes.begin(), classes.end(), towards);
   if (towards == kSeen) {
-    settings.class_index.reset();
+    wanted_settings.class_index.reset();
   } else if (wanted != classes.end()) {
-    settings.class_index = static_cast<int>(wanted - classes.begin());
+    wanted_settings.class_index = static_cast<int>(wanted - classes.begin());
   } else if (!towards.empty()) {
     reader.refuse("towards");
   }
-  if (const auto share = reader.real("share", kLeastShare, 1)) settings.share = *share;
-  if (const auto seed = reader.whole("seed")) settings.seed = *seed;
+  if (const auto share = reader.real("share", kLeastShare, 1)) wanted_settings.share = *share;
+  if (const auto seed = reader.whole("seed")) wanted_settings.seed = *seed;
+  drawing.set(wanted_settings, drawing.line() != line_before);
   return reader.faults();
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/drawn_beat.h"
+#include "app/remake_settings.h"
 #include "ecg/beat_table.h"
 #include "ecg/file_formats.h"
 #include "inference/beat_classification.h"
@@ -20,19 +21,6 @@
 #include "inference/model_manifest.h"
 
 namespace beatsmith {
-
-inline constexpr double kLeastShare = 0.05;
-
-// What a plausible beat is made with.
-struct RemakeSettings {
-  // Of the way to noise, kLeastShare .. 1: 0 would be the drawing as it is, 1 leaves nothing of it.
-  double share = 0.6;
-  // Of the model's classes; nullopt: the one that the classifier sees in the drawing.
-  std::optional<int> class_index;
-  uint64_t seed = 7;
-
-  bool operator==(const RemakeSettings&) const = default;
-};
 
 // The model's beat, or what there is of it. On the paper as the drawing is: its offset added.
 struct Remade {
@@ -54,8 +42,8 @@ class DrawSession {
   DrawSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
               LabelledBeats examples);
 
-  DrawnBeat drawing;  // with what was made of it: see remade()
-  RemakeSettings settings;
+  DrawnBeat drawing;  // with what was made of it (see remade()), and what with (settings())
+  const RemakeSettings& settings() const { return drawing.settings(); }
 
   // Puts an example of this class in the drawing's place, each time the next one; false: there is
   // none.

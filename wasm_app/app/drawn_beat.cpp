@@ -101,7 +101,22 @@ void DrawnBeat::replace(const Beat& line) {
 
 void DrawnBeat::clear() {
   begin_edit();
-  now_ = {};
+  now_.line = {};
+  now_.drawn = {};
+}
+
+void DrawnBeat::set(const RemakeSettings& settings, bool with_line) {
+  if (settings == now_.settings) return;
+  RemakeSettings changed = now_.settings;
+  changed.share = settings.share;
+  uint32_t control = changed == settings ? 1 : 0;
+  changed = now_.settings;
+  changed.seed = settings.seed;
+  if (changed == settings) control = 2;
+  stroking_ = false;
+  bent_ = -1;
+  if (!with_line) history_.keep(now_, control);
+  now_.settings = settings;
 }
 
 void DrawnBeat::shift(int from, int to) {
@@ -125,6 +140,7 @@ void DrawnBeat::redo() {
 void DrawnBeat::end_edit() {
   stroking_ = false;
   bent_ = -1;
+  history_.end_edit();
 }
 
 // From one drawn sample to the next along 3 s^2 - 2 s^3, which leaves and arrives level and does

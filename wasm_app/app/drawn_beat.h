@@ -1,9 +1,11 @@
-// A beat drawn by hand: one value a sample, whatever way the hand took, and every edit undone.
+// A beat drawn by hand: one value a sample, whatever way the hand took, and every edit undone,
+// those of what it is to be made plausible with among them.
 #pragma once
 
 #include <array>
 #include <memory>
 
+#include "app/remake_settings.h"
 #include "app/undo_history.h"
 #include "ecg/beat.h"
 
@@ -41,6 +43,12 @@ class DrawnBeat {
   // So that sample `from` comes to `to`; the ends are drawn on level.
   void shift(int from, int to);
 
+  // What a model is to make of the line with. A change is an edit, which leaves what was made; one
+  // of the share or the seed goes on while nothing else is edited. `with_line`: it is part of the
+  // edit before.
+  const RemakeSettings& settings() const { return now_.settings; }
+  void set(const RemakeSettings& settings, bool with_line = false);
+
   bool can_undo() const { return history_.can_undo(); }
   bool can_redo() const { return history_.can_redo(); }
   void undo();
@@ -57,6 +65,7 @@ class DrawnBeat {
     Beat line{};
     std::array<bool, kBeatLength> drawn{};
     std::shared_ptr<Remade> remade;
+    RemakeSettings settings;
   };
   void begin_edit();
   void end_edit();  // what follows is another one

@@ -66,6 +66,7 @@ GenerateSession::GenerateSession(InferenceEngine& engine,
                          });
     choose_model(static_cast<int>(most - denoisers_.begin()));
   }
+  noted_ = settings;
   set_.prepared = true;
   set_.settings = settings;
   set_.estimates = prepared.beats;
@@ -98,8 +99,22 @@ std::string GenerateSession::obstacle() const {
   return {};
 }
 
+bool GenerateSession::note_settings() {
+  if (run_ || settings == noted_) return false;
+  history_.keep({noted_}, gradual_change(noted_, settings));
+  noted_ = settings;
+  return true;
+}
+
 void GenerateSession::start(double now_s) {
   cancel();
+  note_settings();
+  begin(now_s, settings);
+}
+
+void GenerateSession::begin(double now_s, const GenerateSettings& settings_before) {
+  settings_before_ = settings_before;
+  noted_ = settings;
   error_.clear();
   notice_.clear();
   classifier_failed_ = false;
@@ -134,8 +149,11 @@ void GenerateSession::start(double now_s) {
 
 void GenerateSession::start_anew(double now_s) {
   const bool same = !set_.prepared && set_.cancelled_of == 0 && set_.settings == settings;
+  cancel();
+  note_settings();
+  const GenerateSettings before = settings;
   if (same && !settings.seed_is_chosen) renew_seed();
-  start(now_s);
+  begin(now_s, before);
 }
 
 void GenerateSession::take_states(size_t finished_before) {
@@ -196,30 +214,43 @@ void GenerateSession::show_set() {
 
 void GenerateSession::keep_before() {
   forget_long_past(*before_);
-  const GenerateSettings made_with = before_->settings;
-  sets_.keep({*std::exchange(before_, std::nullopt), made_with});
+  history_.keep({settings_before_, std::exchange(before_, std::nullopt)});
+  history_.keep_at_most(kMostSets, [](const Kept& kept) { return kept.set.has_value(); });
 }
 
 bool GenerateSession::undo() {
   if (run_) {
-    cancel();
+    if (settings != noted_) {
+      settings = noted_;
+    } else {
+      cancel();
+    }
     return true;
   }
-  return can_undo() && go(&UndoHistory<Kept>::undo);
+  note_settings();
+  return go(&UndoHistory<Kept>::undo, history_.before());
 }
 
-bool GenerateSession::redo() { return can_redo() && go(&UndoHistory<Kept>::redo); }
+bool GenerateSession::redo() {
+  return can_redo() && go(&UndoHistory<Kept>::redo, history_.after());
+}
 
-bool GenerateSession::go(bool (UndoHistory<Kept>::*way)(Kept& now)) {
-  forget_long_past(set_);
-  Kept now = {std::move(set_), settings};
-  const bool gone = (sets_.*way)(now);
-  set_ = std::move(now.set);
-  settings = std::move(now.settings);
+bool GenerateSession::go(bool (UndoHistory<Kept>::*way)(Kept& now), const Kept* to) {
+  if (to == nullptr) return false;
+  Kept now = {settings};
+  if (to->set) {
+    forget_long_past(set_);
+    now.set = std::move(set_);
+  }
+  (history_.*way)(now);
+  settings = noted_ = std::move(now.settings);
   error_.clear();
   notice_.clear();
-  show_set();
-  return gone;
+  if (now.set) {
+    set_ = *std::move(now.set);
+    show_set();
+  }
+  return true;
 }
 
 void GenerateSession::finish(double now_s) {
@@ -395,9 +426,12 @@ std::map<std::string, std::string> GenerateSession::link() const {
 
 void GenerateSession::follow(const std::map<std::string, std::string>& values, double now_s) {
   if (values.empty() || denoisers_.empty()) return;
+  cancel();
+  note_settings();
+  const GenerateSettings before = settings;
   const std::string faults = follow_link(values, denoisers_, settings);
   settings.seed_is_chosen = values.count("seed") > 0;
-  start(now_s);
+  begin(now_s, before);
   notice_ = faults;
 }
 

@@ -53,7 +53,8 @@ struct ShownBeats {
 
 class GenerateSession {
  public:
-  static constexpr size_t kMostSets = 8;  // kept to be undone
+  static constexpr size_t kMostSets = 8;     // kept to be undone
+  static constexpr size_t kMostEdits = 500;  // likewise, of settings
 
   // The engine must outlive it.
   GenerateSession(InferenceEngine& engine, const std::vector<ModelDescription>& models,
@@ -73,12 +74,14 @@ class GenerateSession {
   void start_anew(double now_s);
   // Keeps the finished beats; without any, the set of before the run.
   void cancel();
-  // The set of beats before, with its settings; while a run lasts, cancels it. Redo brings back the
-  // set that was undone, with the settings as they were left.
+  // Settings that have changed since it was called are a step of undo. True: they have.
+  bool note_settings();
+  // The last thing done: the setting as it was before, or the set of beats before a run, with the
+  // settings then. While a run lasts, what was set since it began, then the run itself.
   bool undo();
   bool redo();
-  bool can_undo() const { return run_ || sets_.can_undo(); }
-  bool can_redo() const { return !run_ && sets_.can_redo(); }
+  bool can_undo() const { return run_ || settings != noted_ || history_.can_undo(); }
+  bool can_redo() const { return !run_ && settings == noted_ && history_.can_redo(); }
   bool is_running() const { return run_.has_value(); }
   float progress() const;        // 0 .. 1
   std::string activity() const;  // "Step 3 of 4, 12 of 64 beats done"
@@ -130,18 +133,19 @@ class GenerateSession {
     size_t count = 0;
   };
 
-  // A set that is kept to be undone or redone.
+  // What is there again when it is undone or redone.
   struct Kept {
-    BeatSet set;
-    GenerateSettings settings;  // of the next run
+    GenerateSettings settings;        // of the next run
+    std::optional<BeatSet> set = {};  // nullopt: the one that is there
   };
 
+  void begin(double now_s, const GenerateSettings& settings_before);
   void take_states(size_t finished_before);
   void finish(double now_s);
   void restore();
   void show_set();  // another one than before
   void keep_before();
-  bool go(bool (UndoHistory<Kept>::*way)(Kept& now));
+  bool go(bool (UndoHistory<Kept>::*way)(Kept& now), const Kept* to);
   // Whether the player shows what there is to be seen, rather than a long run as it goes.
   bool is_played() const;
   void classify();
@@ -153,8 +157,10 @@ class GenerateSession {
   std::vector<ModelDescription> denoisers_;
   std::optional<ModelDescription> classifier_;
   BeatSet set_;
-  std::optional<BeatSet> before_;  // while a run has not finished a beat
-  UndoHistory<Kept> sets_{kMostSets};
+  std::optional<BeatSet> before_;     // while a run has not finished a beat
+  GenerateSettings settings_before_;  // the run
+  GenerateSettings noted_;            // the settings that history_ knows of
+  UndoHistory<Kept> history_{kMostEdits};
   std::optional<BeatGeneration> run_;
   double started_s_ = 0;
   Player player_;

@@ -73,6 +73,22 @@ std::string follow_link(const std::map<std::string, std::string>& values,
   return reader.faults();
 }
 
+uint32_t gradual_change(const GenerateSettings& from, const GenerateSettings& to) {
+  GenerateSettings changed = from;
+  changed.count = to.count;
+  if (changed == to) return 1;
+  changed = from;
+  changed.seed = to.seed;
+  changed.seed_is_chosen = true;  // one that was asked for is a step of its own
+  if (changed == to) return 2;
+  changed = from;
+  changed.steps = to.steps;
+  if (changed == to) return 3;
+  changed = from;
+  changed.guidance = to.guidance;
+  return changed == to ? 4 : 0;
+}
+
 std::string command_of(const GenerateSettings& settings, const ModelDescription& model) {
   std::string line = "beatsmith generate --model " + model.name + " --class " +
                      chosen_classes(settings, model) + " --count " +

@@ -33,6 +33,10 @@ struct GenerateSettings {
   bool operator==(const GenerateSettings&) const = default;
 };
 
+// Which control leads from one to the other, where it is one that goes through many values (a
+// number, a slider); 0: another one, or several.
+uint32_t gradual_change(const GenerateSettings& from, const GenerateSettings& to);
+
 // Takes the model, and its own steps and guidance.
 void choose_model(const std::vector<ModelDescription>& models, int index,
                   GenerateSettings& settings);

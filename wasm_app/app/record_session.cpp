@@ -33,6 +33,21 @@ Text text_of(JobStage stage) {
   return Text::kComparingBeats;
 }
 
+std::optional<RecordSession::TraceSpread> spread_of(const Trace& trace) {
+  std::vector<float> middles;
+  for (size_t i = 0; i < trace.low.size(); ++i) {
+    const float middle = (trace.low[i] + trace.high[i]) / 2;
+    if (!std::isnan(middle)) middles.push_back(middle);
+  }
+  if (middles.empty()) return std::nullopt;
+  const auto share = [&](size_t tenths) {
+    const auto place = middles.begin() + static_cast<std::ptrdiff_t>(middles.size() * tenths / 10);
+    std::nth_element(middles.begin(), place, middles.end());
+    return *place;
+  };
+  return RecordSession::TraceSpread{share(1), share(5), share(9)};
+}
+
 }  // namespace
 
 RecordSession::RecordSession(InferenceEngine& engine, Jobs& jobs,
@@ -226,6 +241,7 @@ void RecordSession::take_traces() {
     lead.asked.reset();
     if (*answer) {
       lead.shown = std::get<Trace>(**std::move(answer));
+      lead.spread = spread_of(*lead.shown);
       reopening_ = false;
     } else if (!reopening_) {
       reopen();
@@ -341,6 +357,17 @@ void RecordSession::keep_within() {
   const double farthest = std::min(kTruePxPerS, view_.width_px / duration);
   view_.px_per_s = std::clamp(view_.px_per_s, farthest, kClosest);
   view_.first_s = std::clamp(view_.first_s, 0.0, std::max(0.0, duration - view_.seconds()));
+}
+
+const RecordSession::TraceSpread* RecordSession::spread(int lead) const {
+  const LeadTrace& kept = traces_[static_cast<size_t>(lead)];
+  return kept.shown && kept.spread ? &*kept.spread : nullptr;
+}
+
+bool RecordSession::fits_true_scale(int lead, float room_mv) const {
+  const TraceSpread* seen = spread(lead);
+  return record_->leads[static_cast<size_t>(lead)].units == "mV" &&
+         (seen == nullptr || seen->high - seen->low <= room_mv);
 }
 
 const Trace* RecordSession::trace(int lead, float pixel_ratio) {

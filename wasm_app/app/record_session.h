@@ -84,12 +84,25 @@ class RecordSession {
   // Levels of a lead that cover the view, or the last ones that were there; asks for better ones
   // where these do not do. nullptr: none yet.
   const Trace* trace(int lead, float pixel_ratio);
+  // Where that trace mostly lies, in the lead's units: a tenth of its columns are below, half, and
+  // a tenth above.
+  struct TraceSpread {
+    float low = 0;
+    float middle = 0;
+    float high = 0;
+  };
+  // nullptr: there is no trace yet, or nothing in it.
+  const TraceSpread* spread(int lead) const;
+  // Whether a lead can be drawn at 10 mm/mV where there is room for so many millivolts: not what is
+  // no voltage, or could not be one of a heart.
+  bool fits_true_scale(int lead, float room_mv) const;
   // Has what is shown read again; where the record is lost, it is then opened again.
   void read_again();
 
  private:
   struct LeadTrace {
     std::optional<Trace> shown;
+    std::optional<TraceSpread> spread;  // of what is shown
     std::optional<Jobs::Id> asked;
     ReadTrace request;
   };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <utility>
 
@@ -13,15 +14,31 @@ class UndoHistory {
   // Of more than `most` edits the oldest can no longer be undone.
   explicit UndoHistory(size_t most) : most_(most) {}
 
-  // An edit led away from `before`.
-  void keep(State before) {
+  // An edit led away from `before`. Edits by one control (not 0), such as a slider that is dragged,
+  // are one while nothing else comes between them.
+  void keep(State before, uint32_t control = 0) {
+    const bool goes_on = control != 0 && control == control_ && !done_.empty();
+    control_ = control;
+    undone_.clear();
+    if (goes_on) return;
     if (done_.size() == most_) done_.pop_front();
     done_.push_back(std::move(before));
-    undone_.clear();
+  }
+  // What follows is another edit, whatever it is made with.
+  void end_edit() { control_ = 0; }
+  // Forgets the oldest edits until at most `most` of those that can be undone are `large`.
+  template <class IsLarge>
+  void keep_at_most(size_t most, const IsLarge& is_large) {
+    size_t count = 0;
+    for (const State& state : done_) count += is_large(state) ? 1 : 0;
+    for (; count > most; done_.pop_front()) count -= is_large(done_.front()) ? 1 : 0;
   }
 
   bool can_undo() const { return !done_.empty(); }
   bool can_redo() const { return !undone_.empty(); }
+  // Where undo and redo would lead; nullptr: there is none.
+  const State* before() const { return done_.empty() ? nullptr : &done_.back(); }
+  const State* after() const { return undone_.empty() ? nullptr : &undone_.back(); }
   // Puts another state in the place of the one that is there. False: there is none.
   bool undo(State& now) { return go(done_, undone_, now); }
   bool redo(State& now) { return go(undone_, done_, now); }
@@ -29,11 +46,13 @@ class UndoHistory {
   void clear() {
     done_.clear();
     undone_.clear();
+    control_ = 0;
   }
 
  private:
-  static bool go(std::deque<State>& from, std::deque<State>& to, State& now) {
+  bool go(std::deque<State>& from, std::deque<State>& to, State& now) {
     if (from.empty()) return false;
+    control_ = 0;
     to.push_back(std::exchange(now, std::move(from.back())));
     from.pop_back();
     return true;
@@ -42,6 +61,7 @@ class UndoHistory {
   size_t most_;
   std::deque<State> done_;  // the latest at the end
   std::deque<State> undone_;
+  uint32_t control_ = 0;  // of the latest edit, where it may go on
 };
 
 }  // namespace beatsmith

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "drawing/trace.h"
@@ -26,8 +27,8 @@ struct SquareRange {
 
 // Of all the recording's beats, so that one stepped to is drawn as large as the one before; and of
 // `beat` should it be larger.
-SquareRange range_of(const std::array<ClassOverlay, kBeatClassCount>& overlays, const Beat* beat) {
-  constexpr float kMost_mv = 10;
+SquareRange range_of(const std::array<ClassOverlay, kBeatClassCount>& overlays, const Beat* beat,
+                     bool is_to_scale) {
   float high_mv = 0.9F;
   float low_mv = -0.4F;
   for (const ClassOverlay& overlay : overlays) {
@@ -42,7 +43,9 @@ SquareRange range_of(const std::array<ClassOverlay, kBeatClassCount>& overlays, 
     high_mv = std::max(high_mv, *high);
     low_mv = std::min(low_mv, *low);
   }
-  const auto squares = [&](float mv) { return std::ceil(std::min(mv, kMost_mv) * 2 + 0.2F); };
+  // At true scale what is taller is cut off, so that the others can still be seen.
+  const float most_mv = is_to_scale ? 10 : std::numeric_limits<float>::max();
+  const auto squares = [&](float mv) { return std::ceil(std::min(mv, most_mv) * 2 + 0.2F); };
   return {squares(high_mv), squares(-low_mv)};
 }
 
@@ -89,12 +92,14 @@ class BeatCard {
 
   void draw() {
     const auto scope = ui_.region(tr(Text::kSelectedBeat));
+    // The choice comes before all that changes with it: a row of buttons stays under the finger.
     draw_heading();
-    draw_place();
-    if (selected_) draw_paper();
     draw_label_choice(panel_, session_, width_);
     selected_ = session_.selected();  // the choice may have changed it
+    draw_words();
+    draw_place();
     if (!selected_) return;
+    draw_paper();
     draw_rhythm();
     if (const Probabilities* known = session_.probabilities()) {
       ui_.muted_text(tr(Text::kProbabilitiesInRecording));
@@ -114,20 +119,28 @@ class BeatCard {
   }
 
   void draw_heading() {
-    const std::string time = clock_text(session_.cursor_s(), 2);
     if (!selected_) {
-      const Correction* correction = session_.edits().at(session_.cursor());
-      ui_.heading(3, tr(Text::kNoBeatAt, {time}));
-      ui_.status(tr(Text::kSelectedBeat),
-                 correction == nullptr ? tr(Text::kNoBeatHow) : tr(Text::kBeatRemoved));
+      ui_.heading(3, tr(Text::kNoBeatAt, {clock_text(session_.cursor_s(), 2)}));
       return;
     }
     const RecordBeat& beat = session_.labels().beats()[*selected_];
     const std::string number = std::to_string(*selected_ + 1);
     ui_.heading(3, beat.label ? tr(Text::kBeatNamed, {number, word_of(*beat.label)})
                               : tr(Text::kBeatNumber, {number}));
+  }
+
+  void draw_words() {
+    if (!selected_) {
+      const Correction* correction = session_.edits().at(session_.cursor());
+      ui_.status(tr(Text::kSelectedBeat),
+                 correction == nullptr ? tr(Text::kNoBeatHow) : tr(Text::kBeatRemoved));
+      return;
+    }
+    const RecordBeat& beat = session_.labels().beats()[*selected_];
+    const std::string number = std::to_string(*selected_ + 1);
     std::string words =
-        tr(Text::kBeatOfAt, {number, std::to_string(session_.labels().beats().size()), time});
+        tr(Text::kBeatOfAt, {number, std::to_string(session_.labels().beats().size()),
+                             clock_text(session_.cursor_s(), 2)});
     if (beat.is_corrected) words += tr(Text::kCorrectedByYou);
     if (const Disagreement* other = disagreement()) {
       words += other->reference ? tr(Text::kReferenceSays, {word_of(*other->reference)})
@@ -162,14 +175,18 @@ class BeatCard {
   void draw_paper() {
     const auto& overlays = session_.overlays(panel_.now_s);
     const Beat* shown = session_.beat();
-    const SquareRange range = range_of(overlays, shown);
+    const SquareRange range = range_of(overlays, shown, state_.is_to_scale);
     const Rect sheet = reserve(width_ * kHeight);
-    const float square = std::min(width_ / kLeastAcross, sheet.height / (range.up + range.down));
-    const PaperScale scale = {square * 5, square * 2};
+    const float fitting = sheet.height / (range.up + range.down);
+    // Of what is not to scale the paper shows the time alone.
+    const float across = width_ / kLeastAcross;
+    const float square = state_.is_to_scale ? std::min(across, fitting) : across;
+    const PaperScale paper = {square * 5, square * 2};
+    const PaperScale scale = {square * 5, std::min(square, fitting) * 2};
     const Colours& colour = ui_.colour();
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    panel_.paper.draw(list, sheet, {sheet.x, sheet.y}, scale, panel_.pixel_ratio, colour);
-    const ImVec2 start = start_in(sheet, square * range.up, scale);
+    panel_.paper.draw(list, sheet, {sheet.x, sheet.y}, paper, panel_.pixel_ratio, colour);
+    const ImVec2 start = start_in(sheet, range.up * scale.px_per_mv / 2, scale);
     const ImVec2 clip(sheet.y + 2, sheet.y + sheet.height - 2);
     const RecordBeat& beat = session_.labels().beats()[*selected_];
     if (beat.label) {
@@ -187,7 +204,7 @@ class BeatCard {
     }
     ui_.picture(shown == nullptr ? tr(Text::kBeatBeingRead) : picture_words(*shown), sheet,
                 "beat on paper");
-    ui_.muted_text(tr(Text::kOverItsMean));
+    ui_.muted_text(tr(state_.is_to_scale ? Text::kOverItsMean : Text::kOverItsMeanNotToScale));
   }
 
   static ImVec2 start_in(const Rect& sheet, float up, const PaperScale& scale) {

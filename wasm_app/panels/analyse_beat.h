@@ -14,6 +14,7 @@ namespace beatsmith {
 
 // The nearest generated beats, found when the beat or the set is another one.
 struct BeatCardState {
+  bool is_to_scale = true;  // the strip's lead that the beats are of: the card is drawn as it is
   std::optional<Beat> beat;
   uint64_t set_revision = 0;
   std::vector<NearBeat> nearest;

@@ -23,6 +23,18 @@ float first_px(float square) {
   return (kAcross - kBeatLength / static_cast<float>(kBeatSampleRateHz) * 5) / 2 * square;
 }
 
+// By how much these are to be drawn lower so that none leaves its sheet.
+float fit_of(const std::array<ClassOverlay, kBeatClassCount>& overlays) {
+  float squares = kUp;  // as if all went up
+  for (const ClassOverlay& overlay : overlays) {
+    for (size_t i = 0; !overlay.beats.empty() && i < kBeatLength; ++i) {
+      squares = std::max({squares, 2 * (overlay.mean[i] + overlay.spread[i]),
+                          -2 * (overlay.mean[i] - overlay.spread[i]) * kUp / kDown});
+    }
+  }
+  return kUp / squares;
+}
+
 std::string words_of(const ClassOverlay& overlay, BeatClass beat_class, size_t count) {
   return tr(Text::kOverlayWords,
             {word_of(beat_class), std::to_string(count), std::to_string(overlay.beats.size()),
@@ -38,14 +50,15 @@ OverlayPictures::~OverlayPictures() {
   }
 }
 
-void OverlayPictures::draw(Panel& panel, AnalyseSession& session, float width) {
+void OverlayPictures::draw(Panel& panel, AnalyseSession& session, float width, bool is_to_scale) {
   const auto& overlays = session.overlays(panel.now_s);
   const auto count = std::count_if(overlays.begin(), overlays.end(),
                                    [](const auto& overlay) { return !overlay.beats.empty(); });
   if (count == 0) return;
   const auto scope = panel.ui.group(tr(Text::kBeatsOverlaid));
   panel.ui.heading(3, tr(Text::kBeatsOverlaid));
-  panel.ui.muted_text(tr(Text::kBeatsOverlaidHow));
+  panel.ui.muted_text(tr(is_to_scale ? Text::kBeatsOverlaidHow : Text::kBeatsOverlaidNotToScale));
+  fit_ = is_to_scale ? 1 : fit_of(overlays);
   const int most = std::max(2, static_cast<int>((width + kGap) / (kLeastWidth + kGap)));
   const int columns = std::min(static_cast<int>(count), most);
   const float each = std::min(
@@ -89,8 +102,9 @@ void OverlayPictures::draw_sheet(Panel& panel, AnalyseSession& session, BeatClas
   if (!ImGui::IsRectVisible(low, {high.x, high.y + kLabelHeight})) return;
   const Colours& colour = ui.colour();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const PaperScale scale = {square * 5, square * 2};
-  panel.paper.draw(list, sheet, low, scale, panel.pixel_ratio, colour);
+  const PaperScale paper = {square * 5, square * 2};
+  const PaperScale scale = {square * 5, square * 2 * fit_};
+  panel.paper.draw(list, sheet, low, paper, panel.pixel_ratio, colour);
   const Picture& picture = picture_of(panel, session, overlay, beat_class, sheet, square);
   // Pixel on pixel, as the paper lies.
   const float ratio = panel.pixel_ratio;
@@ -137,18 +151,23 @@ const OverlayPictures::Picture& OverlayPictures::picture_of(const Panel& panel,
   const auto width = static_cast<int>(std::round(sheet.width * ratio));
   const auto height = static_cast<int>(std::round(sheet.height * ratio));
   if (picture.texture != 0 && picture.revision == session.overlays_revision() &&
-      picture.width == width && picture.height == height && picture.colour == colour) {
+      picture.width == width && picture.height == height && picture.colour == colour &&
+      picture.fit == fit_) {
     return picture;
   }
   if (picture.texture != 0) platform_.release_texture(picture.texture);
   const DensityScale scale = {.first_px = first_px(square) * ratio,
                               .base_px = kUp * square * ratio,
                               .px_per_s = square * 5 * ratio,
-                              .px_per_mv = square * 2 * ratio,
+                              .px_per_mv = square * 2 * fit_ * ratio,
                               .thickness = ratio};
   picture = {platform_.upload_texture(width, height,
                                       density_picture(overlay.beats, width, height, scale, colour)),
-             width, height, session.overlays_revision(), colour};
+             width,
+             height,
+             session.overlays_revision(),
+             colour,
+             fit_};
   return picture;
 }
 

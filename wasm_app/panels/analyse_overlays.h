@@ -21,8 +21,8 @@ class OverlayPictures {
   void forget() { pictures_ = {}; }
 
   // Draws the sheets at the cursor of ImGui, as many side by side as fit into `width`; pressing one
-  // steps through its class.
-  void draw(Panel& panel, AnalyseSession& session, float width);
+  // steps through its class. `is_to_scale`: else the beats are made as low as the sheets are.
+  void draw(Panel& panel, AnalyseSession& session, float width, bool is_to_scale);
 
  private:
   struct Picture {
@@ -31,6 +31,7 @@ class OverlayPictures {
     int height = 0;
     uint64_t revision = 0;  // of the overlays
     ImU32 colour = 0;
+    float fit = 1;
   };
   void draw_sheet(Panel& panel, AnalyseSession& session, BeatClass beat_class, const Rect& sheet,
                   float square);
@@ -40,6 +41,7 @@ class OverlayPictures {
 
   Platform& platform_;
   std::array<Picture, kBeatClassCount> pictures_{};
+  float fit_ = 1;  // how tall beats are drawn, of true scale
 };
 
 }  // namespace beatsmith

@@ -67,8 +67,7 @@ class Overview {
     }
     const ImGuiIO& io = ImGui::GetIO();
     const bool inside = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
-                        io.MousePos.x >= area_.x && io.MousePos.x < right_ &&
-                        io.MousePos.y >= area_.y && io.MousePos.y < bottom_;
+                        area_.contains(io.MousePos.x, io.MousePos.y);
     // A finger that goes up or down scrolls the page.
     constexpr float kSlop = 8;
     const ImVec2 way(io.MousePos.x - io.MouseClickedPos[0].x,

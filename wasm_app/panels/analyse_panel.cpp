@@ -57,6 +57,7 @@ class AnalysePanel {
       if (record_.error().empty()) record_.open({});
     }
     if (record_.record()) take_keys();
+    state_.card.is_to_scale = !record_.record() || is_to_scale(record_.record()->beat_lead);
     const Rect& area = panel_.area;
     const bool beside = area.width >= kCardFrom;
     const float card = beside ? kCardWidth + kGap : 0;
@@ -340,7 +341,7 @@ class AnalysePanel {
   void draw_results() {
     if (!has_beats()) return;
     ImGui::Dummy({1, 4});
-    pictures_.draw(panel_, session_, width_);
+    pictures_.draw(panel_, session_, width_, state_.card.is_to_scale);
     draw_agreement(panel_, record_, session_, width_);
     draw_take_home();
     ui_.muted_text(tr(Text::kReadHere));
@@ -387,6 +388,11 @@ class AnalysePanel {
     ImGui::Dummy({width_, height});
   }
 
+  // As it is drawn in the strip.
+  bool is_to_scale(int lead) const {
+    return state_.strip.height == 0 || record_.fits_true_scale(lead, strip_room_mv(state_.strip));
+  }
+
   std::string strip_words() const {
     constexpr size_t kMostLetters = 40;
     const StripView& view = record_.view();
@@ -426,10 +432,9 @@ class AnalysePanel {
         chip({.kind = StepFilter::Kind::kDisagreements}, tr(Text::kDisagreements),
              tr(Text::kDisagreements), ui_.colour().error);
       }
-      if (session_.labels().corrected_count() > 0) {
-        chip({.kind = StepFilter::Kind::kCorrected}, tr(Text::kCorrected), tr(Text::kCorrected),
-             ui_.colour().focus);
-      }
+      // Before there are any, too: the first one would move what is below from under the finger.
+      chip({.kind = StepFilter::Kind::kCorrected}, tr(Text::kCorrected), tr(Text::kCorrected),
+           ui_.colour().focus);
       ImGui::SetCursorScreenPos(chip_from_);
       ImGui::Dummy({width_, chip_at_.y - chip_from_.y + 36});
     }
@@ -520,7 +525,12 @@ class AnalysePanel {
       ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 10);  // in the middle of the buttons' height
     }
     const double mm_per_s = 25 * record_.view().px_per_s / kTruePxPerS;
-    std::string words = tr(Text::kScaleWords, {number_text("%.4g", mm_per_s)});
+    bool any = false;
+    for (int lead = 0; lead < std::ssize(record_.record()->leads); ++lead) {
+      any = any || is_to_scale(lead);
+    }
+    std::string words =
+        tr(any ? Text::kScaleWords : Text::kSpeedWords, {number_text("%.4g", mm_per_s)});
     if (has_beats()) words += tr(Text::kLegendAbove);
     if (!record_.record()->reference.empty()) words += tr(Text::kLegendBelow);
     ui_.status(tr(Text::kScale), words);

@@ -19,7 +19,9 @@ constexpr float kTop = 26;        // of the labels
 constexpr float kBottom = 22;     // of the times
 constexpr float kReference = 38;  // of the times and the reference's symbols above them
 constexpr float kBeatPx = 7;      // closer beats are drawn together
-constexpr float kLetterPx = 15;   // closer ones have no letters
+constexpr float kBeyond = 4;      // what leaves the paper runs along no edge of it
+constexpr float kTruePxPerMv = kPaperMmPerMv * kPxPerMm;
+constexpr float kLetterPx = 15;  // closer ones have no letters
 
 ImU32 with_alpha(ImU32 colour, uint32_t alpha) { return (colour & 0x00FFFFFF) | (alpha << 24); }
 
@@ -43,7 +45,8 @@ class Strip {
     draw_cursor();
     draw_times();
     const auto leads = static_cast<int>(record_.leads.size());
-    for (int lead = 0; lead < leads; ++lead) draw_lead(lead, leads);
+    for (int lead = 0; lead < leads; ++lead) draw_lead(lead);
+    for (int lead = 0; lead < leads; ++lead) draw_lead_name(lead);
     draw_labels();
     draw_reference();
     list_.PopClipRect();
@@ -125,39 +128,34 @@ class Strip {
   };
 
   // At 10 mm/mV, around where the lead mostly is, or, where what is seen has drifted away from
-  // there, around that, in steps of half a lane. All that is no voltage, or could not be one of a
-  // heart, fits.
-  LaneScale scale_of(const LeadSummary& lead, const Trace* trace, float lane_px) {
-    constexpr float kTrueScale = kPaperMmPerMv * kPxPerMm;
-    const LaneScale fitting = {(lead.low + lead.high) / 2,
-                               (lane_px - 8) / std::max(1e-6F, lead.high - lead.low), false};
-    if (lead.units != "mV") return fitting;
-    middles_.clear();
-    for (size_t i = 0; trace != nullptr && i < trace->low.size(); ++i) {
-      const float middle = (trace->low[i] + trace->high[i]) / 2;
-      if (!std::isnan(middle)) middles_.push_back(middle);
+  // there, around that, in steps of half a lane. What cannot be drawn so fits its lane.
+  LaneScale scale_of(int index, float lane_px) const {
+    const LeadSummary& lead = record_.leads[static_cast<size_t>(index)];
+    if (!record_session_.fits_true_scale(index, strip_room_mv(area_))) {
+      return {(lead.low + lead.high) / 2, (lane_px - 8) / std::max(1e-6F, lead.high - lead.low),
+              false};
     }
-    if (middles_.empty()) return {lead.middle, kTrueScale, true};
-    const auto share = [&](size_t tenths) {
-      const auto place =
-          middles_.begin() + static_cast<std::ptrdiff_t>(middles_.size() * tenths / 10);
-      std::nth_element(middles_.begin(), place, middles_.end());
-      return *place;
-    };
-    if ((share(9) - share(1)) * kTrueScale > area_.height) return fitting;
-    const float step = lane_px / 2 / kTrueScale;
-    return {lead.middle + std::round((share(5) - lead.middle) / step) * step, kTrueScale, true};
+    const RecordSession::TraceSpread* seen = record_session_.spread(index);
+    if (seen == nullptr) return {lead.middle, kTruePxPerMv, true};
+    const float step = lane_px / 2 / kTruePxPerMv;
+    return {lead.middle + std::round((seen->middle - lead.middle) / step) * step, kTruePxPerMv,
+            true};
   }
 
-  // Leads share the height.
-  void draw_lead(int index, int leads) {
-    const LeadSummary& lead = record_.leads[static_cast<size_t>(index)];
+  // Leads share the height. As on paper, a tall beat runs over the lanes beside its own.
+  float lane_height() const {
+    return (area_.height - kTop - kBottom) / static_cast<float>(record_.leads.size());
+  }
+  float lane_top(int index) const {
+    return area_.y + kTop + lane_height() * static_cast<float>(index);
+  }
+
+  void draw_lead(int index) {
     const Colours& colour = panel_.ui.colour();
-    const float top = area_.y + kTop;
-    const float each = (area_.height - kTop - kBottom) / static_cast<float>(leads);
-    const float from = top + each * static_cast<float>(index);
+    const float each = lane_height();
+    const float from = lane_top(index);
     const Trace* trace = record_session_.trace(index, panel_.pixel_ratio);
-    const LaneScale scale = scale_of(lead, trace, each);
+    const LaneScale scale = scale_of(index, each);
     // The baseline lies on a bold line of the paper.
     float base = from + each / 2 + scale.level * scale.per_unit;
     base = area_.y + std::round((base - area_.y) / kSquarePx) * kSquarePx;
@@ -178,10 +176,18 @@ class Strip {
       };
       draw_levels(list_, seen(trace->low), seen(trace->high),
                   {start + (first - 0.5F) * column, base}, column, scale.per_unit,
-                  {from - each, from + 2 * each}, colour.ink, far ? 1.0F : 1.5F);
+                  {area_.y - kBeyond, bottom_ + kBeyond}, colour.ink, far ? 1.0F : 1.5F);
     }
+  }
+
+  void draw_lead_name(int index) {
+    const LeadSummary& lead = record_.leads[static_cast<size_t>(index)];
+    const Colours& colour = panel_.ui.colour();
+    const float from = lane_top(index);
     std::string name = lead.name;
-    if (!scale.is_true) name += " (" + tr(Text::kNotToScale, {lead.units}) + ")";
+    if (!scale_of(index, lane_height()).is_true) {
+      name += " (" + tr(Text::kNotToScale, {lead.units}) + ")";
+    }
     const float width = Widgets::width_of(panel_.ui.fonts().small, name) + 12;
     list_.AddRectFilled({area_.x + 6, from + 2}, {area_.x + 6 + width, from + 20}, colour.paper, 4);
     write(area_.x + 12, from + 4, colour.paper_text, name);
@@ -275,13 +281,7 @@ class Strip {
   const Rect area_;
   const float bottom_;
   ImDrawList& list_;
-  std::vector<float> middles_;
 };
-
-bool contains(const Rect& area, ImVec2 point) {
-  return point.x >= area.x && point.x < area.x + area.width && point.y >= area.y &&
-         point.y < area.y + area.height;
-}
 
 // Moves the cursor to the beat near this place, or to the place itself.
 void pick(const RecordSession& record, AnalyseSession& session, float x) {
@@ -299,7 +299,7 @@ void move_cursor(RecordSession& record, AnalyseSession& session, const Rect& are
   const ImGuiIO& io = ImGui::GetIO();
   const bool still = io.MouseDragMaxDistanceSqr[0] < kStillPx * kStillPx;
   if (!ImGui::IsMouseReleased(ImGuiMouseButton_Left) || !still || Widgets::was_long_press() ||
-      !contains(area, io.MouseClickedPos[0])) {
+      !area.contains(io.MouseClickedPos[0].x, io.MouseClickedPos[0].y)) {
     return;
   }
   pick(record, session, io.MouseClickedPos[0].x - area.x);
@@ -333,13 +333,14 @@ void move_view(Panel& panel, RecordSession& record, AnalyseSession& session, con
                bool& dragging) {
   const ImGuiIO& io = ImGui::GetIO();
   const bool hovered = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
-  const bool inside = hovered && contains(area, io.MousePos);
+  const bool inside = hovered && area.contains(io.MousePos.x, io.MousePos.y);
   // A finger that goes up or down scrolls the page, one that goes along the strip pulls it.
   constexpr float kSlop = 8;
   const bool touch = io.MouseSource == ImGuiMouseSource_TouchScreen;
   const ImVec2 way = io.MousePos - io.MouseClickedPos[0];
   const bool along = std::abs(way.x) > kSlop && std::abs(way.x) > std::abs(way.y);
-  const bool begun = touch ? io.MouseDown[0] && along && contains(area, io.MouseClickedPos[0])
+  const bool begun = touch ? io.MouseDown[0] && along &&
+                                 area.contains(io.MouseClickedPos[0].x, io.MouseClickedPos[0].y)
                            : ImGui::IsMouseClicked(ImGuiMouseButton_Left);
   if (inside && begun) dragging = true;
   if (inside) move_cursor(record, session, area);
@@ -360,13 +361,14 @@ void move_view(Panel& panel, RecordSession& record, AnalyseSession& session, con
     const double pixels = static_cast<double>(wheel * 5 * ImGui::GetFontSize());
     session.scroll_to(view.first_s - pixels / view.px_per_s);
   }
-  const Zoom& zoom = panel.zoom;
-  if (zoom.factor != 1 && contains(area, {zoom.x, zoom.y})) {
-    record.zoom(static_cast<double>(zoom.factor), static_cast<double>(zoom.x - area.x));
+  if (const float factor = take_zoom(panel, area); factor != 1) {
+    record.zoom(static_cast<double>(factor), static_cast<double>(panel.zoom.x - area.x));
   }
 }
 
 }  // namespace
+
+float strip_room_mv(const Rect& area) { return area.height / kTruePxPerMv; }
 
 void draw_strip(Panel& panel, RecordSession& record, AnalyseSession& session, const Rect& area,
                 bool& dragging) {

@@ -13,4 +13,7 @@ namespace beatsmith {
 void draw_strip(Panel& panel, RecordSession& record, AnalyseSession& session, const Rect& area,
                 bool& dragging);
 
+// A lead that mostly spans more than this is none of a heart, and is not drawn to scale.
+float strip_room_mv(const Rect& area);
+
 }  // namespace beatsmith

@@ -66,10 +66,11 @@ class ComparePanel {
  private:
   void gap(float height = 6) { ImGui::Dummy({1, height}); }
 
-  void start() {
+  template <class... Preset>
+  void start(Preset... preset) {
     state_.begun = true;
     state_.link_faults.clear();
-    session_.start(panel_.now_s);
+    session_.start(preset..., panel_.now_s);
   }
 
   void draw_request() {
@@ -87,8 +88,7 @@ class ComparePanel {
       if (!ui_.button(tr(name), {.width = each, .disabled = !session_.statistics(), .on = on})) {
         continue;
       }
-      session_.choose(preset);
-      start();
+      start(preset);
     }
     if (in_pairs) ImGui::SameLine(0, 8);
     if (ui_.button(tr(Text::kTrySteps), {.width = each, .disabled = !session_.statistics()})) {
@@ -462,6 +462,7 @@ class CompareWorkspace final : public Workspace {
       session_.start(panel.now_s);
     }
     if (ComparePanel(panel, bench_, session_, state_).draw()) ask();
+    if (session_.note_settings()) panel.ui.ask_for_frame();  // "Undo" can be pressed now
   }
 
   bool is_waiting() const override { return asked_ || session_.is_waiting(); }
@@ -471,8 +472,7 @@ class CompareWorkspace final : public Workspace {
 
   void follow(const Link& link) override {
     LinkReader reader(link.values);
-    CompareSettings& settings = session_.settings;
-    const CompareSettings before = settings;
+    CompareSettings settings = session_.settings;
     for (int side = 0; side < 2; ++side) {
       const std::string key = side == 0 ? "a" : "b";
       if (!reader.has(key)) continue;
@@ -486,7 +486,8 @@ class CompareWorkspace final : public Workspace {
     if (count) settings.count = *count;
     if (const auto seed = reader.whole("seed", 0, UINT64_MAX - 1)) settings.seed = *seed;
     state_.link_faults = reader.faults();
-    if (!(settings == before)) state_.begun = false;
+    if (settings != session_.settings) state_.begun = false;
+    session_.take(settings);
   }
 
   std::map<std::string, std::string> link_values() const override {

@@ -198,10 +198,7 @@ class DrawPanel {
   void take_pointer(const BeatPaper& paper) {
     const ImGuiIO& io = ImGui::GetIO();
     const Rect& area = paper.area();
-    const auto on_paper = [&](ImVec2 place) {
-      return place.x >= area.x && place.x < area.x + area.width && place.y >= area.y &&
-             place.y < area.y + area.height;
-    };
+    const auto on_paper = [&](ImVec2 place) { return area.contains(place.x, place.y); };
     DrawnBeat& drawing = session_.drawing;
     const bool hovered = ImGui::IsWindowHovered() && on_paper(io.MousePos);
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -278,7 +275,7 @@ class DrawPanel {
     const auto scope = ui_.group(tr(Text::kMakePlausible));
     if (panel_.wide) ui_.heading(3, tr(Text::kLetModel));
     const bool waits = engine_.in_use.empty();
-    const bool again = session_.remade() && session_.remade()->settings == session_.settings;
+    const bool again = session_.remade() && session_.remade()->settings == session_.settings();
     if (session_.is_remaking()) {
       if (ui_.button(tr(Text::kCancel), {.width = width_, .tall = true, .place = "remake"})) {
         session_.cancel();
@@ -289,7 +286,11 @@ class DrawPanel {
                            .disabled = !session_.can_remake() || engine_.error.has_value(),
                            .tall = true,
                            .place = "remake"})) {
-      if (again) ++session_.settings.seed;
+      if (again) {
+        RemakeSettings next = session_.settings();
+        ++next.seed;
+        session_.drawing.set(next);
+      }
       session_.remake(panel_.now_s);
     }
     const Remade* remade = session_.remade();
@@ -323,7 +324,7 @@ class DrawPanel {
   }
 
   void draw_remake_settings() {
-    RemakeSettings& settings = session_.settings;
+    RemakeSettings settings = session_.settings();
     const std::string share = percent(static_cast<float>(settings.share));
     ui_.label(tr(Text::kHowFarValue, {share}));
     ui_.slider(tr(Text::kHowFar), settings.share, kLeastShare, 1, kLeastShare, share, width_);
@@ -331,15 +332,20 @@ class DrawPanel {
                       : settings.share < 0.8 ? Text::kFarMiddle
                       : settings.share < 1   ? Text::kFarMuch
                                              : Text::kFarAll));
-    const ModelDescription* model = session_.model();
-    if (model == nullptr) return;
+    if (const ModelDescription* model = session_.model()) draw_towards(*model, settings);
+    if (settings == session_.settings()) return;
+    session_.drawing.set(settings);
+    ui_.ask_for_frame();  // "Undo" can be pressed now
+  }
+
+  void draw_towards(const ModelDescription& model, RemakeSettings& settings) {
     gap(2);
     const float half = (width_ - 8) / 2;
     const ImVec2 top = ImGui::GetCursorScreenPos();
     ImGui::BeginGroup();
     ui_.label(tr(Text::kTowards));
     std::vector<std::string> names = {tr(Text::kAsClassified)};
-    for (const std::string& letter : model->classes) {
+    for (const std::string& letter : model.classes) {
       names.push_back(class_title(letter));
     }
     int index = settings.class_index ? *settings.class_index + 1 : 0;
@@ -353,7 +359,7 @@ class DrawPanel {
     ui_.number(tr(Text::kSeed), settings.seed, 0, UINT64_MAX, half);
     ImGui::EndGroup();
     ui_.faults();
-    ui_.muted_text(tr(Text::kRemadeBy, {model->name}));
+    ui_.muted_text(tr(Text::kRemadeBy, {model.name}));
   }
 
   // The line by keys alone: a place along the beat, and the height there.

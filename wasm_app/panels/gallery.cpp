@@ -67,7 +67,7 @@ Layout layout_of(std::span<const BeatRange> beats, float width, float scale, int
 // The largest that is seen whole, at true size at least.
 Layout largest_layout(std::span<const BeatRange> beats, float width, float height, int together) {
   constexpr float kLargest = 4;
-  constexpr float kFiner = 0.125F;
+  constexpr float kFiner = 0.0625F;
   Layout layout = layout_of(beats, width, 1, together);
   if (layout.height() > height) return layout;
   for (float scale = kLargest; scale > 1; scale -= kFiner) {
@@ -83,8 +83,9 @@ Layout choose_layout(std::span<const BeatRange> beats, float width, float height
   if (choice > 0) return layout_of(beats, width, kChosen[choice], 0);
   Layout largest = largest_layout(beats, width, height, 0);
   if (largest.rows.size() < 2 || together < 1 || largest.columns % together == 0) return largest;
-  // Classes in rows of their own, where that costs little.
-  constexpr float kLeastOfScale = 0.75F;
+  // Classes in rows of their own, where that costs little: the paper that beats are smaller by
+  // stays empty, a third of it at 0.8 of the scale.
+  constexpr float kLeastOfScale = 0.9F;
   Layout in_rows = largest_layout(beats, width, height, together);
   const bool is_worth_it =
       in_rows.height() <= height && in_rows.scale >= kLeastOfScale * largest.scale;
@@ -229,15 +230,12 @@ class Sheet {
 };
 
 // The next larger or smaller scale where two fingers have moved so far.
-void take_pinch(const Panel& panel, const Rect& seen, GalleryState& state) {
+void take_pinch(Panel& panel, const Rect& seen, GalleryState& state) {
   constexpr float kStep = 1.3F;
   constexpr int kLast = 3;
-  const Zoom& zoom = panel.zoom;
-  if (zoom.factor == 1 || zoom.x < seen.x || zoom.x >= seen.x + seen.width || zoom.y < seen.y ||
-      zoom.y >= seen.y + seen.height) {
-    return;
-  }
-  state.pinched *= zoom.factor;
+  const float factor = take_zoom(panel, seen);
+  if (factor == 1) return;
+  state.pinched *= factor;
   if (state.pinched < kStep && state.pinched > 1 / kStep) return;
   const int next = state.pinched > 1 ? static_cast<int>(std::floor(state.drawn_scale)) + 1
                                      : static_cast<int>(std::ceil(state.drawn_scale)) - 1;

@@ -403,6 +403,7 @@ class GenerateWorkspace final : public Workspace {
   void draw(Panel& panel) override {
     begin_by_itself(panel.now_s);
     GeneratePanel(panel, bench_.generate, bench_.engine.status(), state_).draw();
+    if (bench_.generate.note_settings()) panel.ui.ask_for_frame();  // "Undo" can be pressed now
   }
   bool is_waiting() const override { return bench_.generate.is_waiting(); }
   double next_frame_s() const override { return bench_.generate.next_frame_s(); }

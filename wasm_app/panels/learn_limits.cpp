@@ -81,10 +81,37 @@ void draw_mistakes(ChapterView& view) {
   ui.muted_text(tr(Text::kMistakeWhy));
 }
 
+void draw_guidance_controls(ChapterView& view) {
+  Widgets& ui = view.panel.ui;
+  LearnSession& session = view.session;
+  const std::string guidance = number_text("%.1f", static_cast<double>(session.guidance));
+  ui.label(tr(Text::kGuidanceValue, {guidance}));
+  double value = static_cast<double>(session.guidance);
+  if (ui.slider(tr(Text::kGuidance), value, 1, 10, 0.5, guidance, view.width)) {
+    session.guidance = static_cast<float>(value);
+  }
+  draw_class_select(view, session.guided_class);
+  if (session.guided().is_running()) {
+    if (ui.button(tr(Text::kCancel), {.width = view.width, .tall = true, .place = "guided"})) {
+      session.guided().cancel();
+    }
+    ui.progress(tr(Text::kMakingBoth), session.guided().progress(), {});
+  } else if (ui.button(tr(Text::kMakeBoth), {.look = view.action_look(),
+                                             .width = view.width,
+                                             .disabled = session.teacher() == nullptr,
+                                             .tall = true,
+                                             .place = "guided"})) {
+    session.start_guided();
+  }
+  ui.alert(session.guided().error());
+}
+
 void draw_guided(ChapterView& view) {
   Widgets& ui = view.panel.ui;
   ui.heading(3, tr(Text::kTooMuchGuidance));
   ui.muted_text(tr(Text::kGuidanceHow));
+  // Where it is narrow, over the sheet that stays blank until it is asked for.
+  if (!view.panel.wide) draw_guidance_controls(view);
   GuidanceFigure& figure = view.session.guided();
   if (figure.rows().empty()) {
     draw_beat_row(view, {}, GuidanceFigure::kBeats, false, tr(Text::kPaperBlank));
@@ -215,28 +242,7 @@ void draw_limits_figure(ChapterView& view) {
 }
 
 void draw_limits_controls(ChapterView& view) {
-  Widgets& ui = view.panel.ui;
-  LearnSession& session = view.session;
-  const std::string guidance = number_text("%.1f", static_cast<double>(session.guidance));
-  ui.label(tr(Text::kGuidanceValue, {guidance}));
-  double value = static_cast<double>(session.guidance);
-  if (ui.slider(tr(Text::kGuidance), value, 1, 10, 0.5, guidance, view.width)) {
-    session.guidance = static_cast<float>(value);
-  }
-  draw_class_select(view, session.guided_class);
-  if (session.guided().is_running()) {
-    if (ui.button(tr(Text::kCancel), {.width = view.width, .tall = true, .place = "guided"})) {
-      session.guided().cancel();
-    }
-    ui.progress(tr(Text::kMakingBoth), session.guided().progress(), {});
-  } else if (ui.button(tr(Text::kMakeBoth), {.look = view.action_look(),
-                                             .width = view.width,
-                                             .disabled = session.teacher() == nullptr,
-                                             .tall = true,
-                                             .place = "guided"})) {
-    session.start_guided();
-  }
-  ui.alert(session.guided().error());
+  if (view.panel.wide) draw_guidance_controls(view);
 }
 
 void draw_turn_figure(ChapterView& view) {

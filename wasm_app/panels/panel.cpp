@@ -59,6 +59,11 @@ std::string class_title(std::string_view letter) {
   return title;
 }
 
+float take_zoom(Panel& panel, const Rect& rect) {
+  panel.ui.keep_zoom(rect);
+  return rect.contains(panel.zoom.x, panel.zoom.y) ? panel.zoom.factor : 1;
+}
+
 void draw_probability_bars(Panel& panel, const std::vector<std::string>& classes,
                            const std::vector<float>& probabilities, float width) {
   constexpr float kRow = 24;

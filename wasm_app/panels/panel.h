@@ -43,6 +43,10 @@ std::string clock_text(double seconds, int decimals);
 // "Normal", for a class by its letter.
 std::string class_title(std::string_view letter);
 
+// By how much what is at `rect` is to become larger: 1 where nobody asks. Called in every frame: it
+// also makes it the app's, not a browser's, to zoom there.
+float take_zoom(Panel& panel, const Rect& rect);
+
 // "Undo" and "Redo" side by side, `each` so wide, of what can tell whether it can; true where one
 // was pressed.
 template <class Edited>

@@ -394,8 +394,8 @@ class StripPanel {
     constexpr float kStillPx = 5;
     const ImGuiIO& io = ImGui::GetIO();
     const ImVec2 place = io.MouseClickedPos[0] - ImVec2(state_.page.x, state_.page.y);
-    const bool on_paper = place.x >= 0 && place.x < page.width && place.y >= 0 &&
-                          place.y < page.row_height * static_cast<float>(page.rows);
+    const Rect rows = {0, 0, page.width, page.row_height * static_cast<float>(page.rows)};
+    const bool on_paper = rows.contains(place.x, place.y);
     const bool still = io.MouseDragMaxDistanceSqr[0] < kStillPx * kStillPx;
     if (!ImGui::IsWindowHovered() || !ImGui::IsMouseReleased(ImGuiMouseButton_Left)) return;
     if (on_paper && still) {

@@ -31,6 +31,8 @@ class Platform {
   virtual std::string language() const = 0;
 
   virtual Zoom take_zoom() = 0;
+  // Where in the last frame something zooms: elsewhere a browser zooms its page.
+  virtual void keep_zoom_areas(const std::vector<Rect>& /*areas*/) {}
   virtual std::vector<SemanticAction> take_actions() = 0;
   // Shows the widgets of the frame to whoever reads them in words.
   virtual void mirror(const std::vector<SemanticNode>& nodes) = 0;

@@ -42,6 +42,9 @@ struct Rect {
   float width = 0;
   float height = 0;
 
+  bool contains(float at_x, float at_y) const {
+    return at_x >= x && at_x < x + width && at_y >= y && at_y < y + height;
+  }
   bool operator==(const Rect&) const = default;
 };
 

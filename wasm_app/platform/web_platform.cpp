@@ -2,6 +2,7 @@
 
 #include <emscripten.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -131,6 +132,11 @@ void WebPlatform::remember(const std::string& key, const std::string& value) {
 void WebPlatform::set_preferences(bool dark, bool reduced_motion) {
   prefers_dark_ = dark;
   prefers_reduced_motion_ = reduced_motion;
+}
+
+bool WebPlatform::zooms_at(float x, float y) const {
+  return std::any_of(zoom_areas_.begin(), zoom_areas_.end(),
+                     [&](const Rect& area) { return area.contains(x, y); });
 }
 
 void WebPlatform::add_zoom(const Zoom& zoom) {

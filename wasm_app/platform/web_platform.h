@@ -21,6 +21,7 @@ class WebPlatform final : public Platform {
   std::string language() const override;
 
   Zoom take_zoom() override;
+  void keep_zoom_areas(const std::vector<Rect>& areas) override { zoom_areas_ = areas; }
   void ask_before_leaving(bool wanted) override;
   std::vector<SemanticAction> take_actions() override;
   void mirror(const std::vector<SemanticNode>& nodes) override;
@@ -52,6 +53,7 @@ class WebPlatform final : public Platform {
   // From the page.
   void set_preferences(bool dark, bool reduced_motion);
   void add_zoom(const Zoom& zoom);
+  bool zooms_at(float x, float y) const;
   void add_action(SemanticAction action);
   void add_asset(const std::string& path, Result<std::vector<uint8_t>> bytes);
   void set_address(std::string address) { address_ = std::move(address); }
@@ -65,6 +67,7 @@ class WebPlatform final : public Platform {
   bool prefers_dark_ = false;
   bool prefers_reduced_motion_ = false;
   Zoom zoom_;
+  std::vector<Rect> zoom_areas_;
   std::vector<SemanticAction> actions_;
   std::vector<SemanticNode> mirrored_;  // what the page knows
   std::map<std::string, Result<std::vector<uint8_t>>> assets_;

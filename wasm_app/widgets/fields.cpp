@@ -2,6 +2,8 @@
 // (Platform::edits_text), it shows and edits the text; here only the frame is drawn.
 #include <imgui_internal.h>
 
+#include <cmath>
+#include <cstdio>
 #include <optional>
 
 #include "io/text.h"
@@ -19,6 +21,13 @@ int grow(ImGuiInputTextCallbackData* data) {
     data->Buf = text.data();
   }
   return 0;
+}
+
+// All digits of a whole number: a seed may have twenty.
+std::string digits_of(double number) {
+  char text[400];
+  std::snprintf(text, sizeof text, number == std::floor(number) ? "%.0f" : "%.6g", number);
+  return text;
 }
 
 }  // namespace
@@ -85,28 +94,28 @@ bool Widgets::number(std::string_view name, uint64_t& value, uint64_t min, uint6
   ImVec2 high;
   reserve(id, {width, kControlHeight}, low, high);
   const uint64_t before = value;
-  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
-    // A step: kept within the bounds, whatever was typed before.
-    if (set->number >= static_cast<double>(min) && set->number <= static_cast<double>(max)) {
-      value = static_cast<uint64_t>(set->number);
-    }
-    drafts_.erase(id);
-  }
-  // While it is being edited the text may be no number for a while.
-  const bool editing = is_focused(id);
-  std::string text = std::to_string(value);
-  if (editing && drafts_.contains(id)) text = drafts_[id];
-  if (!editing) drafts_.erase(id);
-  const auto is_valid = [&](std::optional<uint64_t> number) {
-    return number && *number >= min && *number <= max;
-  };
-  const bool was_invalid = !is_valid(integer_from_text<uint64_t>(text));
-  if (edit_line(id, low, high, text, was_invalid)) {
-    drafts_[id] = text;
+  // Of a text that can be used; while it is being edited it may be no number for a while.
+  const auto number_of = [&](const std::string& text) {
     const auto number = integer_from_text<uint64_t>(text);
-    if (is_valid(number)) value = *number;
+    return number && *number >= min && *number <= max ? number : std::nullopt;
+  };
+  if (const auto draft = drafts_.find(id); draft != drafts_.end()) {
+    if (is_focused(id)) draft->second.focused = id;
+    const auto& [draft_text, focused, value_then] = draft->second;
+    const bool is_shown = is_focused(id) || !number_of(draft_text);
+    if (!is_shown || focused != focused_ || value_then != value) drafts_.erase(draft);
   }
-  const bool invalid = !is_valid(integer_from_text<uint64_t>(text));
+  std::string text = drafts_.contains(id) ? drafts_[id].text : std::to_string(value);
+  const auto take = [&] {
+    value = number_of(text).value_or(value);
+    drafts_[id] = {text, focused_, value};
+  };
+  if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
+    text = digits_of(set->number);
+    take();
+  }
+  if (edit_line(id, low, high, text, !number_of(text))) take();
+  const bool invalid = !number_of(text);
   SemanticNode& node = add_node(id, Role::kSpinbutton, name, low, high);
   node.value = text;
   node.now = static_cast<double>(value);

@@ -23,6 +23,7 @@ void Widgets::begin_frame() {
   nodes_before_.swap(nodes_);
   nodes_.clear();
   parents_.clear();
+  zoom_areas_.clear();
   last_level_ = 0;
   moving_ = false;
   scroll_held_ = false;
@@ -66,6 +67,13 @@ void Widgets::take_actions() {
 void Widgets::end_frame() {
   if (!platform_.edits_text()) move_focus_by_keys();
   platform_.mirror(nodes_);
+  platform_.keep_zoom_areas(zoom_areas_);
+}
+
+void Widgets::keep_zoom(const Rect& rect) {
+  ImRect seen(rect.x, rect.y, rect.x + rect.width, rect.y + rect.height);
+  seen.ClipWith(ImGui::GetCurrentWindowRead()->ClipRect);
+  zoom_areas_.push_back({seen.Min.x, seen.Min.y, seen.GetWidth(), seen.GetHeight()});
 }
 
 uint32_t Widgets::id_of(std::string_view name) const {
@@ -243,8 +251,7 @@ bool Widgets::long_press(const Rect& rect) {
   const bool rests = io.MouseSource == ImGuiMouseSource_TouchScreen && io.MouseDown[0] &&
                      io.MouseDragMaxDistanceSqr[0] < kStillPx * kStillPx &&
                      ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
-                     at.x >= rect.x && at.x < rect.x + rect.width && at.y >= rect.y &&
-                     at.y < rect.y + rect.height;
+                     rect.contains(at.x, at.y);
   if (!rests) return false;
   if (io.MouseDownDuration[0] < kLongPressS) {
     moving_ = true;  // there is nothing to wake the app later

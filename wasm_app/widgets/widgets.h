@@ -146,6 +146,9 @@ class Widgets {
   // What is done in this frame shows in the next one.
   void ask_for_frame() { moving_ = true; }
 
+  // What is at `rect` zooms, by two fingers or the wheel with Ctrl.
+  void keep_zoom(const Rect& rect);
+
   // A drag on what is under it is not to scroll the area around it: called while such a drag lasts.
   void hold_scroll() { scroll_held_ = true; }
 
@@ -216,11 +219,19 @@ class Widgets {
   bool popup_open_ = false;
   bool scroll_held_ = false;
   bool moving_ = false;
+  std::vector<Rect> zoom_areas_;
   int last_level_ = 0;                     // of the headings in this frame
   std::map<uint32_t, Kinetics> kinetics_;  // of scroll areas
   std::map<uint32_t, Replaced> replaced_;  // by their common id
   std::vector<std::string> faults_;
-  std::map<uint32_t, std::string> drafts_;  // texts of number fields while they are edited
+  // The text of a number field that is being edited, or was set from outside and cannot be used: it
+  // stays until the keyboard goes elsewhere, or the number becomes another one by other means.
+  struct Draft {
+    std::string text;
+    uint32_t focused = 0;  // where the keyboard was
+    uint64_t value = 0;    // of the number
+  };
+  std::map<uint32_t, Draft> drafts_;
 };
 
 }  // namespace beatsmith
