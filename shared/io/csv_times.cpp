@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
-#include <utility>
 
+#include "base/median.h"
 #include "io/lead_rates.h"
 
 namespace beatsmith {
@@ -23,18 +23,13 @@ std::vector<size_t> rows_of_ticks(Times times) {
   return rows;
 }
 
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 // Whether the times are whole multiples of one step, and that is more than half an interval.
 bool is_raster(Times times, std::span<const size_t> rows) {
   std::vector<double> ticks;
   for (size_t i = 1; i < rows.size(); ++i) ticks.push_back(times[rows[i]] - times[rows[i - 1]]);
   const double step = *std::min_element(ticks.begin(), ticks.end());
-  return 2 * step > median_of(ticks) && std::all_of(ticks.begin(), ticks.end(), [&](double tick) {
+  return 2 * step > lower_median_of(std::span(ticks)) &&
+         std::all_of(ticks.begin(), ticks.end(), [&](double tick) {
            return std::abs(tick / step - std::round(tick / step)) <= 0.02;
          });
 }
@@ -64,7 +59,8 @@ double typical_interval(Times times, std::span<const size_t> rows, double tolera
     intervals.push_back((times[rows[i]] - times[rows[i - length]]) /
                         static_cast<double>(rows[i] - rows[i - length]));
   }
-  const double median = median_of(intervals);
+  std::vector<double> any_order = intervals;
+  const double median = lower_median_of(std::span(any_order));
   double duration = 0;
   double count = 0;
   for (size_t i = length; i < rows.size(); ++i) {
@@ -84,7 +80,7 @@ double offset_of_grid(Times times, std::span<const size_t> rows, double interval
         times[row] - times[rows[0]] - interval * static_cast<double>(row - rows[0]);
     if (std::abs(offset) <= most) offsets.push_back(offset);
   }
-  return median_of(std::move(offsets));
+  return lower_median_of(std::span(offsets));
 }
 
 }  // namespace
