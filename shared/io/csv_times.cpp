@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "base/median.h"
@@ -88,7 +89,7 @@ double offset_of_grid(Times times, std::span<const size_t> rows, double interval
 Result<TimeGrid> time_grid(const CsvTable& table, size_t column) {
   const Times times = table.columns[column];
   const auto uneven = [&](size_t row) {
-    return Error{"the time is not evenly spaced", csv_place(table.line_numbers[row], column),
+    return Error{"the time is not evenly spaced", table.place(row, column),
                  "export it at one sample rate, or leave out the column of times"};
   };
   for (size_t i = 0; i < times.size(); ++i) {
@@ -97,6 +98,8 @@ Result<TimeGrid> time_grid(const CsvTable& table, size_t column) {
   if (times.empty() || !std::isfinite(times.back() - times.front())) return uneven(0);
   const std::vector<size_t> rows = rows_of_ticks(times);
   TimeGrid grid;
+  // Seconds since 1970 leave few digits to a double's fraction.
+  grid.rounding = std::abs(times.back()) * std::numeric_limits<double>::epsilon();
   grid.stands_still = rows.size() < times.size();
   // Two times make an interval; how many rows a coarse clock stands still takes some more.
   if (rows.size() < (grid.stands_still ? 4U : 2U)) return uneven(times.size() - 1);
@@ -117,7 +120,7 @@ Result<TimeGrid> time_grid(const CsvTable& table, size_t column) {
       const auto columns = static_cast<double>(table.columns.size());
       if (!may_be_missing(recorded + missing * columns, recorded)) {
         return Error{"the recording is interrupted for much longer than it lasts",
-                     csv_place(table.line_numbers[row], column), "cut the file in two at its gap"};
+                     table.place(row, column), "cut the file in two at its gap"};
       }
       grid.gaps.push_back({row, static_cast<size_t>(count)});
       expected += count * interval;

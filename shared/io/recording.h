@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "io/start_time.h"
+
 namespace beatsmith {
 
 struct Lead {
@@ -21,6 +23,7 @@ struct Recording {
   double sample_rate_hz = 0;
   std::vector<Lead> leads;  // all of one length
   std::vector<std::string> comments;
+  std::optional<StartTime> start{};  // nullopt: not known
 
   int64_t sample_count() const {
     return leads.empty() ? 0 : static_cast<int64_t>(leads.front().samples.size());

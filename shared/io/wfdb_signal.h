@@ -44,7 +44,8 @@ struct WfdbRecording {
 // have several samples a frame, the recording has the highest rate of an ECG (in the library: of
 // any lead, in its high-resolution mode); the segments of a record with a layout (its first segment
 // has no samples) give what leads they have, by name, and in the layout's units. Samples that no
-// segment has are missing.
+// segment has are missing. Where the record's header does not say when it began, the first segment
+// that does says it.
 class WfdbSignalDecoder {
  public:
   // Errors: unknown or compressed formats; signals of one file that are apart, or differ in format

@@ -120,6 +120,7 @@ Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
   record.header.sample_count = recording.sample_count();
   record.header.signal_count = static_cast<int>(recording.leads.size());
   record.header.comments = recording.comments;
+  record.header.start = recording.start;
 
   const size_t lead_count = recording.leads.size();
   std::vector<int16_t> frames(lead_count * static_cast<size_t>(recording.sample_count()));

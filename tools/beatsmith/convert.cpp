@@ -103,12 +103,18 @@ void convert_recording(const ConvertOptions& options, FileFormat in, FileFormat 
   check_no_overwriting(options.in, in, files);
   value_or_fail(prepare_output(options.out, out));
   value_or_fail(save_recording(options.out, read.recording, options.gain, read.annotations));
+  const std::optional<StartTime>& start = read.recording.start;
   if (out == FileFormat::kNpy) {
-    note("an NPY file does not hold the sample rate, nor the leads' names and units");
+    note("an NPY file does not hold the sample rate, nor the leads' names and units" +
+         std::string(start ? ", nor when it began" : ""));
+  }
+  if (out == FileFormat::kEdf && start && !start->date && start->time_of_day_us < 1'000'000) {
+    note("an EDF does not tell midnight without a date from a start that is not known");
   }
   note(counted(read.recording.leads.size(), "lead") + " of " +
        counted(static_cast<size_t>(read.recording.sample_count()), "sample") +
-       (read.annotations.empty() ? "" : ", " + counted(read.annotations.size(), "annotation")));
+       (read.annotations.empty() ? "" : ", " + counted(read.annotations.size(), "annotation")) +
+       (start ? ", from " + text_from_start_time(*start) : ""));
   for (const std::string& file : files) std::cout << file << '\n';
 }
 
