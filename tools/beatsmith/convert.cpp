@@ -54,8 +54,8 @@ LoadedRecording read_input(const ConvertOptions& options, FileFormat format) {
   LoadedRecording read = read_recording(options.in, options.rate_hz);
   if (!options.annotations.empty()) {
     const std::string path = record_path(options.in) + "." + options.annotations;
-    read.annotations = annotations_at_rate(value_or_fail(load_annotations(path)),
-                                           read.annotation_rate_hz, read.recording.sample_rate_hz);
+    read.annotations = annotations_at_rate(read_annotation_file(path), read.annotation_rate_hz,
+                                           read.recording.sample_rate_hz);
   }
   return read;
 }
