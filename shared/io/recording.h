@@ -37,8 +37,8 @@ std::string plain_units(std::string_view units);
 // what is no voltage.
 std::optional<double> millivolts_per_unit(std::string_view units);
 
-// A lead's name as databases and recorders write it, in one form: "ECG lead II", "ii", "EKG_II" and
-// "II," are all "II", "ML2" is "MLII".
+// A lead's name as databases and recorders write it, in one form: "ECG lead II", "ii", "EKG_II",
+// "Ableitung II", "D\u00E9rivation II", "\u5BFC\u8054II" and "II," are all "II", "ML2" is "MLII".
 std::string plain_lead_name(std::string_view name);
 
 // Whether a lead of this name is an ECG: a standard lead ("II", "aVR", "V5", "MLII") or one that

@@ -479,6 +479,24 @@ TEST(Recording, VoltagesHaveManyNames) {
   EXPECT_FALSE(is_ecg_lead_name("EEG"));
 }
 
+TEST(Recording, LeadsHaveNamesInManyLanguages) {
+  for (const char* name :
+       {"Lead II", "EKG Ableitung II", "ABLEITUNG_II", "D\u00E9rivation II", "D\u00C9RIVATION II",
+        "Derivaci\u00F3n II", "Deriva\u00E7\u00E3o II", "Derivazione: II", "Afleiding II",
+        "Kanal II", "Channel II", "Canal II",
+        "\u041E\u0442\u0432\u0435\u0434\u0435\u043D\u0438\u0435 II", "\u5BFC\u8054II",
+        "\u5BFC\u8054 ii", "II\u5BFC\u8054", "\u5FC3\u7535\u56FE II \u5BFC\u8054", "\u5C0E\u7A0BII",
+        "\u901A\u9053 II"}) {
+    EXPECT_EQ(plain_lead_name(name), "II") << name;
+    EXPECT_TRUE(is_ecg_lead_name(name)) << name;
+  }
+  // Words that only begin so, and words alone.
+  for (const char* name : {"KANALII", "CANALS 2", "LEADER II", "CHANNEL", "\u5BFC\u8054"}) {
+    EXPECT_EQ(plain_lead_name(name), name);
+  }
+  EXPECT_FALSE(is_standard_lead_name("Channel 2"));
+}
+
 TEST(Recording, BeatLeadIsChosenByName) {
   const auto chosen = [](std::vector<std::string> names) {
     Recording recording;
