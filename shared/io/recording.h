@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/samples.h"
 #include "io/start_time.h"
 
 namespace beatsmith {
@@ -16,6 +17,9 @@ struct Lead {
   std::string name;            // "MLII", "V5", ...
   std::string units = "mV";    // physical units of `samples`
   std::vector<float> samples;  // NaN where the recorder marked a sample as missing
+  // Of the whole numbers that the samples came from, for who writes whole numbers again; they may
+  // have been changed since.
+  std::optional<AdcScale> scale{};
 };
 
 struct Recording {

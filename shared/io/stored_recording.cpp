@@ -23,6 +23,7 @@ Recording recording_from_stored(const StoredRecording& stored) {
     std::vector<float> samples(static_cast<size_t>(lead.samples.size()));
     lead.samples.copy(0, samples);
     recording.leads.push_back({lead.name, lead.units, std::move(samples)});
+    if (lead.samples.is_adc()) recording.leads.back().scale = lead.samples.scale();
   }
   return recording;
 }

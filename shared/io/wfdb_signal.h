@@ -150,8 +150,9 @@ std::string wfdb_record_name(std::string_view text);
 Result<Done> check_wfdb_record_name(const std::string& name);
 
 // Rounds to steps of 1 / gain physical units. Units become one word of ASCII: '_' for blanks, "uV"
-// for microvolts, "NU" where there are none. Without a gain each lead has the first of 1000, 500,
-// 200, 100, ... 0.001 at which its values fit 16 bits. Errors: no leads, leads of different
+// for microvolts, "NU" where there are none. Without a gain a lead whose samples came as whole
+// numbers keeps these, their gain and baseline; any other has the first of 1000, 500, 200, 100, ...
+// 0.001 at which its values fit 16 bits. Errors: no leads, leads of different
 // lengths, a value too large for 16 bits all the same (lead and sample are named), a name or
 // comment that a header cannot hold.
 Result<WfdbRecord> wfdb_from_recording(const Recording& recording,

@@ -157,8 +157,8 @@ Command convert_command(CLI::App& program) {
                   "Sample rate in Hz of an NPY or a CSV; overrides what a CSV says")
       ->check(CLI::Range(1.0, 1e6));
   app->add_option("--gain", options->gain,
-                  "ADC units per physical unit of a WFDB record written [1000, or less for a lead "
-                  "whose values do not fit 16 bits then]")
+                  "ADC units per physical unit of a WFDB record written [that of the record read; "
+                  "else 1000, or less for a lead whose values do not fit 16 bits then]")
       ->check(CLI::Range(1e-6, 1e9));
   app->add_option("--beats", options->beats,
                   "Cut out the beats that RECORD.BEATS marks, such as atr, with their classes");
