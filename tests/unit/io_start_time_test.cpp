@@ -123,7 +123,10 @@ TEST(EdfStart, TheFirstDataRecordHasTheFractionOfASecond) {
   text.kind = "EDF+C";
   text.records = "1";
   text.signals = {{}, edf_annotation_signal("30")};
-  text.data = edf_samples({1, 2, 3, 4}) + edf_annotations("+1.25\x14\x14\0+1.5\x14Hm\x14\0"s, 60);
+  text.data = edf_samples({1, 2, 3, 4});
+  std::string lists = "+1.25\x14\x14\0+1.5\x14Hm\x14\0"s;
+  lists.append(60 - lists.size(), '\0');
+  text.data += lists;
   const Result<EdfRecording> read = parse_edf(text.bytes());
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(text_of(read->recording.start), "1989-04-26 00:00:00.25");
