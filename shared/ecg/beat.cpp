@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <span>
 
-#include "ecg/median.h"
+#include "base/median.h"
 
 namespace beatsmith {
 namespace {

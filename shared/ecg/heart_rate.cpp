@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "ecg/median.h"
+#include "base/median.h"
 
 namespace beatsmith {
 namespace {

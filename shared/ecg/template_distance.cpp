@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "ecg/median.h"
+#include "base/median.h"
 
 namespace beatsmith {
 namespace {

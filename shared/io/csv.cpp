@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/csv_clock.h"
 #include "io/csv_opensignals.h"
 #include "io/csv_preamble.h"
 #include "io/csv_table.h"
@@ -80,7 +81,8 @@ Meaning meaning_of_values(const CsvTable& table) {
 // As format_csv writes it: nothing has to be guessed.
 constexpr std::string_view kOwnTime = "time_s";
 bool is_own(const CsvTable& table) {
-  return !table.names.empty() && table.names.front() == kOwnTime && table.units.empty();
+  return !table.names.empty() && table.names.front() == kOwnTime && table.units.empty() &&
+         !table.has_date_column;
 }
 
 bool is_named_lead(const CsvTable& table, size_t column) {
@@ -206,11 +208,42 @@ Result<std::vector<float>> samples_of(const CsvTable& table, size_t column,
     }
     samples.push_back(static_cast<float>(table.columns[column][row]));
     if (std::isinf(samples.back())) {
-      return Error{"the value is too large", csv_place(table.line_numbers[row], column),
+      return Error{"the value is too large", table.place(row, column),
                    "write nan for a missing sample"};
     }
   }
   return samples;
+}
+
+// The first line of a file that format_csv has written, with "not known" behind it where a comment
+// would be taken for it.
+constexpr std::string_view kStart = "start: ";
+constexpr std::string_view kNoStart = "not known";
+
+// Takes that line off the comments.
+std::optional<StartTime> take_start(std::vector<std::string>& comments) {
+  if (comments.empty() || !comments.front().starts_with(kStart)) return std::nullopt;
+  const std::string text = comments.front().substr(kStart.size());
+  std::optional<StartTime> start = start_time_from_text(text);
+  if (start || text == kNoStart) comments.erase(comments.begin());
+  return start;
+}
+
+// By the first of the columns of times whose first one says it.
+std::optional<StartTime> start_of(const CsvTable& table, const std::vector<size_t>& times,
+                                  std::vector<std::string>& notes) {
+  for (const size_t column : times) {
+    if (!table.is_clock[column]) continue;
+    const std::string& text = table.first_row[column];
+    const std::optional<Stamp> stamp = start_from_stamp(text);
+    if (!stamp) continue;
+    if (stamp->is_ambiguous) {
+      notes.push_back("The start date in " + quoted(text) +
+                      " may mean either of two days and was left out.");
+    }
+    return stamp->start;
+  }
+  return std::nullopt;
 }
 
 // "%.9g" reads back as the same float; NaN is "nan" everywhere.
@@ -283,6 +316,12 @@ Result<CsvRecording> parse_csv(std::string_view given_text, CsvRate given_rate) 
 
   read.recording.sample_rate_hz = timing.rate_hz;
   read.recording.comments = table->comments;
+  if (is_own(*table)) {
+    read.recording.start = take_start(read.recording.comments);
+  } else {
+    read.recording.start = start_of(*table, columns.times, read.notes);
+    if (!read.recording.start) read.recording.start = raw.start ? raw.start : preamble.start;
+  }
   for (size_t i = 0; i < columns.leads.size(); ++i) {
     const size_t k = columns.leads[i];
     Lead lead{"lead " + std::to_string(i + 1), "mV", {}};
@@ -311,6 +350,13 @@ Result<std::string> format_csv(const Recording& recording) {
     return Error{"the sample rate is not above 0", "", "give the recording's sample rate in Hz"};
   }
   std::string text;
+  const bool has_comment_like_it =
+      !recording.comments.empty() && trimmed(recording.comments.front()).starts_with(kStart);
+  if (recording.start || has_comment_like_it) {
+    text += "# " + std::string(kStart) +
+            (recording.start ? text_from_start_time(*recording.start) : std::string(kNoStart)) +
+            "\n";
+  }
   for (const std::string& comment : recording.comments) {
     if (has_line_end(comment)) return Error{"a comment holds a line end", "", "remove it"};
     text += comment.empty() ? "#\n" : "# " + comment + "\n";

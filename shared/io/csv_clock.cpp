@@ -101,6 +101,74 @@ std::optional<double> clock_from_text(std::string_view text) {
   return days_from_text(behind) ? std::optional(seconds) : std::nullopt;
 }
 
+std::optional<WrittenDate> date_from_stamp(std::string_view text, bool day_first) {
+  const size_t first = text.find_first_of("-/.");
+  if (first == text.npos) return std::nullopt;
+  const size_t second = text.find(text[first], first + 1);
+  if (second == text.npos) return std::nullopt;
+  const char mark = text[first];
+  const std::string_view parts[] = {
+      text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
+  int numbers[3];
+  for (size_t i = 0; i < 3; ++i) {
+    const bool has_digits =
+        !parts[i].empty() && parts[i].find_first_not_of("0123456789") == std::string_view::npos;
+    const auto number = has_digits ? integer_from_text<int>(parts[i]) : std::nullopt;
+    if (!number) return std::nullopt;
+    numbers[i] = *number;
+  }
+  const auto found = [](int year, int month, int day) -> std::optional<WrittenDate> {
+    const auto date = date_from_numbers(year, month, day);
+    return date ? std::optional(WrittenDate{date}) : std::nullopt;
+  };
+  if (parts[0].size() == 4) return found(numbers[0], numbers[1], numbers[2]);
+  const size_t digits = parts[2].size();
+  if (parts[0].size() > 2 || parts[1].size() > 2 || (digits != 2 && digits != 4)) {
+    return std::nullopt;
+  }
+  const int year = digits == 2 ? 2000 + numbers[2] : numbers[2];
+  const auto by_day = found(year, numbers[1], numbers[0]);
+  const auto by_month = found(year, numbers[0], numbers[1]);
+  if (digits == 2 && mark != '.') return by_day || by_month ? std::optional(WrittenDate{}) : by_day;
+  if (mark == '.' || day_first || !by_month || numbers[0] == numbers[1]) return by_day;
+  return by_day ? std::optional(WrittenDate{}) : by_month;
+}
+
+std::optional<Stamp> start_from_stamp(std::string_view text) {
+  text = without_single_quotes(text);
+  bool is_of_day = text.starts_with('[') && text.ends_with(']');
+  const bool is_in_brackets = is_of_day;
+  if (is_in_brackets) text = trimmed(text.substr(1, text.size() - 2));
+  std::string_view date_text;
+  if (const size_t before = text.find_last_of("T ", text.find(':')); before != text.npos) {
+    date_text = trimmed(text.substr(0, before));
+    if (!date_from_stamp(date_text)) return std::nullopt;  // "1 days"
+    text.remove_prefix(before + 1);
+  }
+  const size_t end = std::min(text.find_first_not_of("0123456789:.,"), text.size());
+  std::string time(text.substr(0, end));
+  std::replace(time.begin(), time.end(), ',', '.');
+  const std::string_view behind = trimmed(text.substr(end));
+  const std::string half = lower_case(behind);
+  if (half == "am" || half == "pm") {
+    is_of_day = true;
+    time += ' ' + half;
+  } else if (date_text.empty() && date_from_stamp(behind)) {
+    date_text = behind;
+  }
+  if (!is_of_day && date_text.empty()) return std::nullopt;
+  const std::optional<double> seconds = clock_from_text(time);
+  if (!seconds || !(*seconds >= 0 && *seconds < kDay_s)) return std::nullopt;
+  Stamp stamp;
+  stamp.start = start_time_shifted({}, *seconds);
+  if (date_text.empty()) return stamp;
+  const std::optional<WrittenDate> date = date_from_stamp(date_text, is_in_brackets);
+  if (!date) return std::nullopt;
+  stamp.start.date = date->date;
+  stamp.is_ambiguous = !date->date;
+  return stamp;
+}
+
 void go_on_past_midnight(std::vector<double>& times) {
   double days = 0;
   double last = 0;

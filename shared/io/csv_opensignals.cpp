@@ -64,6 +64,13 @@ std::optional<OpenSignalsColumn> ecg_in_mv(std::string_view device, std::string_
   return std::nullopt;
 }
 
+// "date": "2016-07-20", "time": "14:18:34.404".
+std::optional<StartTime> start_of(std::string_view line) {
+  const std::string date(json_value(line, "date", '"', '"'));
+  const std::string time(json_value(line, "time", '"', '"'));
+  return start_time_from_text(date + ' ' + time);
+}
+
 bool is_converted(std::string_view line) {
   constexpr std::string_view kKey = "\"convertedValues\":";
   const size_t place = line.find(kKey);
@@ -83,6 +90,7 @@ OpenSignals read_opensignals(const CsvTable& table) {
   for (const std::string& line : table.comments) {
     if (line.starts_with("OpenSignals")) found.columns.resize(table.columns.size());
     std::vector<std::string> names = json_texts(line, "column");
+    if (!found.start && !names.empty()) found.start = start_of(line);
     if (names.size() != table.columns.size()) continue;
     found.columns.resize(names.size());
     const std::vector<std::string> labels = json_texts(line, "label");

@@ -4,6 +4,7 @@
 // sheets.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct OpenSignalsColumn {
 struct OpenSignals {
   std::vector<std::string> names;          // of the columns; empty: not said
   std::vector<OpenSignalsColumn> columns;  // empty: this is no such file
-  std::string note;                        // where sensors stay in adu, else empty
+  std::optional<StartTime> start;
+  std::string note;  // where sensors stay in adu, else empty
 };
 
 // ECGs of known recorders in mV; nothing where no comment is OpenSignals'.

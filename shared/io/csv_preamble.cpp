@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iterator>
 
+#include "io/csv_clock.h"
 #include "io/recording.h"
 #include "io/text.h"
 
@@ -112,6 +113,10 @@ void read_cells(std::string_view line, size_t lead_count, CsvPreamble& found) {
   if (cells.size() != lead_count + 1 && cells.size() != 2) return;
   const std::string key = lower_case(cells.front());
   cells.erase(cells.begin());
+  if (key == "recorded date") {
+    if (const auto stamp = start_from_stamp(cells[0])) found.start = stamp->start;
+    return;
+  }
   const bool is_each = cells.size() == lead_count;
   if (is_each && (key == "lead" || key == "leads" || holds(key, "channel"))) {
     found.names.clear();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/csv_table.h"
+#include "io/start_time.h"
 
 namespace beatsmith {
 
@@ -16,6 +17,7 @@ struct CsvPreamble {
   std::optional<double> sample_rate_hz;
   std::vector<std::string> names;  // of the leads; empty: not said
   std::vector<std::string> units;  // likewise
+  std::optional<StartTime> start;  // "Recorded Date,2020-05-11 15:07:33 +0200", an Apple Watch's
 };
 
 // Looks at comments and other lines alike. The rate is a number behind "Sample Rate", "sampling

@@ -98,6 +98,23 @@ std::optional<double> value_from_text(std::string_view text, bool may_be_clock) 
   return number_from_text(with_point);
 }
 
+// Whether a row begins with a date and a time on the clock, in this order or the other.
+bool begins_with_date_and_time(const std::vector<std::string>& fields) {
+  const auto are = [](std::string_view date, std::string_view time) {
+    return time.find(':') != time.npos && date_from_stamp(date) && value_from_text(time, true);
+  };
+  return fields.size() > 2 && (are(fields[0], fields[1]) || are(fields[1], fields[0]));
+}
+
+// "2024-05-01", "10:02:03" -> "2024-05-01 10:02:03".
+void join_date_and_time(std::vector<std::string>& fields) {
+  const bool is_time_first = fields[0].find(':') != std::string::npos;
+  const std::string& date = fields[is_time_first ? 1 : 0];
+  const std::string& time = fields[is_time_first ? 0 : 1];
+  fields[0] = date.empty() ? time : date + ' ' + time;
+  fields.erase(fields.begin() + 1);
+}
+
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(without_byte_order_mark(text)) {}
@@ -165,16 +182,19 @@ class Parser {
       return Done{};
     }
     if (fields.size() > 1 && fields.back().starts_with('#')) fields.pop_back();  // see add_row
+    const size_t written_fields = fields.size();
+    const bool has_date = begins_with_date_and_time(fields);
+    if (has_date) join_date_and_time(fields);
     const size_t values = count_values(fields);
     const bool is_row =
         !fields.front().empty() && values > 0 && values + count_empty(fields) == fields.size();
     const bool is_second =
-        candidate_ && candidate_delimiter_ == delimiter_ && candidate_fields_ == fields.size();
+        candidate_ && candidate_delimiter_ == delimiter_ && candidate_fields_ == written_fields;
     if (is_row && is_second) {
       if (const auto done = begin(*candidate_); !done) return done.error();
       return add_line(line.text);
     }
-    const std::vector<std::string> names = names_above(fields.size());
+    const std::vector<std::string> names = names_above(fields.size(), has_date);
     // What is no number there is a mistake.
     const bool is_broken_row = values > 0 && !fields.front().empty() && !names.empty() &&
                                (time_units_per_s(names.front()) || counts_samples(names.front()));
@@ -186,7 +206,7 @@ class Parser {
     above_.pop_back();
     candidate_ = line;
     candidate_delimiter_ = delimiter_;
-    candidate_fields_ = fields.size();
+    candidate_fields_ = written_fields;
     return Done{};
   }
 
@@ -198,7 +218,10 @@ class Parser {
 
   // The nearest line with words, if it has as many fields as a row; else nothing. An empty last
   // field does not count.
-  std::vector<std::string> names_above(size_t count, size_t* place = nullptr) const {
+  // `has_date`: two names are those of a date and a time, of which the time's counts.
+  std::vector<std::string> names_above(size_t given_count, bool has_date,
+                                       size_t* place = nullptr) const {
+    const size_t count = given_count + (has_date ? 1 : 0);
     for (size_t i = above_.size(); i-- > 0;) {
       std::vector<std::string> fields;
       if (count == 1) {  // blanks inside part nothing
@@ -214,6 +237,11 @@ class Parser {
       if (fields.size() + 1 == count) fields.emplace_back();
       if (fields.size() != count) return {};
       if (place != nullptr) *place = i;
+      if (has_date) {
+        if (time_units_per_s(fields[1])) fields[0] = fields[1];
+        if (!time_units_per_s(fields[0])) fields[0] = "time";
+        fields.erase(fields.begin() + 1);
+      }
       return fields;
     }
     return {};
@@ -227,18 +255,22 @@ class Parser {
       return done.error();
     }
     if (fields.size() > 1 && fields.back().starts_with('#')) fields.pop_back();
+    table_.has_date_column = begins_with_date_and_time(fields);
+    if (table_.has_date_column) join_date_and_time(fields);
     has_begun_ = true;
     candidate_.reset();
-    has_decimal_commas_ = delimiter_ == ',' && finds_decimal_commas(first_row.text, fields);
+    has_decimal_commas_ = delimiter_ == ',' && !table_.has_date_column &&
+                          finds_decimal_commas(first_row.text, fields);
     if (has_decimal_commas_) join_numbers(fields);
     table_.columns.resize(fields.size());
     table_.is_clock.resize(fields.size());
     size_t place = 0;
-    table_.names = names_above(fields.size(), &place);
+    const bool has_date = table_.has_date_column;
+    table_.names = names_above(fields.size(), has_date, &place);
     if (!table_.names.empty()) {
       above_.resize(place);
       size_t upper_place = 0;
-      const std::vector<std::string> upper = names_above(fields.size(), &upper_place);
+      const std::vector<std::string> upper = names_above(fields.size(), has_date, &upper_place);
       if (!upper.empty() && upper_place + 1 == place && are_units(table_.names, upper)) {
         for (const std::string& unit : table_.names) table_.units.emplace_back(bare_unit(unit));
         table_.names = upper;
@@ -250,6 +282,7 @@ class Parser {
                               (!table_.names.empty() && time_units_per_s(table_.names[k])));
     }
     line_number_in_work_ = first_row.number;
+    table_.first_row = fields;
     return add_row(fields);
   }
 
@@ -273,7 +306,7 @@ class Parser {
   bool finds_decimal_commas(std::string_view first_row, const std::vector<std::string>& fields) {
     const size_t count = fields.size();
     if (count % 2 != 0) return false;
-    const std::vector<std::string> names = names_above(count / 2);
+    const std::vector<std::string> names = names_above(count / 2, false);
     const bool is_named =
         !names.empty() && std::none_of(names.begin(), names.end(), [](const std::string& name) {
           // "Sampling rate: 250 Hz", "12 bits" are no names.
@@ -281,7 +314,7 @@ class Parser {
                  (name[0] >= '0' && name[0] <= '9');
         });
     if (!is_named) {
-      const std::vector<std::string> of_fields = names_above(count);
+      const std::vector<std::string> of_fields = names_above(count, false);
       const bool are_names = !of_fields.empty() && !millivolts_per_unit(of_fields.back());
       if (count != 2 || are_names) return false;
     }
@@ -315,6 +348,8 @@ class Parser {
       return done.error();
     }
     if (has_decimal_commas_) join_numbers(fields_);
+    is_joined_ = table_.has_date_column && fields_.size() > 1;
+    if (is_joined_) join_date_and_time(fields_);
     return add_row(fields_);
   }
 
@@ -325,8 +360,9 @@ class Parser {
       fields.pop_back();
     }
     if (fields.size() != count) {
-      return Error{"the row has " + std::to_string(fields.size()) + " fields, the first one " +
-                       std::to_string(count),
+      const size_t written = fields.size() + (is_joined_ ? 1 : 0);
+      return Error{"the row has " + std::to_string(written) + " fields, the first one " +
+                       std::to_string(count + (table_.has_date_column ? 1 : 0)),
                    "line " + std::to_string(line_number_in_work_),
                    "give every row the same number of fields, nan where a sample is missing"};
     }
@@ -337,7 +373,7 @@ class Parser {
       if (!value) {
         return Error{
             fields[k].empty() ? "the field is empty" : quoted(fields[k]) + " is not a number",
-            csv_place(line_number_in_work_, k),
+            csv_place(line_number_in_work_, k + (table_.has_date_column && k > 0 ? 1 : 0)),
             fields[k].empty() ? "write nan for a missing sample"
                               : "write a number such as 0.125, with a decimal point"};
       }
@@ -370,6 +406,7 @@ class Parser {
   CsvTable table_;
   bool has_begun_ = false;
   char delimiter_ = ',';
+  bool is_joined_ = false;           // the row in work, of its date and time
   bool has_decimal_commas_ = false;  // although ',' is the delimiter
   std::vector<bool> may_be_clock_;   // the columns whose values may be times of day
   std::vector<Line> above_;          // lines that are no part of the table
@@ -389,6 +426,10 @@ std::vector<std::string> csv_fields(std::string_view line) {
   std::vector<std::string> fields;
   if (delimiter == ' ' || !split(line, delimiter, 0, fields)) return {std::string(trimmed(line))};
   return fields;
+}
+
+std::string CsvTable::place(size_t row, size_t column) const {
+  return csv_place(line_numbers[row], column + (has_date_column && column > 0 ? 1 : 0));
 }
 
 std::string csv_place(size_t line_number, size_t column) {
@@ -424,7 +465,8 @@ std::optional<double> time_units_per_s(std::string_view given_name) {
                              {"minutes", 1.0 / 60}};
   // The Chinese words as they are written in the mainland and elsewhere.
   constexpr std::string_view kTimes[] = {"time", "zeit", "tiempo", "\u65F6\u95F4", "\u6642\u9593"};
-  constexpr std::string_view kOnlyAsWords[] = {"t", "temps", "tempo"};  // "temps" of "temperature"
+  // "temps" also begins "temperature".
+  constexpr std::string_view kOnlyAsWords[] = {"t", "temps", "tempo", "heure", "hora", "ora"};
   const std::string name = lower_case(without_single_quotes(trimmed(given_name)));
   const size_t end = std::min({name.find_first_of(" _([/"), name.find("\uFF08"), name.size()});
   const std::string_view word = std::string_view(name).substr(0, end);

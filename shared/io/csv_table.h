@@ -17,10 +17,16 @@ struct CsvTable {
   std::vector<std::vector<double>> columns;  // of one length, NaN where a value is missing
   std::vector<bool> is_clock;                // columns of times on the clock, in s from any day on
   std::vector<size_t> line_numbers;          // of the rows
+  std::vector<std::string> first_row;        // as it is written
+  bool has_date_column = false;              // beside the times, which are one column with it
   std::vector<std::string> comments;         // lines that begin with '#', without it
   std::vector<std::string> preamble;         // other lines above the table and its names
+
+  // "line 3, column 2": `column` counts from 0.
+  std::string place(size_t row, size_t column) const;
 };
 
+// A date and a time on the clock that stand side by side at the start of the rows are one column.
 // The table begins with the first row of numbers below a row of as many names, at the first line,
 // or where two such rows follow one another. Errors name line and column.
 Result<CsvTable> parse_csv_table(std::string_view text);

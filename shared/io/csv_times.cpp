@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
-#include <utility>
 
+#include "base/median.h"
 #include "io/lead_rates.h"
 
 namespace beatsmith {
@@ -23,18 +24,13 @@ std::vector<size_t> rows_of_ticks(Times times) {
   return rows;
 }
 
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 // Whether the times are whole multiples of one step, and that is more than half an interval.
 bool is_raster(Times times, std::span<const size_t> rows) {
   std::vector<double> ticks;
   for (size_t i = 1; i < rows.size(); ++i) ticks.push_back(times[rows[i]] - times[rows[i - 1]]);
   const double step = *std::min_element(ticks.begin(), ticks.end());
-  return 2 * step > median_of(ticks) && std::all_of(ticks.begin(), ticks.end(), [&](double tick) {
+  return 2 * step > lower_median_of(std::span(ticks)) &&
+         std::all_of(ticks.begin(), ticks.end(), [&](double tick) {
            return std::abs(tick / step - std::round(tick / step)) <= 0.02;
          });
 }
@@ -64,7 +60,8 @@ double typical_interval(Times times, std::span<const size_t> rows, double tolera
     intervals.push_back((times[rows[i]] - times[rows[i - length]]) /
                         static_cast<double>(rows[i] - rows[i - length]));
   }
-  const double median = median_of(intervals);
+  std::vector<double> any_order = intervals;
+  const double median = lower_median_of(std::span(any_order));
   double duration = 0;
   double count = 0;
   for (size_t i = length; i < rows.size(); ++i) {
@@ -84,7 +81,7 @@ double offset_of_grid(Times times, std::span<const size_t> rows, double interval
         times[row] - times[rows[0]] - interval * static_cast<double>(row - rows[0]);
     if (std::abs(offset) <= most) offsets.push_back(offset);
   }
-  return median_of(std::move(offsets));
+  return lower_median_of(std::span(offsets));
 }
 
 }  // namespace
@@ -92,7 +89,7 @@ double offset_of_grid(Times times, std::span<const size_t> rows, double interval
 Result<TimeGrid> time_grid(const CsvTable& table, size_t column) {
   const Times times = table.columns[column];
   const auto uneven = [&](size_t row) {
-    return Error{"the time is not evenly spaced", csv_place(table.line_numbers[row], column),
+    return Error{"the time is not evenly spaced", table.place(row, column),
                  "export it at one sample rate, or leave out the column of times"};
   };
   for (size_t i = 0; i < times.size(); ++i) {
@@ -101,6 +98,8 @@ Result<TimeGrid> time_grid(const CsvTable& table, size_t column) {
   if (times.empty() || !std::isfinite(times.back() - times.front())) return uneven(0);
   const std::vector<size_t> rows = rows_of_ticks(times);
   TimeGrid grid;
+  // Seconds since 1970 leave few digits to a double's fraction.
+  grid.rounding = std::abs(times.back()) * std::numeric_limits<double>::epsilon();
   grid.stands_still = rows.size() < times.size();
   // Two times make an interval; how many rows a coarse clock stands still takes some more.
   if (rows.size() < (grid.stands_still ? 4U : 2U)) return uneven(times.size() - 1);
@@ -121,7 +120,7 @@ Result<TimeGrid> time_grid(const CsvTable& table, size_t column) {
       const auto columns = static_cast<double>(table.columns.size());
       if (!may_be_missing(recorded + missing * columns, recorded)) {
         return Error{"the recording is interrupted for much longer than it lasts",
-                     csv_place(table.line_numbers[row], column), "cut the file in two at its gap"};
+                     table.place(row, column), "cut the file in two at its gap"};
       }
       grid.gaps.push_back({row, static_cast<size_t>(count)});
       expected += count * interval;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -116,7 +117,8 @@ Result<Done> EdfDecoder::choose_leads() {
                  "byte 244", "give a recording of 1 to 1,000,000 Hz"};
   }
   sample_rate_hz_ = plan.rate_hz;
-  notes_ = std::move(plan.notes);
+  notes_ = header_.notes;
+  std::move(plan.notes.begin(), plan.notes.end(), std::back_inserter(notes_));
   if (!without_range.empty()) {
     notes_.push_back("Left out, since their smallest value is their largest: " + without_range +
                      ".");
@@ -292,6 +294,7 @@ Result<EdfRecording> EdfDecoder::finish() {
   }
   EdfRecording out;
   out.recording.sample_rate_hz = sample_rate_hz_;
+  if (header_.start) out.recording.start = start_time_shifted(*header_.start, start_s_);
   take_annotations(out);
   for (OutLead& lead : leads_) {
     if (lead.use == RateUse::kResampled) {

@@ -38,6 +38,11 @@ struct EdfRecording {
 // An annotation whose text is a WFDB symbol alone ("V") is that annotation, in a file of
 // Beatsmith's own also one before a blank ("+ (AFIB"); any other text is a note (symbol `"`, the
 // text in `aux`): "A patient moved" is no beat. Durations are not kept.
+// The start is the header's date and time, with the year of EDF+'s "Startdate 25-APR-1989" where it
+// is there, and the fraction of a second at which the first data record begins. What is anonymised
+// (01.01.85, zeros, X) is not known; nor is a midnight without a date, which looks the same. What
+// cannot be read is left out, with a note.
+//
 // Texts "# ..." at the start are the recording's comments, "Recording ends" cuts off what fills the
 // last data record.
 //
@@ -97,7 +102,8 @@ class EdfDecoder {
 Result<EdfRecording> parse_edf(std::span<const uint8_t> bytes);
 
 // Writes EDF+C that parse_edf reads back: 16 bits a sample, each lead with the finest decimal step
-// that holds it (voltages in uV), data records of 1 s where the rate is whole, no date or patient.
+// that holds it (voltages in uV), data records of 1 s where the rate is whole, no patient. A
+// start that is not known is the 1st of January 1985, 00:00.
 // Missing samples lie one step below the digital minimum. Names are shortened to EDF's 16 ASCII
 // characters; an annotation's subtype, channel and number are not kept. Annotations must be
 // ascending. Errors: no leads, leads of different lengths, no samples, a rate or values that EDF's

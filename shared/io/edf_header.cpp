@@ -1,6 +1,7 @@
 #include "io/edf_header.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -163,6 +164,67 @@ Result<size_t> count_records(const EdfHeader& header, uint64_t bytes, int64_t st
 
 }  // namespace
 
+namespace {
+
+bool says_nothing(std::string_view field) { return field.find_first_of("123456789") == field.npos; }
+
+// "25.04.89"; also with other marks between the numbers, as some programs have it. nullopt where
+// these are not three.
+std::optional<std::array<int, 3>> three_numbers(std::string_view field) {
+  std::array<int, 3> numbers;
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const size_t end = std::min(field.find_first_not_of("0123456789"), field.size());
+    const auto number = integer_from_text<int>(field.substr(0, end));
+    if (!number || (end == field.size()) != (i + 1 == numbers.size())) return std::nullopt;
+    numbers[i] = *number;
+    field.remove_prefix(std::min(field.size(), end + 1));
+  }
+  return numbers;
+}
+
+// EDF+'s "Startdate 25-APR-1989 ...", whose year has four digits; nullopt for anything else.
+std::optional<CalendarDate> full_date(std::string_view recording) {
+  if (take_word(recording) != kEdfStartdate) return std::nullopt;
+  return date_from_words(take_word(recording));
+}
+
+// Whether Beatsmith wrote it: nothing is known but the date and the equipment.
+bool is_own_recording(std::string_view recording) {
+  const bool has_date = take_word(recording) == kEdfStartdate && !take_word(recording).empty();
+  return has_date && take_word(recording) == "X" && take_word(recording) == "X" &&
+         take_word(recording) == kOwnEdfEquipment;
+}
+
+// What of date and time is not known is written as zeros, X, blanks or the first of January 1985; a
+// damaged field costs nobody the recording.
+void read_start(FieldReader& fields, std::string_view recording, EdfHeader& header) {
+  StartTime start{full_date(recording), 0};
+  const auto leave_out = [&](std::string_view what, std::string_view field, int place) {
+    header.notes.push_back(std::string(what) + quoted(field) + " at byte " + std::to_string(place) +
+                           " cannot be read and was left out.");
+  };
+  const std::string_view date = fields.take(8);
+  const auto day = three_numbers(date);
+  if (!start.date && day && date != kNoEdfDate) {
+    const int year = (*day)[2] + ((*day)[2] < 85 ? 2000 : 1900);
+    start.date = date_from_numbers((*day)[2] < 100 ? year : (*day)[2], (*day)[1], (*day)[0]);
+  }
+  if (!start.date && !says_nothing(date) && date != kNoEdfDate)
+    leave_out("The start date ", date, 168);
+  const std::string_view time = fields.take(8);
+  const auto clock = three_numbers(time);
+  const bool is_time = clock && (*clock)[0] < 24 && (*clock)[1] < 60 && (*clock)[2] < 60;
+  if (is_time) {
+    start.time_of_day_us =
+        int64_t{1'000'000} * (3600 * (*clock)[0] + 60 * (*clock)[1] + (*clock)[2]);
+  } else if (!says_nothing(time)) {
+    leave_out("The start time ", time, 176);
+  }
+  if (start.date || start.time_of_day_us > 0) header.start = start;
+}
+
+}  // namespace
+
 size_t edf_header_bytes(std::span<const uint8_t> begin) {
   if (begin.size() < kHeaderBlock) return kHeaderBlock;
   HeaderFields fields(begin);
@@ -188,9 +250,8 @@ Result<EdfHeader> parse_edf_header(std::span<const uint8_t> begin, uint64_t file
 
   fields.seek(88);  // after the patient
   const std::string_view recording = fields.take(80);
-  header.is_own =
-      recording == kOwnEdfRecording || recording.starts_with(std::string(kOwnEdfRecording) + ' ');
-  fields.seek(184);  // after date and time
+  header.is_own = is_own_recording(recording);
+  read_start(fields, recording, header);
   const int64_t header_bytes =
       fields.integer(8, "size of the header", kHeaderBlock, kHeaderBlock * (1 + kMostSignals));
   const std::string_view kind = fields.take(44);

@@ -4,18 +4,23 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "io/start_time.h"
 
 namespace beatsmith {
 
-// How the field on the recording begins that format_edf writes: startdate, investigation and
-// technician are not known, the equipment is Beatsmith.
-inline constexpr std::string_view kOwnEdfRecording = "Startdate X X X Beatsmith";
+// EDF+'s field on the recording, "Startdate 25-APR-1989 X X Beatsmith ...": an X for what is not
+// known, of the date, investigation and technician; the equipment is Beatsmith in its own files.
+inline constexpr std::string_view kEdfStartdate = "Startdate";
+inline constexpr std::string_view kOwnEdfEquipment = "Beatsmith";
+// The header's date where none is known, the first that its two digits of a year can say.
+inline constexpr std::string_view kNoEdfDate = "01.01.85";
 
 struct EdfSignal {
   std::string label;
@@ -34,6 +39,8 @@ struct EdfHeader {
   size_t sample_bytes = 2;  // 3: BDF
   bool is_own = false;      // Beatsmith wrote the file
   bool is_interrupted = false;
+  std::optional<StartTime> start;  // in whole seconds; see EdfDecoder
+  std::vector<std::string> notes;  // what of it cannot be read, a sentence each
   size_t header_bytes = 0;
   size_t record_count = 0;  // of whole data records in the file
   double record_s = 0;

@@ -99,6 +99,20 @@ Result<DigitalLead> digital_lead(const Lead& lead) {
   return digital;
 }
 
+// "25-APR-1989", "X" where it is not known.
+std::string startdate(const std::optional<CalendarDate>& date) {
+  if (!date) return "X";
+  return text_from_date_in_words(*date);
+}
+
+// "25.04.89"; a year that two digits cannot say, from 1985 on, is "yy".
+std::string header_date(const std::optional<CalendarDate>& date) {
+  if (!date) return std::string(kNoEdfDate);
+  const std::string text = text_from_date(*date, '.');
+  const bool is_short = date->year >= 1985 && date->year < 2085;
+  return text.substr(0, 6) + (is_short ? text.substr(8) : "yy");
+}
+
 // How many samples a lead has in a data record, and how long that is.
 struct RecordShape {
   size_t samples = 0;
@@ -162,7 +176,11 @@ class EdfWriter {
       : recording_(recording),
         shape_(std::move(shape)),
         samples_(recording.leads.front().samples.size()),
-        record_count_((samples_ + shape_.samples - 1) / shape_.samples) {}
+        record_count_((samples_ + shape_.samples - 1) / shape_.samples) {
+    if (recording.start) {
+      fraction_s_ = static_cast<double>(recording.start->time_of_day_us % 1'000'000) * 1e-6;
+    }
+  }
 
   Result<std::vector<uint8_t>> write(std::span<const Annotation> annotations) {
     if (record_count_ > kMostRecords) {
@@ -199,9 +217,14 @@ class EdfWriter {
     std::replace(name.begin(), name.end(), ' ', '_');
     put("0", 8);
     put("X X X X", 80);  // patient: code, sex, birthdate and name are not known
-    put(std::string(kOwnEdfRecording) + (name.empty() ? "" : " " + name), 80);
-    put("01.01.85", 8);  // EDF+'s date for one that is not known
-    put("00.00.00", 8);
+    const StartTime start = recording_.start.value_or(StartTime{});
+    put(std::string(kEdfStartdate) + " " + startdate(start.date) + " X X " +
+            std::string(kOwnEdfEquipment) + (name.empty() ? "" : " " + name),
+        80);
+    put(header_date(start.date), 8);
+    std::string time = text_from_time_of_day(start.time_of_day_us);
+    std::replace(time.begin(), time.end(), ':', '.');
+    put(time, 8);  // the rest of a second is the first data record's
     put(std::to_string(256 * (signals + 1)), 8);
     put("EDF+C", 44);
     put(std::to_string(record_count_), 8);
@@ -226,8 +249,12 @@ class EdfWriter {
     put_each(32, same(""), "");
   }
 
+  // Since the header's time, which holds whole seconds.
+  std::string tal_at(double seconds, std::string_view text) const {
+    return format_tal(fraction_s_ + seconds, text);
+  }
   std::string time_of_record(size_t record) const {
-    return format_tal(static_cast<double>(record) * shape_.duration_s, "");
+    return tal_at(static_cast<double>(record) * shape_.duration_s, "");
   }
 
   // Every data record has the same room for annotations: as much as lets each stand in the record
@@ -240,16 +267,15 @@ class EdfWriter {
     std::vector<Timed> tals;
     const double rate_hz = recording_.sample_rate_hz;
     for (const std::string& comment : recording_.comments) {
-      tals.push_back({0, format_tal(0, "# " + comment)});
+      tals.push_back({0, tal_at(0, "# " + comment)});
     }
     for (const Annotation& annotation : annotations) {
-      tals.push_back(
-          {annotation.sample, format_tal(static_cast<double>(annotation.sample) / rate_hz,
-                                         text_from_annotation(annotation))});
+      tals.push_back({annotation.sample, tal_at(static_cast<double>(annotation.sample) / rate_hz,
+                                                text_from_annotation(annotation))});
     }
     if (record_count_ * shape_.samples != samples_) {
       const auto end = static_cast<int64_t>(samples_);
-      tals.push_back({end, format_tal(static_cast<double>(end) / rate_hz, "Recording ends")});
+      tals.push_back({end, tal_at(static_cast<double>(end) / rate_hz, "Recording ends")});
     }
     size_t longest = 0;
     size_t total = 0;
@@ -257,7 +283,10 @@ class EdfWriter {
       longest = std::max(longest, timed.tal.size());
       total += timed.tal.size();
     }
-    const size_t own = time_of_record(record_count_).size() + 2;
+    size_t own = 0;
+    for (size_t record = 0; record < record_count_; ++record) {
+      own = std::max(own, time_of_record(record).size());
+    }
     size_t room = std::max(longest, total / record_count_ + 1);
     for (bool fits = false; !fits; room += room / 4 + 1) {
       records_of_tals_.assign(record_count_, {});
@@ -301,6 +330,7 @@ class EdfWriter {
   RecordShape shape_;
   size_t samples_;
   size_t record_count_;
+  double fraction_s_ = 0;  // of a second, at the start
   std::vector<DigitalLead> leads_;
   std::vector<std::string> records_of_tals_;
   size_t annotation_bytes_ = 0;  // of a data record, even

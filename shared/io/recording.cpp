@@ -49,12 +49,53 @@ std::optional<double> millivolts_per_unit(std::string_view units) {
 }
 
 std::string plain_lead_name(std::string_view name) {
+  // German, French, Spanish, Portuguese, Italian, Dutch, Russian; letters beyond ASCII keep their
+  // case.
+  constexpr std::string_view kWords[] = {"ECG",
+                                         "EKG",
+                                         "LEAD",
+                                         "ABLEITUNG",
+                                         "KANAL",
+                                         "CHANNEL",
+                                         "D\u00E9RIVATION",
+                                         "D\u00C9RIVATION",
+                                         "DERIVATION",
+                                         "VOIE",
+                                         "DERIVACI\u00F3N",
+                                         "DERIVACI\u00D3N",
+                                         "DERIVACION",
+                                         "DERIVA\u00E7\u00E3O",
+                                         "DERIVA\u00C7\u00C3O",
+                                         "DERIVACAO",
+                                         "DERIVAZIONE",
+                                         "CANALE",
+                                         "CANAL",
+                                         "AFLEIDING",
+                                         "KANAAL",
+                                         "\u041E\u0442\u0432\u0435\u0434\u0435\u043D\u0438\u0435",
+                                         "\u043E\u0442\u0432\u0435\u0434\u0435\u043D\u0438\u0435"};
+  // ECG, lead and channel in Chinese and Japanese, before the lead or behind it, without a blank.
+  constexpr std::string_view kSigns[] = {
+      "\u5FC3\u7535\u56FE", "\u5FC3\u96FB\u5716", "\u5FC3\u7535", "\u5FC3\u96FB", "\u5BFC\u8054",
+      "\u5C0E\u806F",       "\u5C0E\u7A0B",       "\u8A98\u5C0E", "\u901A\u9053"};
   const std::string upper = upper_case(name);
   std::string_view rest = bare(upper);
-  for (const std::string_view word : {"ECG", "EKG", "LEAD"}) {
-    const bool is_a_word = rest.size() > word.size() && rest.starts_with(word) &&
-                           bare(rest.substr(word.size(), 1)).empty();
-    if (is_a_word) rest = bare(rest.substr(word.size()));
+  for (bool goes_on = true; goes_on;) {
+    goes_on = false;
+    for (const std::string_view word : kWords) {
+      const bool is_a_word = rest.size() > word.size() && rest.starts_with(word) &&
+                             bare(rest.substr(word.size(), 1)).empty();
+      if (!is_a_word) continue;
+      rest = bare(rest.substr(word.size()));
+      goes_on = true;
+    }
+    for (const std::string_view sign : kSigns) {
+      const bool is_before = rest.size() > sign.size() && rest.starts_with(sign);
+      const bool is_behind = rest.size() > sign.size() && rest.ends_with(sign);
+      if (!is_before && !is_behind) continue;
+      rest = bare(is_before ? rest.substr(sign.size()) : rest.substr(0, rest.size() - sign.size()));
+      goes_on = true;
+    }
   }
   if (rest == "ML2") return "MLII";
   return std::string(rest);

@@ -8,12 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "base/samples.h"
+#include "io/start_time.h"
+
 namespace beatsmith {
 
 struct Lead {
   std::string name;            // "MLII", "V5", ...
   std::string units = "mV";    // physical units of `samples`
   std::vector<float> samples;  // NaN where the recorder marked a sample as missing
+  // Of the whole numbers that the samples came from, for who writes whole numbers again; they may
+  // have been changed since.
+  std::optional<AdcScale> scale{};
 };
 
 struct Recording {
@@ -21,6 +27,7 @@ struct Recording {
   double sample_rate_hz = 0;
   std::vector<Lead> leads;  // all of one length
   std::vector<std::string> comments;
+  std::optional<StartTime> start{};  // nullopt: not known
 
   int64_t sample_count() const {
     return leads.empty() ? 0 : static_cast<int64_t>(leads.front().samples.size());
@@ -34,8 +41,8 @@ std::string plain_units(std::string_view units);
 // what is no voltage.
 std::optional<double> millivolts_per_unit(std::string_view units);
 
-// A lead's name as databases and recorders write it, in one form: "ECG lead II", "ii", "EKG_II" and
-// "II," are all "II", "ML2" is "MLII".
+// A lead's name as databases and recorders write it, in one form: "ECG lead II", "ii", "EKG_II",
+// "Ableitung II", "D\u00E9rivation II", "\u5BFC\u8054II" and "II," are all "II", "ML2" is "MLII".
 std::string plain_lead_name(std::string_view name);
 
 // Whether a lead of this name is an ECG: a standard lead ("II", "aVR", "V5", "MLII") or one that

@@ -5,8 +5,11 @@
 namespace beatsmith {
 
 StoredRecording stored_from_recording(Recording recording) {
-  StoredRecording stored{
-      std::move(recording.name), recording.sample_rate_hz, {}, std::move(recording.comments)};
+  StoredRecording stored{std::move(recording.name),
+                         recording.sample_rate_hz,
+                         {},
+                         std::move(recording.comments),
+                         recording.start};
   for (Lead& lead : recording.leads) {
     stored.leads.push_back(
         {std::move(lead.name), std::move(lead.units), Samples(std::move(lead.samples))});
@@ -15,11 +18,12 @@ StoredRecording stored_from_recording(Recording recording) {
 }
 
 Recording recording_from_stored(const StoredRecording& stored) {
-  Recording recording{stored.name, stored.sample_rate_hz, {}, stored.comments};
+  Recording recording{stored.name, stored.sample_rate_hz, {}, stored.comments, stored.start};
   for (const StoredLead& lead : stored.leads) {
     std::vector<float> samples(static_cast<size_t>(lead.samples.size()));
     lead.samples.copy(0, samples);
     recording.leads.push_back({lead.name, lead.units, std::move(samples)});
+    if (lead.samples.is_adc()) recording.leads.back().scale = lead.samples.scale();
   }
   return recording;
 }

@@ -21,6 +21,7 @@ struct StoredRecording {
   double sample_rate_hz = 0;
   std::vector<StoredLead> leads;  // all of one length
   std::vector<std::string> comments;
+  std::optional<StartTime> start{};  // nullopt: not known
 
   int64_t sample_count() const { return leads.empty() ? 0 : leads.front().samples.size(); }
 };

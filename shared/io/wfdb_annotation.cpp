@@ -13,11 +13,12 @@ namespace {
 // An annotation file is a row of 16-bit little-endian words: a code in the upper 6 bits, and in the
 // lower 10 the time since the annotation before, or the value of a modifier.
 constexpr int kLargestField = 0x3ff;
-constexpr int kSkip = 59;     // a 32-bit interval follows, the more significant word first
-constexpr int kNumber = 60;   // num of this annotation and those after it
-constexpr int kSubtype = 61;  // subtype of this annotation
-constexpr int kChannel = 62;  // chan of this annotation and those after it
-constexpr int kAux = 63;      // as many bytes of text follow, padded to a whole word
+constexpr int kLastCode = 49;  // those up to 58 are not in use
+constexpr int kSkip = 59;      // a 32-bit interval follows, the more significant word first
+constexpr int kNumber = 60;    // num of this annotation and those after it
+constexpr int kSubtype = 61;   // subtype of this annotation
+constexpr int kChannel = 62;   // chan of this annotation and those after it
+constexpr int kAux = 63;       // as many bytes of text follow, padded to a whole word
 
 // WFDB's library begins files with notes of its own, "## ...", at sample 0, and takes every note
 // there for one of them up to an annotation of another kind: a null annotation ends them.
@@ -59,6 +60,7 @@ class WordReader {
 
   size_t position() const { return position_; }
   bool has(size_t count) const { return bytes_.size() - position_ >= count; }
+  bool is_at_end() const { return position_ == bytes_.size(); }
 
   // Precondition of both: has(as many bytes).
   int word() {
@@ -77,6 +79,18 @@ class WordReader {
   std::span<const uint8_t> bytes_;
   size_t position_ = 0;
 };
+
+// Every second byte of annotations holds a code, and that of a beat is no letter.
+bool is_text(std::span<const uint8_t> bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) {
+    return byte >= ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+  });
+}
+
+std::vector<Annotation> without_nulls(std::vector<Annotation> annotations) {
+  std::erase_if(annotations, [](const Annotation& a) { return a.symbol == kNull; });
+  return annotations;
+}
 
 void put_word(std::vector<uint8_t>& out, int code, int field) {
   const int word = code << 10 | (field & kLargestField);
@@ -145,13 +159,21 @@ bool is_beat_symbol(std::string_view symbol) {
          std::string_view("NLRaAJSVFejE/fQ?Bnr").find(symbol) != std::string_view::npos;
 }
 
-Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> bytes) {
+std::string note_of_missing_end_mark(const std::string& file_name) {
+  return file_name + " ends without its end mark: annotations may be missing at its end.";
+}
+
+Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> bytes,
+                                                       bool* lacks_end_mark) {
+  if (lacks_end_mark != nullptr) *lacks_end_mark = false;
   std::vector<Annotation> annotations;
   WordReader in(bytes);
   int64_t sample = 0;
   int channel = 0;
   int number = 0;
   size_t start = 0;
+  bool is_behind_interval = false;  // of an annotation that has not come yet
+  bool has_unknown_code = false;
   const auto error = [&](std::string what) {
     return Error{std::move(what), "byte " + std::to_string(start),
                  "give a whole MIT-format annotation file; this one is damaged, cut short or "
@@ -161,8 +183,7 @@ Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> 
     start = in.position();
     const int word = in.word();
     if (word == 0) {
-      std::erase_if(annotations, [](const auto& a) { return a.symbol == kNull; });
-      return annotations;
+      return without_nulls(std::move(annotations));
     }
     const int code = word >> 10;
     const int field = word & kLargestField;
@@ -175,6 +196,7 @@ Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> 
         if (!in.has(4)) return error("the file ends inside an interval");
         const uint32_t high = static_cast<uint32_t>(in.word());
         sample += static_cast<int32_t>(high << 16 | static_cast<uint32_t>(in.word()));
+        is_behind_interval = true;
         break;
       }
       case kNumber:
@@ -196,11 +218,18 @@ Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> 
         sample += field;
         if (sample < 0) return error("an annotation before the record's start");
         annotations.push_back({sample, symbol_of(code), 0, channel, number, {}});
+        is_behind_interval = false;
+        has_unknown_code = has_unknown_code || code > kLastCode;
       }
     }
   }
   start = in.position();
-  return error("the file ends without its end mark");
+  const bool is_whole = in.is_at_end() && !annotations.empty() && !is_behind_interval;
+  if (!is_whole || has_unknown_code || is_text(bytes)) {
+    return error("the file ends without its end mark");
+  }
+  if (lacks_end_mark != nullptr) *lacks_end_mark = true;
+  return without_nulls(std::move(annotations));
 }
 
 Result<std::vector<uint8_t>> format_wfdb_annotations(std::span<const Annotation> annotations) {

@@ -37,8 +37,14 @@ bool is_annotation_symbol(std::string_view symbol);
 bool is_beat_symbol(std::string_view symbol);
 
 // Reads SKIP, NUM, SUB, CHN and AUX; errors say at which byte. Annotations come out in file order,
-// without null annotations (code 0), which WFDB's library writes behind its own notes.
-Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> bytes);
+// without null annotations (code 0), which WFDB's library writes behind its own notes. A file that
+// ends behind a whole annotation without its end mark is read, as WFDB's own tools do, if it can be
+// nothing else (a text, codes that do not exist); `lacks_end_mark` then says so.
+Result<std::vector<Annotation>> parse_wfdb_annotations(std::span<const uint8_t> bytes,
+                                                       bool* lacks_end_mark = nullptr);
+
+// What to say of such a file.
+std::string note_of_missing_end_mark(const std::string& file_name);
 
 // The rate at which `sample` counts where the file states one other than the record's: a first note
 // "## time resolution: 250". nullopt otherwise.

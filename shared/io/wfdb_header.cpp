@@ -118,6 +118,32 @@ void parse_rate(LineReader& in, WfdbHeader& header) {
   if (!text.empty()) in.fail("the sample rate is followed by " + quoted(text));
 }
 
+// "HH:MM:SS[.fff] [DD/MM/YYYY]". A date of zeros, or without any digit, is none, and a midnight
+// before it no time: so are dates taken out that could tell who the patient is.
+void parse_start(FieldReader& in, WfdbHeader& header) {
+  if (!in.next()) return;
+  // The PhysioNet Challenges of 2020 and 2021: "05-Feb-2020 11:39:16".
+  const std::optional<CalendarDate> first_date = date_from_words(in.word());
+  if (first_date && !in.next()) return;
+  const std::optional<int64_t> time_us = time_of_day_us_from_text(in.word());
+  if (!time_us) {
+    in.fail("the start time " + quoted(in.word()) + " is no time of day",
+            "write hours, minutes and seconds such as 13:05:00, or leave time and date out");
+    return;
+  }
+  header.start = StartTime{first_date, *time_us};
+  if (first_date || !in.next()) return;
+  if (in.word().find_first_of("123456789") == in.word().npos) {
+    if (*time_us == 0) header.start.reset();
+    return;
+  }
+  header.start->date = date_from_text(in.word(), '/');
+  if (!header.start->date) {
+    in.fail("the start date " + quoted(in.word()) + " is no date",
+            "write day, month and year such as 25/04/1989, or leave the date out");
+  }
+}
+
 // Returns the number of segments, 0 for an ordinary record.
 int parse_record_line(LineReader& in, WfdbHeader& header) {
   int segment_count = 0;
@@ -139,8 +165,7 @@ int parse_record_line(LineReader& in, WfdbHeader& header) {
   if (in.next()) {
     header.sample_count = in.integer<int64_t>(in.word(), "number of samples", 0, kMaxSamples);
   }
-  if (in.next()) header.base_time = in.word();
-  if (in.next()) header.base_date = in.word();
+  parse_start(in, header);
   return segment_count;
 }
 
@@ -288,8 +313,8 @@ std::string format_wfdb_header(const WfdbHeader& header) {
     if (header.base_counter != 0) text += "(" + text_from_number(header.base_counter) + ")";
   }
   text += " " + std::to_string(header.sample_count);
-  if (!header.base_time.empty()) text += " " + header.base_time;
-  if (!header.base_time.empty() && !header.base_date.empty()) text += " " + header.base_date;
+  if (header.start) text += " " + text_from_time_of_day(header.start->time_of_day_us);
+  if (header.start && header.start->date) text += " " + text_from_date(*header.start->date, '/');
   text += "\n";
   for (const WfdbSegment& segment : header.segments) {
     text += segment.name + " " + std::to_string(segment.sample_count) + "\n";

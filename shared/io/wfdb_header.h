@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "io/start_time.h"
 
 namespace beatsmith {
 
@@ -48,8 +49,7 @@ struct WfdbHeader {
   double counter_rate_hz = 250;
   double base_counter = 0;
   int64_t sample_count = 0;             // per signal; 0: not stated, the signal files' length tells
-  std::string base_time;                // as written, "HH:MM:SS"; may be empty
-  std::string base_date;                // as written, "DD/MM/YYYY"; may be empty
+  std::optional<StartTime> start;       // base time and date; of zeros ("0/0/0") they are not known
   int signal_count = 0;                 // as the record line says
   std::vector<WfdbSegment> segments;    // empty: an ordinary record
   std::vector<WfdbSignalSpec> signals;  // signal_count of them, none in a multi-segment record
@@ -59,8 +59,8 @@ struct WfdbHeader {
 };
 
 // Fills every field left out with its default. Errors say line and field: something that is no
-// number or out of range, too few signal or segment lines, a name that leaves the header's folder.
-// Formats and layouts that this library cannot decode are read all the same.
+// number, time or date or out of range, too few signal or segment lines, a name that leaves the
+// header's folder. Formats and layouts that this library cannot decode are read all the same.
 Result<WfdbHeader> parse_wfdb_header(std::string_view text);
 
 // Writes what parse_wfdb_header reads back as the same header. What follows the checksum on a

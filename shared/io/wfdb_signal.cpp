@@ -64,7 +64,7 @@ std::vector<std::string> wfdb_segment_names(const WfdbHeader& header) {
 Result<WfdbSignalDecoder> WfdbSignalDecoder::start(const WfdbHeader& header,
                                                    const WfdbSegments& segments) {
   WfdbSignalDecoder decoder;
-  decoder.recording_ = {header.name, 0, {}, header.comments};
+  decoder.recording_ = {header.name, 0, {}, header.comments, header.start};
   decoder.frame_rate_hz_ = header.sample_rate_hz;
   Result<Done> done = Done{};
   if (header.segments.empty()) {
@@ -104,6 +104,10 @@ Result<Done> WfdbSignalDecoder::add_segments(const WfdbHeader& header,
     }
     if (leads_.empty()) add_leads(found->second);
     if (place.sample_count == 0) continue;
+    if (!recording_.start && found->second.start) {
+      const double begin_s = static_cast<double>(frame_count()) / frame_rate_hz_;
+      recording_.start = start_time_shifted(*found->second.start, -begin_s);
+    }
     if (const auto done = add_segment(found->second, place, has_layout); !done) return done.error();
   }
   return Done{};

@@ -46,7 +46,8 @@ struct WfdbRecording {
 // have several samples a frame, the recording has the highest rate of an ECG (in the library: of
 // any lead, in its high-resolution mode); the segments of a record with a layout (its first segment
 // has no samples) give what leads they have, by name, and in the layout's units. Samples that no
-// segment has are missing.
+// segment has are missing. Where the record's header does not say when it began, the first segment
+// that does says it.
 class WfdbSignalDecoder {
  public:
   // Errors: unknown or compressed formats; signals of one file that are apart, or differ in format
@@ -151,8 +152,9 @@ std::string wfdb_record_name(std::string_view text);
 Result<Done> check_wfdb_record_name(const std::string& name);
 
 // Rounds to steps of 1 / gain physical units. Units become one word of ASCII: '_' for blanks, "uV"
-// for microvolts, "NU" where there are none. Without a gain each lead has the first of 1000, 500,
-// 200, 100, ... 0.001 at which its values fit 16 bits. Errors: no leads, leads of different
+// for microvolts, "NU" where there are none. Without a gain a lead whose samples came as whole
+// numbers keeps these, their gain and baseline; any other has the first of 1000, 500, 200, 100, ...
+// 0.001 at which its values fit 16 bits. Errors: no leads, leads of different
 // lengths, a value too large for 16 bits all the same (lead and sample are named), a name or
 // comment that a header cannot hold.
 Result<WfdbRecord> wfdb_from_recording(const Recording& recording,

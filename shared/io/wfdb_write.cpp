@@ -64,6 +64,22 @@ double fitting_gain(const Lead& lead) {
   }
 }
 
+// The scale that the lead's samples came with, where they still are whole numbers by it which a
+// record can hold: so a record is written with the numbers that were read. A float tells them apart
+// to some thousandths.
+std::optional<AdcScale> own_scale(const Lead& lead) {
+  if (!lead.scale || !(lead.scale->gain > kCoarsestGain)) return std::nullopt;
+  const auto [gain, baseline, missing] = *lead.scale;
+  if (baseline != std::round(baseline) || std::abs(baseline) > kLargest) return std::nullopt;
+  for (const float value : lead.samples) {
+    const double place = static_cast<double>(value) * gain + baseline;
+    if (std::isnan(place)) continue;
+    const double whole = std::round(place);
+    if (std::abs(whole) > kLargest || std::abs(place - whole) > 0.02) return std::nullopt;
+  }
+  return lead.scale;
+}
+
 Result<Done> check_writable(const Recording& recording, std::optional<double> gain) {
   if (const auto named = check_wfdb_record_name(recording.name); !named) return named.error();
   if (recording.leads.empty()) {
@@ -119,15 +135,22 @@ Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
   record.header.sample_count = recording.sample_count();
   record.header.signal_count = static_cast<int>(recording.leads.size());
   record.header.comments = recording.comments;
+  record.header.start = recording.start;
 
   const size_t lead_count = recording.leads.size();
   std::vector<int16_t> frames(lead_count * static_cast<size_t>(recording.sample_count()));
   for (size_t k = 0; k < lead_count; ++k) {
     const Lead& lead = recording.leads[k];
-    const double gain = given_gain ? *given_gain : fitting_gain(lead);
+    AdcScale scale;
+    if (const auto own = given_gain ? std::nullopt : own_scale(lead)) {
+      scale = *own;
+    } else {
+      scale.gain = given_gain ? *given_gain : fitting_gain(lead);
+    }
+    const double gain = scale.gain;
     std::vector<int16_t> adc(lead.samples.size());
     for (size_t i = 0; i < adc.size(); ++i) {
-      const double value = std::round(static_cast<double>(lead.samples[i]) * gain);
+      const double value = std::round(static_cast<double>(lead.samples[i]) * gain + scale.baseline);
       if (std::abs(value) > kLargest) {  // false for NaN
         return Error{"the value " + text_from_number(lead.samples[i]) + " " + lead.units +
                          " does not fit 16 bits at a gain of " + text_from_number(gain),
@@ -141,6 +164,7 @@ Result<WfdbRecord> wfdb_from_recording(const Recording& recording,
     spec.file_name = recording.name + ".dat";
     spec.format = 16;
     spec.gain = gain;
+    spec.baseline = static_cast<int>(scale.baseline);
     spec.units = header_units(lead.units);
     spec.adc_resolution = 16;
     spec.initial_value = adc.empty() ? 0 : adc.front();

@@ -118,6 +118,16 @@ TEST(RecordReader, ChoosesTheAnnotatorOfTheBeats) {
 }
 
 // Annotations count frames, or at the rate that they state.
+TEST(RecordReader, ReadsAnnotationsThatLackTheirEndMarkWithANote) {
+  FileBytes cut = annotation_file("a.atr", {at(3, "N"), at(8, "V")});
+  cut.bytes.resize(cut.bytes.size() - 2);
+  const RecordFromFiles record = opened(with(small_record("a"), {cut}));
+  ASSERT_EQ(record.reference.size(), 2U);
+  EXPECT_EQ(record.reference[1].symbol, "V");
+  ASSERT_EQ(record.notes.size(), 1U);
+  EXPECT_TRUE(record.notes[0].starts_with("a.atr ends without its end mark")) << record.notes[0];
+}
+
 TEST(RecordReader, BringsAnnotationsToTheRecordingsRate) {
   const std::vector<FileBytes> files = {
       text_file("r.hea", "r 1 125 5\nr.dat 16x2 200 12 0 0 45 0 II\n"),

@@ -224,6 +224,20 @@ TEST(RecordWork, WritesTheRecordingOrItsBeatsWithLabels) {
   EXPECT_FALSE(work.read(request)) << "behind the record's end";
 }
 
+TEST(RecordWork, TheStartGoesHomeWithTheRecording) {
+  SimulatedRecording simulated = simulated_minute(250);
+  simulated.recording.start = start_time_from_text("1989-04-25 13:05:00.5");
+  PatientWork work;
+  ASSERT_TRUE(work.open_whole({csv_file("a.csv", simulated.recording)}));
+  for (const FileFormat format : {FileFormat::kWfdb, FileFormat::kEdf}) {
+    const auto written = work.read(WriteFiles{format, "own", simulated.annotations, {}});
+    ASSERT_TRUE(written) << describe(written.error());
+    const auto record = record_from_files(written->files);
+    ASSERT_TRUE(record) << describe(record.error());
+    EXPECT_EQ(record->recording.start, simulated.recording.start);
+  }
+}
+
 TEST(RecordWork, SaysWhatIsMissing) {
   const std::vector<FileBytes> files = wfdb_files("sim", simulated_minute());
   const std::string no_samples = refused({files[0], files[2]});

@@ -99,6 +99,7 @@ const std::set<std::string> kNotShown = {
     "{'descr': '<f4', 'fortran_order': False, 'shape': (",
     "sampling rate",
     "sampling frequency",
+    "recorded date",
     "Recording ends",
     "Synthetic heartbeats, no recording of a patient: one every 256 samples, R peak at 96.",
     "Synthetic, no recording of a patient: a rhythm composed of generated beats, seed",

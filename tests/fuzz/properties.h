@@ -81,6 +81,7 @@ inline BrokenProperty wfdb_signal(Bytes bytes) {
   if (!written || !written->notes.empty()) return "a written record is read without a remark";
   const Recording again = recording_from_stored(written->recording);
   if (again.leads.size() != recording.leads.size()) return "a written record has its leads";
+  if (again.start != recording.start) return "the start survives";
   for (size_t k = 0; k < again.leads.size(); ++k) {
     // Half a step, and the rounding of the float.
     const double close = 0.502 / record->header.signals[k].gain;
@@ -129,6 +130,7 @@ inline BrokenProperty csv(Bytes bytes) {
     return "a written recording is read";
   }
   const Recording& again = reread->recording;
+  if (again.start != recording.start) return "the start survives";
   for (size_t k = 0; k < again.leads.size(); ++k) {
     const Lead& before = recording.leads[k];
     const Lead& after = again.leads[k];
@@ -161,6 +163,9 @@ inline BrokenProperty edf(Bytes bytes) {
     return "the rate survives";
   }
   if (again.comments != recording.comments) return "comments survive";
+  const std::optional<StartTime>& start = recording.start;
+  const bool is_kept = start && (start->date || start->time_of_day_us >= 1'000'000);
+  if (is_kept && again.start != start) return "the start survives";
   if (reread->annotations != read->annotations) return "annotations survive";
   for (size_t k = 0; k < recording.leads.size(); ++k) {
     const std::vector<float>& before = recording.leads[k].samples;

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/median.h"
 #include "ecg/delineation.h"
-#include "ecg/median.h"
 #include "ecg/simulator.h"
 #include "io/wfdb_annotation.h"
 #include "mitdb.h"

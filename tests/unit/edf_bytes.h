@@ -21,6 +21,8 @@ struct EdfSignalText {
 struct EdfText {
   std::string version = "0";
   std::string recording = "Startdate X X X X";
+  std::string date = "01.01.85";
+  std::string time = "00.00.00";
   std::string header_bytes;  // empty: what is right
   std::string kind;          // "EDF+C"
   std::string records = "2";
@@ -38,8 +40,8 @@ struct EdfText {
     put(version, 8);
     put("X X X X", 80);
     put(recording, 80);
-    put("01.01.85", 8);
-    put("00.00.00", 8);
+    put(date, 8);
+    put(time, 8);
     put(header_bytes.empty() ? std::to_string(256 * (signals.size() + 1)) : header_bytes, 8);
     put(kind, 44);
     put(records, 8);

@@ -243,6 +243,38 @@ TEST(Csv, ReadsTimesAsOtherProgramsWriteThem) {
   }
 }
 
+TEST(Csv, ADateMayHaveAColumnOfItsOwn) {
+  for (const std::string_view text :
+       {"Date,Time,ECG\n2024-05-01,10:00:00.000,1\n2024-05-01,10:00:00.004,2\n"
+        "2024-05-01,10:00:00.008,3\n",
+        "Datum;Uhrzeit;EKG\n01.05.2024;10:00:00,000;1\n01.05.2024;10:00:00,004;2\n"
+        "01.05.2024;10:00:00,008;3\n",
+        "Hora\tFecha\tECG\n10:00:00.000\t1/5/2024\t1\n10:00:00.004\t1/5/2024\t2\n"
+        "10:00:00.008\t1/5/2024\t3\n",
+        "2024-05-01,10:00:00.000,1\n2024-05-01,10:00:00.004,2\n2024-05-01,10:00:00.008,3\n",
+        "Rate: any\ndate,clock,ECG\nd,h,mV\n2024-05-01,10:00:00.000,1\n"
+        "2024-05-01,10:00:00.004,2\n2024-05-01,10:00:00.008,3\n"}) {
+    const Recording recording = parsed(text);
+    EXPECT_EQ(recording.sample_rate_hz, 250) << text;
+    ASSERT_EQ(recording.leads.size(), 1U) << text;
+    EXPECT_EQ(recording.leads[0].samples, (std::vector<float>{1, 2, 3})) << text;
+    EXPECT_NE(recording.start, std::nullopt) << text;
+  }
+  const Recording night = parsed(
+      "Date,Time,I,II\n2024-02-29,23:59:59.5,1,2\n2024-03-01,00:00:00,3,4\n"
+      "2024-03-01,00:00:00.5,5,6\n");
+  EXPECT_EQ(night.sample_rate_hz, 2);
+  EXPECT_EQ(night.leads[1].name, "II");
+  EXPECT_EQ(text_from_start_time(*night.start), "2024-02-29 23:59:59.5");
+
+  EXPECT_EQ(error_of("Date,Time,I\n2024-05-01,10:00:00,1\n2024-05-01,10:00:01,x\n").where,
+            "line 3, column 3");
+  EXPECT_EQ(error_of("Date,Time,I\n2024-05-01,10:00:00,1\n2024-05-01,x,2\n").where,
+            "line 3, column 1");
+  EXPECT_EQ(error_of("Date,Time,I\n2024-05-01,10:00:00,1\n2024-05-01,10:00:01\n").what,
+            "the row has 2 fields, the first one 3");
+}
+
 TEST(Csv, AClockGoesOnPastMidnightAndNoon) {
   const auto clock = [](const std::vector<const char*>& times) {
     std::string text = "Time,I\n";

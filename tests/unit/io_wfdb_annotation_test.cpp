@@ -139,17 +139,45 @@ TEST(WfdbAnnotation, TimeResolutionIsTheFirstNote) {
 TEST(WfdbAnnotation, RefusesDamagedFiles) {
   const std::string text = "time,MLII\n0,0.1\n0.00278,0.2\n";
   for (const Bytes& bytes :
-       {Bytes{}, Bytes{0}, Bytes{0x12, 0x04}, Bytes{0x12, 0x04, 0}, Bytes{0, 0xec, 1, 0},
-        Bytes{0, 0xec, 1, 0, 1, 0}, Bytes{1, 0x04, 5, 0xfc, 'a', 'b', 0, 0},
-        Bytes{1, 0x04, 3, 0xfc, 'a', 'b', 'c'}, Bytes{1, 0xf4, 0, 0}, Bytes{1, 0xf0, 0, 0},
-        Bytes{1, 0xf8, 0, 0}, Bytes{1, 0xfc, 'a', 0, 0, 0},
-        Bytes{0, 0xec, 0xff, 0xff, 0xff, 0xff, 0, 0x04, 0, 0}, Bytes(text.begin(), text.end())}) {
+       {Bytes{}, Bytes{0}, Bytes{0x12, 0x04, 0}, Bytes{0, 0xec, 1, 0}, Bytes{0, 0xec, 1, 0, 1, 0},
+        Bytes{1, 0x04, 5, 0xfc, 'a', 'b', 0, 0}, Bytes{1, 0x04, 3, 0xfc, 'a', 'b', 'c'},
+        Bytes{1, 0xf4, 0, 0}, Bytes{1, 0xf0, 0, 0}, Bytes{1, 0xf8, 0, 0},
+        Bytes{1, 0xfc, 'a', 0, 0, 0}, Bytes{0, 0xec, 0xff, 0xff, 0xff, 0xff, 0, 0x04, 0, 0},
+        Bytes(text.begin(), text.end())}) {
     const auto annotations = parse_wfdb_annotations(bytes);
     ASSERT_FALSE(annotations);
     EXPECT_TRUE(annotations.error().where.starts_with("byte "));
     EXPECT_FALSE(annotations.error().mend.empty());
   }
   EXPECT_EQ(parse_wfdb_annotations(Bytes{0x12, 0x04, 1, 0xfc, 'a'}).error().where, "byte 2");
+}
+
+// As rdann does.
+TEST(WfdbAnnotation, TheEndMarkMayBeMissingBehindAWholeAnnotation) {
+  const std::vector<Annotation> annotations = {note(18, "N"), note(5000, "V", 1, 2, 3),
+                                               note(5100, "+", 0, 2, 3, "(AFIB")};
+  const Bytes whole = written(annotations);
+  bool lacks_end_mark = true;
+  EXPECT_EQ(*parse_wfdb_annotations(whole, &lacks_end_mark), annotations);
+  EXPECT_FALSE(lacks_end_mark);
+  size_t read = 0;
+  for (size_t size = 0; size + 1 < whole.size(); ++size) {
+    const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    const auto found = parse_wfdb_annotations(cut, &lacks_end_mark);
+    EXPECT_EQ(lacks_end_mark, found.has_value()) << size;
+    if (!found) continue;
+    ++read;
+    ASSERT_LE(found->size(), annotations.size());
+    for (size_t i = 0; i < found->size(); ++i) {
+      EXPECT_EQ((*found)[i].sample, annotations[i].sample) << size;
+      EXPECT_EQ((*found)[i].symbol, annotations[i].symbol) << size;
+    }
+  }
+  // Behind N, behind V with none to all of its three modifiers, behind + without and with its text.
+  EXPECT_EQ(read, 7U);
+  EXPECT_FALSE(parse_wfdb_annotations(Bytes{0x12, 0x04, 0x05, 0xc8})) << "there is no code 50";
+  const std::string text = "no annotations";
+  EXPECT_FALSE(parse_wfdb_annotations(Bytes(text.begin(), text.end())));
 }
 
 TEST(WfdbAnnotation, RefusesWhatCannotBeWritten) {

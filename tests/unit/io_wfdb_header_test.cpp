@@ -36,8 +36,8 @@ TEST(WfdbHeader, ReadsAllFields) {
   EXPECT_EQ(header.counter_rate_hz, 1000.5);
   EXPECT_EQ(header.base_counter, -7);
   EXPECT_EQ(header.sample_count, 650000);
-  EXPECT_EQ(header.base_time, "12:30:05");
-  EXPECT_EQ(header.base_date, "1/2/1999");
+  ASSERT_TRUE(header.start);
+  EXPECT_EQ(text_from_start_time(*header.start), "1999-02-01 12:30:05");
   EXPECT_EQ(header.comments, (std::vector<std::string>{"before", "after", ""}));
   ASSERT_EQ(header.signals.size(), 3U);
 
@@ -122,6 +122,35 @@ TEST(WfdbHeader, ErrorsNamePlaceAndMend) {
   EXPECT_FALSE(gain.mend.empty());
   EXPECT_EQ(header_error("r 2 360\nr.dat 212\n").what,
             "the record line promises 2 signals, the header describes 1");
+}
+
+TEST(WfdbHeader, SaysWhenTheRecordBegan) {
+  const auto start = [](const std::string& written) {
+    const WfdbHeader header = parsed("r 0 360 10 " + written + "\n");
+    EXPECT_EQ(parsed(format_wfdb_header(header)), header) << written;
+    return header.start ? text_from_start_time(*header.start) : "";
+  };
+  EXPECT_EQ(start("13:5:0"), "13:05:00");
+  EXPECT_EQ(start("16:48:15.480 09/01/2131"), "2131-01-09 16:48:15.48");
+  EXPECT_EQ(start("23:59:59.999999 29/2/2024"), "2024-02-29 23:59:59.999999");
+  EXPECT_EQ(start("00:00:00"), "00:00:00");
+  EXPECT_EQ(start("05-Feb-2020 11:39:16"), "2020-02-05 11:39:16") << "as the Challenges have it";
+  // Anonymised.
+  EXPECT_EQ(start(""), "");
+  EXPECT_EQ(start("0:0:0 0/0/0"), "");
+  EXPECT_EQ(start("8:30:00 00/00/0000"), "08:30:00");
+  EXPECT_EQ(start("8:30:00 x/x/x"), "08:30:00");
+
+  const Error time = error_of("r 0 360 10 25:00:00\n");
+  EXPECT_EQ(time.where, "line 1, field 5");
+  EXPECT_EQ(time.what, "the start time '25:00:00' is no time of day");
+  const Error date = error_of("r 0 360 10 13:05:00 31/4/1989\n");
+  EXPECT_EQ(date.where, "line 1, field 6");
+  EXPECT_EQ(date.what, "the start date '31/4/1989' is no date");
+  for (const char* written : {"x", "24:00:00", "1:60:00", "1:00:60", "1:2:3:4", "-1:00:00",
+                              "10:00:00 4/31/1989", "10:00:00 1/2/89", "10:00:00 1989-02-01"}) {
+    EXPECT_FALSE(error_of("r 0 360 10 " + std::string(written) + "\n").mend.empty()) << written;
+  }
 }
 
 TEST(WfdbHeader, RefusesWhatIsNoHeader) {

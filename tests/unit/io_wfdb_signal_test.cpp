@@ -393,6 +393,30 @@ TEST(WfdbRecording, IsWrittenAsItIsRead) {
   }
 }
 
+TEST(WfdbRecording, ARecordKeepsItsNumbersGainBaselineAndUnits) {
+  const WfdbHeader header = header_of(
+      "r 2 360 3\nr.dat 16 207.3(-1024)/mV 12 0 0 0 0 MLII\nr.dat 16 12.5(300)/mmHg 12 0 0 0 0 "
+      "ABP\n");
+  const std::vector<uint8_t> samples = bytes_16({-32767, 32767, -1024, -32768, 12345, 1});
+  const auto read = decode_wfdb_recording(header, {{"r.dat", samples}});
+  ASSERT_TRUE(read) << describe(read.error());
+  Recording recording = recording_from_stored(read->recording);
+  const auto written = wfdb_from_recording(recording);
+  ASSERT_TRUE(written) << describe(written.error());
+  EXPECT_EQ(written->samples, samples);
+  for (const size_t k : {0U, 1U}) {
+    EXPECT_EQ(written->header.signals[k].gain, header.signals[k].gain);
+    EXPECT_EQ(written->header.signals[k].baseline, header.signals[k].baseline);
+    EXPECT_EQ(written->header.signals[k].units, header.signals[k].units);
+  }
+  EXPECT_EQ(wfdb_from_recording(recording, 10)->header.signals[1].baseline, 0);
+  recording.leads[0].samples[1] = 0.001F;  // between two of its numbers
+  const auto changed = wfdb_from_recording(recording);
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->header.signals[0].gain, 200) << "the finest that holds it";
+  EXPECT_EQ(changed->header.signals[1].gain, 12.5);
+}
+
 TEST(WfdbRecording, RefusesToClip) {
   Recording recording = small_recording();
   recording.leads[1].samples[2] = -32.768F;
@@ -477,6 +501,24 @@ TEST(Recording, VoltagesHaveManyNames) {
   EXPECT_EQ(millivolts_per_unit("mmHg"), std::nullopt);
   EXPECT_TRUE(is_ecg_lead_name("ECG LA-RA"));
   EXPECT_FALSE(is_ecg_lead_name("EEG"));
+}
+
+TEST(Recording, LeadsHaveNamesInManyLanguages) {
+  for (const char* name :
+       {"Lead II", "EKG Ableitung II", "ABLEITUNG_II", "D\u00E9rivation II", "D\u00C9RIVATION II",
+        "Derivaci\u00F3n II", "Deriva\u00E7\u00E3o II", "Derivazione: II", "Afleiding II",
+        "Kanal II", "Channel II", "Canal II",
+        "\u041E\u0442\u0432\u0435\u0434\u0435\u043D\u0438\u0435 II", "\u5BFC\u8054II",
+        "\u5BFC\u8054 ii", "II\u5BFC\u8054", "\u5FC3\u7535\u56FE II \u5BFC\u8054", "\u5C0E\u7A0BII",
+        "\u901A\u9053 II"}) {
+    EXPECT_EQ(plain_lead_name(name), "II") << name;
+    EXPECT_TRUE(is_ecg_lead_name(name)) << name;
+  }
+  // Words that only begin so, and words alone.
+  for (const char* name : {"KANALII", "CANALS 2", "LEADER II", "CHANNEL", "\u5BFC\u8054"}) {
+    EXPECT_EQ(plain_lead_name(name), name);
+  }
+  EXPECT_FALSE(is_standard_lead_name("Channel 2"));
 }
 
 TEST(Recording, BeatLeadIsChosenByName) {

@@ -54,8 +54,8 @@ LoadedRecording read_input(const ConvertOptions& options, FileFormat format) {
   LoadedRecording read = read_recording(options.in, options.rate_hz);
   if (!options.annotations.empty()) {
     const std::string path = record_path(options.in) + "." + options.annotations;
-    read.annotations = annotations_at_rate(value_or_fail(load_annotations(path)),
-                                           read.annotation_rate_hz, read.recording.sample_rate_hz);
+    read.annotations = annotations_at_rate(read_annotation_file(path), read.annotation_rate_hz,
+                                           read.recording.sample_rate_hz);
   }
   return read;
 }
@@ -103,12 +103,18 @@ void convert_recording(const ConvertOptions& options, FileFormat in, FileFormat 
   check_no_overwriting(options.in, in, files);
   value_or_fail(prepare_output(options.out, out));
   value_or_fail(save_recording(options.out, read.recording, options.gain, read.annotations));
+  const std::optional<StartTime>& start = read.recording.start;
   if (out == FileFormat::kNpy) {
-    note("an NPY file does not hold the sample rate, nor the leads' names and units");
+    note("an NPY file does not hold the sample rate, nor the leads' names and units" +
+         std::string(start ? ", nor when it began" : ""));
+  }
+  if (out == FileFormat::kEdf && start && !start->date && start->time_of_day_us < 1'000'000) {
+    note("an EDF does not tell midnight without a date from a start that is not known");
   }
   note(counted(read.recording.leads.size(), "lead") + " of " +
        counted(static_cast<size_t>(read.recording.sample_count()), "sample") +
-       (read.annotations.empty() ? "" : ", " + counted(read.annotations.size(), "annotation")));
+       (read.annotations.empty() ? "" : ", " + counted(read.annotations.size(), "annotation")) +
+       (start ? ", from " + text_from_start_time(*start) : ""));
   for (const std::string& file : files) std::cout << file << '\n';
 }
 
@@ -151,8 +157,8 @@ Command convert_command(CLI::App& program) {
                   "Sample rate in Hz of an NPY or a CSV; overrides what a CSV says")
       ->check(CLI::Range(1.0, 1e6));
   app->add_option("--gain", options->gain,
-                  "ADC units per physical unit of a WFDB record written [1000, or less for a lead "
-                  "whose values do not fit 16 bits then]")
+                  "ADC units per physical unit of a WFDB record written [that of the record read; "
+                  "else 1000, or less for a lead whose values do not fit 16 bits then]")
       ->check(CLI::Range(1e-6, 1e9));
   app->add_option("--beats", options->beats,
                   "Cut out the beats that RECORD.BEATS marks, such as atr, with their classes");

@@ -57,8 +57,15 @@ RecordInput open_record(const std::string& argument, const std::string& lead_nam
   return record;
 }
 
+std::vector<Annotation> read_annotation_file(const std::string& path) {
+  std::vector<std::string> notes;
+  std::vector<Annotation> annotations = value_or_fail(load_annotations(path, &notes));
+  for (const std::string& sentence : notes) note(sentence);
+  return annotations;
+}
+
 std::vector<Annotation> read_annotations(const RecordInput& record, const std::string& annotator) {
-  return annotations_at_rate(value_or_fail(load_annotations(record.path + "." + annotator)),
+  return annotations_at_rate(read_annotation_file(record.path + "." + annotator),
                              record.annotation_rate_hz, record.recording.sample_rate_hz);
 }
 
@@ -109,7 +116,10 @@ std::string write_annotations(const RecordInput& record, const AnnotationOptions
                     "; give another with --out-dir");
     }
   }
-  if (std::error_code ignored; fs::exists(path, ignored) && !load_annotations(path)) {
+  // A file without its end mark may be something else altogether.
+  std::vector<std::string> doubts;
+  if (std::error_code ignored;
+      fs::exists(path, ignored) && (!load_annotations(path, &doubts) || !doubts.empty())) {
     throw Failure(path +
                   ": is there already and is no annotation file; choose another name with -a");
   }

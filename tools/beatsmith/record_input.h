@@ -34,6 +34,9 @@ LoadedRecording read_recording(const std::string& path, std::optional<double> sa
 // samples, or has no such lead.
 RecordInput open_record(const std::string& argument, const std::string& lead_name);
 
+// An annotation file, with a note where its end mark is missing. Failure: it cannot be read.
+std::vector<Annotation> read_annotation_file(const std::string& path);
+
 // The annotations RECORD.ANNOTATOR, at the recording's rate. Failure: they cannot be read.
 std::vector<Annotation> read_annotations(const RecordInput& record, const std::string& annotator);
 

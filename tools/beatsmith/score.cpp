@@ -40,7 +40,7 @@ BeatComparison compare_record(const std::string& record, const ScoreOptions& opt
   ComparisonSettings settings;
   const double rate_hz = settings.sample_rate_hz = sample_rate_of(record);
   const auto annotations = [rate_hz](const std::string& path) {
-    return annotations_at_rate(value_or_fail(load_annotations(path)), rate_hz, rate_hz);
+    return annotations_at_rate(read_annotation_file(path), rate_hz, rate_hz);
   };
   const auto reference = annotations(record + "." + options.reference);
   const auto tested = annotations(test + "." + options.annotator);

@@ -120,7 +120,13 @@ void show_record(const ShowOptions& options, int columns, bool ascii) {
   std::snprintf(axis, sizeof axis, "lead %s, %.2f s to %.2f s",
                 record.lead().name.substr(0, 40).c_str(), static_cast<double>(first) / rate_hz,
                 static_cast<double>(first + count) / rate_hz);
-  std::cout << std::string(kAxisColumns, ' ') << axis << '\n';
+  std::cout << std::string(kAxisColumns, ' ') << axis;
+  if (record.recording.start) {
+    const double from_s = static_cast<double>(first) / rate_hz;
+    std::cout << ", from "
+              << text_from_start_time(start_time_shifted(*record.recording.start, from_s));
+  }
+  std::cout << '\n';
 }
 
 int show(const ShowOptions& options) {

@@ -260,11 +260,14 @@ Result<Done> save_recording(const std::string& path, const Recording& recording,
   return write_into(fs::path(path).parent_path().string(), *files);
 }
 
-Result<std::vector<Annotation>> load_annotations(const std::string& path) {
+Result<std::vector<Annotation>> load_annotations(const std::string& path,
+                                                 std::vector<std::string>* notes) {
   const Result<std::vector<uint8_t>> bytes = read_file(path);
   if (!bytes) return bytes.error();
-  Result<std::vector<Annotation>> annotations = parse_wfdb_annotations(*bytes);
+  bool lacks_end_mark = false;
+  Result<std::vector<Annotation>> annotations = parse_wfdb_annotations(*bytes, &lacks_end_mark);
   if (!annotations) return in_file(path, annotations.error());
+  if (lacks_end_mark && notes != nullptr) notes->push_back(note_of_missing_end_mark(path));
   return annotations;
 }
 

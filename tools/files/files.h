@@ -63,8 +63,9 @@ Result<Done> save_recording(const std::string& path, const Recording& recording,
                             std::optional<double> gain = std::nullopt,
                             std::span<const Annotation> annotations = {});
 
-// MIT-format annotation files, such as 100.atr.
-Result<std::vector<Annotation>> load_annotations(const std::string& path);
+// MIT-format annotation files, such as 100.atr. `notes`: a sentence where the end mark is missing.
+Result<std::vector<Annotation>> load_annotations(const std::string& path,
+                                                 std::vector<std::string>* notes = nullptr);
 Result<Done> save_annotations(const std::string& path, std::span<const Annotation> annotations);
 
 }  // namespace beatsmith

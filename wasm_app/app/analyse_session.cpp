@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "app/added_beat.h"
+#include "base/median.h"
 #include "ecg/heart_rate.h"
-#include "ecg/median.h"
 
 namespace beatsmith {
 namespace {

@@ -5,7 +5,7 @@
 #include <numbers>
 #include <utility>
 
-#include "ecg/median.h"
+#include "base/median.h"
 
 namespace beatsmith {
 namespace {

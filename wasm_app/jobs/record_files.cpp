@@ -239,25 +239,28 @@ void read_reference(std::vector<FileToRead>& files, RecordFromFiles& record) {
       continue;
     }
     const Result<FileBytes> whole = whole_file(file);
+    bool lacks_end_mark = false;
     Result<std::vector<Annotation>> annotations =
-        whole ? parse_wfdb_annotations(whole->bytes)
+        whole ? parse_wfdb_annotations(whole->bytes, &lacks_end_mark)
               : Result<std::vector<Annotation>>(whole.error());
     if (!annotations) {
       record.notes.push_back(file.name + " is no annotation file and was left out (" +
                              describe(annotations.error()) + ").");
     } else if (is_labels) {
-      record.labels = annotations_at_rate(*std::move(annotations), record.annotation_rate_hz,
-                                          recording.sample_rate_hz);
+      record.labels =
+          annotations_at_rate(*annotations, record.annotation_rate_hz, recording.sample_rate_hz);
       record.notes.push_back("The labels go on from those in " + file.name + ".");
     } else if (record.reference_name.empty() || marks_beats(*annotations)) {
-      for (Annotation& annotation : annotations_at_rate(
-               *std::move(annotations), record.annotation_rate_hz, recording.sample_rate_hz)) {
+      for (Annotation& annotation :
+           annotations_at_rate(*annotations, record.annotation_rate_hz, recording.sample_rate_hz)) {
         record.reference.push_back(std::move(annotation));
       }
       record.reference_name += (record.reference_name.empty() ? "" : ", ") + file.name;
     } else {
       left_out();
+      continue;
     }
+    if (annotations && lacks_end_mark) record.notes.push_back(note_of_missing_end_mark(file.name));
   }
   fit_reference(record);
 }

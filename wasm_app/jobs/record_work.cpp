@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "base/median.h"
 #include "ecg/beat_finder.h"
-#include "ecg/median.h"
 #include "ecg/record_beats.h"
 #include "io/stored_recording.h"
 #include "signal/levels.h"
