@@ -197,7 +197,7 @@ bool is_own_recording(std::string_view recording) {
 
 // What of date and time is not known is written as zeros, X, blanks or the first of January 1985; a
 // damaged field costs nobody the recording.
-void read_start(FieldReader& fields, std::string_view recording, EdfHeader& header) {
+void read_start(HeaderFields& fields, std::string_view recording, EdfHeader& header) {
   StartTime start{full_date(recording), 0};
   const auto leave_out = [&](std::string_view what, std::string_view field, int place) {
     header.notes.push_back(std::string(what) + quoted(field) + " at byte " + std::to_string(place) +

@@ -57,9 +57,10 @@ class LineReader {
   void fail(std::string what,
             std::string mend = "correct the field; header(5) of WFDB lists them") {
     if (failed()) return;
-    error_ = {std::move(what),
-              "line " + std::to_string(line_number_) + ", field " + std::to_string(field_number_),
-              std::move(mend)};
+    error_ = {std::move(what), place(), std::move(mend)};
+  }
+  std::string place() const {
+    return "line " + std::to_string(line_number_) + ", field " + std::to_string(field_number_);
   }
   bool failed() const { return error_.has_value(); }
   const Error& error() const { return *error_; }
@@ -119,18 +120,19 @@ void parse_rate(LineReader& in, WfdbHeader& header) {
 }
 
 // "HH:MM:SS[.fff] [DD/MM/YYYY]". A date of zeros, or without any digit, is none, and a midnight
-// before it no time: so are dates taken out that could tell who the patient is.
-void parse_start(FieldReader& in, WfdbHeader& header) {
+// before it no time: so are dates taken out that could tell who the patient is. What is neither
+// costs nobody the recording.
+void parse_start(LineReader& in, WfdbHeader& header) {
   if (!in.next()) return;
   // The PhysioNet Challenges of 2020 and 2021: "05-Feb-2020 11:39:16".
   const std::optional<CalendarDate> first_date = date_from_words(in.word());
   if (first_date && !in.next()) return;
   const std::optional<int64_t> time_us = time_of_day_us_from_text(in.word());
-  if (!time_us) {
-    in.fail("the start time " + quoted(in.word()) + " is no time of day",
-            "write hours, minutes and seconds such as 13:05:00, or leave time and date out");
-    return;
-  }
+  const auto leave_out = [&](std::string_view what) {
+    header.notes.push_back("The header's " + std::string(what) + " " + quoted(in.word()) + " in " +
+                           in.place() + ", cannot be read and was left out.");
+  };
+  if (!time_us) return leave_out("start time");
   header.start = StartTime{first_date, *time_us};
   if (first_date || !in.next()) return;
   if (in.word().find_first_of("123456789") == in.word().npos) {
@@ -138,10 +140,7 @@ void parse_start(FieldReader& in, WfdbHeader& header) {
     return;
   }
   header.start->date = date_from_text(in.word(), '/');
-  if (!header.start->date) {
-    in.fail("the start date " + quoted(in.word()) + " is no date",
-            "write day, month and year such as 25/04/1989, or leave the date out");
-  }
+  if (!header.start->date) leave_out("start date");
 }
 
 // Returns the number of segments, 0 for an ordinary record.

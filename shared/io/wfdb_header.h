@@ -54,13 +54,15 @@ struct WfdbHeader {
   std::vector<WfdbSegment> segments;    // empty: an ordinary record
   std::vector<WfdbSignalSpec> signals;  // signal_count of them, none in a multi-segment record
   std::vector<std::string> comments;    // without the '#' and the blanks around the text
+  std::vector<std::string> notes;       // what of it cannot be read, a sentence each
 
   bool operator==(const WfdbHeader&) const = default;
 };
 
-// Fills every field left out with its default. Errors say line and field: something that is no
-// number, time or date or out of range, too few signal or segment lines, a name that leaves the
-// header's folder. Formats and layouts that this library cannot decode are read all the same.
+// Fills every field left out with its default. A time or date that is none is left out with a note.
+// Errors say line and field: something that is no number or out of range, too few signal or segment
+// lines, a name that leaves the header's folder. Formats and layouts that this library cannot
+// decode are read all the same.
 Result<WfdbHeader> parse_wfdb_header(std::string_view text);
 
 // Writes what parse_wfdb_header reads back as the same header. What follows the checksum on a

@@ -66,6 +66,7 @@ Result<WfdbSignalDecoder> WfdbSignalDecoder::start(const WfdbHeader& header,
   WfdbSignalDecoder decoder;
   decoder.recording_ = {header.name, 0, {}, header.comments, header.start};
   decoder.frame_rate_hz_ = header.sample_rate_hz;
+  decoder.notes_ = header.notes;
   Result<Done> done = Done{};
   if (header.segments.empty()) {
     decoder.add_leads(header);
@@ -425,7 +426,7 @@ std::string WfdbSignalDecoder::damage() const {
 
 Result<WfdbRecording> WfdbSignalDecoder::finish() {
   if (const auto done = check_length(); !done) return done.error();
-  WfdbRecording read{std::move(recording_), frame_rate_hz_, {}};
+  WfdbRecording read{std::move(recording_), frame_rate_hz_, std::move(notes_)};
   if (const std::string names = damage(); !names.empty()) {
     read.notes.push_back("The samples do not have the header's checksums in " + names +
                          ": the signal file or its header is damaged.");

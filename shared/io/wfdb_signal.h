@@ -122,6 +122,7 @@ class WfdbSignalDecoder {
 
   StoredRecording recording_;  // without its leads
   double frame_rate_hz_ = 0;
+  std::vector<std::string> notes_;
   std::vector<OutLead> leads_;
   std::vector<Segment> segments_;
   std::vector<Signal> signals_;  // of all segments

@@ -67,6 +67,11 @@ TEST_F(Translation, AnErrorIsTranslatedPartByPart) {
                        "header(5) of WFDB lists them"),
             "100.hea，第 3 行，第 2 个字段：增益“abc”不是数字；请更正该字段；各字段见 WFDB 的 "
             "header(5)");
+  EXPECT_EQ(
+      translated(
+          "The header's start date '31/4/1989' in line 1, field 6, cannot be read and was left "
+          "out."),
+      "头文件第 1 行第 6 个字段的开始日期“31/4/1989”无法读取，已略去。");
   EXPECT_EQ(translated("There are no beats: lead ABP is in \"mmHg\", which is no voltage; choose "
                        "another lead."),
             "没有心搏：导联 ABP 的单位是“mmHg”，不是电压单位；请选择其他导联。");

@@ -36,8 +36,9 @@ inline bool same_values(const std::vector<float>& a, const std::vector<float>& b
 }
 
 inline BrokenProperty wfdb_header(Bytes bytes) {
-  const auto header = parse_wfdb_header(text_of(bytes));
+  auto header = parse_wfdb_header(text_of(bytes));
   if (!header) return mended(header.error());
+  header->notes.clear();  // what was left out is not written
   for (const WfdbSignalSpec& signal : header->signals) {
     if (signal.file_name.find('/') != std::string::npos) return "signal files stay in the folder";
   }

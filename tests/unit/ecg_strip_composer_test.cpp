@@ -120,7 +120,7 @@ TEST(EcgStripComposer, ADetectorFindsTheBeatsWhereTheyWereLaid) {
 TEST(EcgStripComposer, RIsTheLargestDeflectionAtItsAnnotation) {
   const Strip strip = strip_of({.duration_s = 60});
   for (const RhythmBeat& beat : strip.rhythm) {
-    const auto r = strip.composed.samples.begin() + beat.r_peak;
+    const auto r = strip.composed.samples.begin() + static_cast<std::ptrdiff_t>(beat.r_peak);
     EXPECT_EQ(std::max_element(r - 6, r + 7), r) << "at sample " << beat.r_peak;
   }
 }
@@ -170,7 +170,7 @@ TEST(EcgStripComposer, NoiseHasTheRatioAskedFor) {
       noise_power += value * value / static_cast<double>(clean.size());
     }
     // All normal beats of the simulator are alike: nothing to trim.
-    const auto r = clean.begin() + strip.rhythm[5].r_peak;
+    const auto r = clean.begin() + static_cast<std::ptrdiff_t>(strip.rhythm[5].r_peak);
     const auto [low, high] = std::minmax_element(r - 18, r + 19);
     const double amplitude = static_cast<double>(*high - *low);
     return 10 * std::log10(amplitude * amplitude / 8 / noise_power);

@@ -72,8 +72,7 @@ TEST(Halves, AreTheMetricsOfTheRowsDrawn) {
   const auto points = [](const std::vector<float>& set, std::vector<size_t> rows) {
     std::vector<float> values;
     for (const size_t row : rows) {
-      values.insert(values.end(), set.begin() + row * kWidth,
-                    set.begin() + (row + 1) * kWidth);
+      values.insert(values.end(), set.begin() + row * kWidth, set.begin() + (row + 1) * kWidth);
     }
     return values;
   };

@@ -71,7 +71,7 @@ TEST(Levels, ColumnsPartTheWindow) {
     int64_t begin = -100;
     for (int64_t i = 0; i < column_count; ++i) {
       const int64_t end = -100 + 5300 * (i + 1) / column_count;
-      expect_same(columns[i], by_looking(samples, begin, end));
+      expect_same(columns[static_cast<size_t>(i)], by_looking(samples, begin, end));
       begin = end;
     }
   }
