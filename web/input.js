@@ -65,7 +65,7 @@ function pinchOf([a, b]) {
 export function createInput(stage, app) {
   const fingers = new Map();  // pointerId -> where it is
   let pinch = null;
-  let isLeft = false;  // what two fingers do is the browser's
+  let isLeft = false;    // what two fingers do is the browser's
   let pressedBy = null;  // the pointerId whose press the app has been told of
 
   function place(event) {

@@ -262,8 +262,7 @@ export function createMirror(stage, act) {
   // The beginning of a touch is left to the browser, else two fingers could not zoom its page; but
   // for what it would drag or open.
   for (const [type, theirs] of [
-         ['mousedown', '*'], ['touchstart', 'input[type=range], select'], ['touchend', '*']
-  ]) {
+           ['mousedown', '*'], ['touchstart', 'input[type=range], select'], ['touchend', '*']]) {
     stage.addEventListener(type, (event) => {
       const {target, cancelable} = event;
       if (cancelable && !isTextField(target) && target.matches(theirs)) event.preventDefault();

@@ -162,10 +162,6 @@ Result<size_t> count_records(const EdfHeader& header, uint64_t bytes, int64_t st
                               " data records, the file ends after " + std::to_string(there));
 }
 
-}  // namespace
-
-namespace {
-
 bool says_nothing(std::string_view field) { return field.find_first_of("123456789") == field.npos; }
 
 // "25.04.89"; also with other marks between the numbers, as some programs have it. nullopt where
