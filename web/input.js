@@ -28,7 +28,7 @@ const PRESSING_KEYS = ['Enter', ' '];
 export const isTextField = (element) =>
     element instanceof HTMLInputElement && element.type === 'text';
 
-/** Undo and redo: the app's own, outside of text fields. */
+/** Undo and redo: the app's own, but in a text field where something was typed (mirror.js). */
 const isEdit = ({key, ctrlKey, metaKey, altKey}) =>
     (ctrlKey || metaKey) && !altKey && ['z', 'y'].includes(key.toLowerCase());
 
@@ -186,7 +186,7 @@ export function createInput(stage, app) {
   const keys = new Map();
   document.addEventListener('keydown', (event) => {
     const {code, key, target, ctrlKey, altKey, metaKey} = event;
-    if (isEdit(event) && !isTextField(target)) {
+    if (isEdit(event) && !(isTextField(target) && target.typed)) {
       event.preventDefault();
       const names = ['Control', ...(event.shiftKey ? ['Shift'] : []), key.toLowerCase()];
       for (const name of names) app.key(name, true);

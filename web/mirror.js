@@ -137,7 +137,7 @@ export function createMirror(stage, act) {
   root.addEventListener('input', ({target, isComposing}) => {
     const entry = entryAt(target);
     if (isTextField(target)) {
-      target.typed = true;
+      target.typed = target === document.activeElement;  // else a script's, and the app's again
       if (!isComposing) send(entry, 'setText', 0, target.value);
     } else if (target.type === 'range') {
       send(entry, 'setNumber', target.valueAsNumber);

@@ -147,9 +147,12 @@ TEST_F(AnalyseSessionTest, CorrectionsAreThereWhenTheRecordIsOpenedAgain) {
       until([&] { return record.record_number() != number && session.labels().is_complete(); }));
   EXPECT_EQ(beats()[3].label, BeatClass::kUnclassifiable);
   EXPECT_TRUE(session.edits().has_unsaved());
-  EXPECT_TRUE(session.undo());
   session.mark_saved();
   EXPECT_FALSE(session.edits().has_unsaved());
+  EXPECT_TRUE(session.undo());
+  EXPECT_TRUE(session.edits().has_unsaved()) << "the file holds it";
+  EXPECT_TRUE(session.redo());
+  EXPECT_FALSE(session.edits().has_unsaved()) << "all is as it was saved";
 }
 
 TEST_F(AnalyseSessionTest, WhatIsCorrectedIsToBeSeen) {
@@ -181,6 +184,9 @@ TEST_F(AnalyseSessionTest, TheRecordIsTakenHomeWithItsLabels) {
   EXPECT_EQ(read->annotations, session.labels_to_save());
   EXPECT_EQ(read->annotations.front().symbol, "V") << "as corrected";
   EXPECT_NE(read->recording.comments.back().find("corrected by hand: 1"), std::string::npos);
+  EXPECT_TRUE(session.has_unsaved()) << "nobody has said that it was saved";
+  session.mark_files_saved();
+  EXPECT_FALSE(session.has_unsaved());
   EXPECT_EQ(take(FileFormat::kNpy).size(), 2U) << "beats, and their classes";
 
   session.ask_for_files(FileFormat::kEdf, "own");

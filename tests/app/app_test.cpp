@@ -245,6 +245,18 @@ TEST(App, AFieldThatHoldsNoNumberSaysSoAndChangesNothing) {
   EXPECT_EQ(driven.alerts(), "");
 }
 
+TEST(App, ATextThatCannotBeUsedLeavesTheNumberOfBeforeIt) {
+  DrivenApp driven;
+  const auto field = [&] { return driven.find(Role::kSpinbutton, "Beats of each class"); };
+  for (const char* typed : {"9", "99", "999"}) {
+    driven.set_text(Role::kSpinbutton, "Beats of each class", typed);
+  }
+  EXPECT_TRUE(field()->invalid);
+  EXPECT_EQ(field()->now, 4) << "not 99, which nobody meant";
+  driven.leave(Role::kSpinbutton, "Beats of each class");
+  EXPECT_EQ(field()->value, "4");
+}
+
 TEST(App, ANumberOutOfRangeFromAScreenReaderIsRefusedAsATypedOneIs) {
   using Kind = SemanticAction::Kind;
   DrivenApp driven;

@@ -18,6 +18,30 @@ async function pictureOfBeats(app, page) {
 }
 
 test(
+    'generate: Ctrl+Z in a number field is the app\'s own where nothing was typed there',
+    () => withApp({}, async (app, page) => {
+      await app.ready();
+      const count = app.get('spinbutton', 'Beats of each class');
+      await count.focus();
+      for (let i = 0; i < 3; ++i) await page.keyboard.press('ArrowUp');
+      await page.waitForFunction(
+          () => document.querySelector('.mirror [aria-label="Beats of each class"]').value === '7');
+      await page.keyboard.press('Control+z');
+      await page.waitForFunction(
+          () => document.querySelector('.mirror [aria-label="Beats of each class"]').value === '4');
+      // A script's value, as an assistive program sets it, is shown as long as it holds.
+      await app.get('spinbutton', 'Beats of each class').evaluate((element) => {
+        element.blur();
+        element.value = '9';
+        element.dispatchEvent(new Event('input', {bubbles: true}));
+      });
+      await app.press(app.get('button', 'Undo', {disabled: false}));
+      await page.waitForFunction(
+          () => document.querySelector('.mirror [aria-label="Beats of each class"]').value === '4');
+      assert.equal(await app.alerts(), '');
+    }));
+
+test(
     'generate: the first beats grow by themselves; asked for again, others do',
     () => withApp({}, async (app) => {
       await app.untilPlayer('Step 4 of 4');

@@ -30,13 +30,28 @@ async function runApart(file) {
   if (code !== 0) process.exitCode = 1;
 }
 
+// Of the processors so far, in ticks: user, nice, system, idle, iowait, irq, softirq, and "steal",
+// when another machine on the same hardware had them.
+const processorTimes = () =>
+    readFileSync('/proc/stat', 'utf8').split('\n', 1)[0].split(/\s+/).slice(1, 9).map(Number);
+
+/** A file whose figures mean little where the machine was not there to work on them. */
+async function runMeasuring(file) {
+  const before = processorTimes();
+  await runApart(file);
+  const spent = processorTimes().map((ticks, i) => ticks - before[i]);
+  const all = spent.reduce((sum, ticks) => sum + ticks, 0);
+  console.log(`# ${file}: other machines on this hardware had ${
+      (100 * spent[7] / all).toFixed(0)} % of its time`);
+}
+
 async function runAll() {
   const waiting = files.filter((file) => isTestFile(file) && !MEASURING.includes(file));
   const work = async () => {
     for (let file; (file = waiting.shift());) await runApart(file);
   };
   await Promise.all(Array.from({length: Math.min(cpus().length, MOST_AT_A_TIME)}, work));
-  for (const file of MEASURING) await runApart(file);
+  for (const file of MEASURING) await runMeasuring(file);
 }
 
 const asked = argv.slice(2);

@@ -408,6 +408,11 @@ bool AnalyseSession::has_unsaved() const {
 void AnalyseSession::ask_for_files(FileFormat format, const std::string& name) {
   stop_files();
   files_asked_ = jobs_.submit(WriteFiles{format, name, labels_to_save(), {origin()}});
+  if (format != FileFormat::kNpy) corrections_asked_ = edits_.corrections();
+}
+
+void AnalyseSession::mark_files_saved() {
+  if (corrections_asked_) edits_.mark_saved(*std::exchange(corrections_asked_, std::nullopt));
 }
 
 void AnalyseSession::take_written() {
@@ -424,6 +429,7 @@ void AnalyseSession::take_written() {
 }
 
 void AnalyseSession::stop_files() {
+  corrections_asked_.reset();
   if (files_asked_) jobs_.cancel(*std::exchange(files_asked_, std::nullopt));
   files_.reset();
 }

@@ -100,6 +100,8 @@ class AnalyseSession {
   // Corrections, of this record or of one that was open before.
   bool has_unsaved() const;
   void mark_saved() { edits_.mark_saved(); }
+  // What take_files() gave last is saved, and with it the labels, where its format holds them.
+  void mark_files_saved();
 
   // --- Taking it home.
   // The labels as annotations. Precondition: all beats are labelled.
@@ -178,6 +180,7 @@ class AnalyseSession {
   int64_t beat_asked_sample_ = 0;
   bool beat_failed_ = false;
   std::optional<Jobs::Id> files_asked_;
+  std::optional<std::map<int64_t, Correction>> corrections_asked_;  // what the files hold of them
   std::optional<Result<std::vector<FileBytes>>> files_;
 
   struct {

@@ -11,9 +11,10 @@ const Correction* LabelEdits::at(int64_t sample) const {
 
 void LabelEdits::start_from(std::map<int64_t, Correction> saved) {
   corrections_ = std::move(saved);
+  saved_ = corrections_;
   done_.clear();
   undone_.clear();
-  saved_revision_ = ++revision_;
+  ++revision_;
 }
 
 void LabelEdits::correct(int64_t sample, Correction correction) { change(sample, correction); }

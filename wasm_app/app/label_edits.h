@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ecg/aami.h"
@@ -38,8 +39,10 @@ class LabelEdits {
 
   // Changes with the corrections.
   uint64_t revision() const { return revision_; }
-  bool has_unsaved() const { return revision_ != saved_revision_; }
-  void mark_saved() { saved_revision_ = revision_; }
+  bool has_unsaved() const { return corrections_ != saved_; }
+  void mark_saved() { saved_ = corrections_; }
+  // Those of an earlier moment were.
+  void mark_saved(std::map<int64_t, Correction> corrections) { saved_ = std::move(corrections); }
 
  private:
   struct Step {
@@ -53,8 +56,8 @@ class LabelEdits {
   std::map<int64_t, Correction> corrections_;
   std::vector<Step> done_;
   std::vector<Step> undone_;
+  std::map<int64_t, Correction> saved_;
   uint64_t revision_ = 1;
-  uint64_t saved_revision_ = 1;
 };
 
 }  // namespace beatsmith

@@ -57,6 +57,7 @@ class TakeHome {
   // What became of the last save or copy, in words; one of the two is empty.
   const std::string& said() const { return said_; }
   const std::string& error() const { return error_; }
+  void forget() { said_ = error_ = ""; }
 
  private:
   void save_file(FileSource& files, const FileBytes& file);

@@ -353,6 +353,7 @@ class AnalysePanel {
     TakeHome& take_home = state_.take_home;
     if (state_.named_after != name) {
       state_.named_after = name;
+      take_home.forget();
       // One that WFDB can have; beside the record's own files it replaces none.
       take_home.file_name = wfdb_record_name(name) + "_labelled";
     }
@@ -560,7 +561,10 @@ class AnalyseWorkspace final : public Workspace {
     session_.glides = !bench_.platform.prefers_reduced_motion();
     session_.advance(now_s);
     if (!state_.take_home.is_waiting_for_files()) return;
-    if (const auto made = session_.take_files()) state_.take_home.save_files(bench_.files, *made);
+    const auto made = session_.take_files();
+    if (!made) return;
+    state_.take_home.save_files(bench_.files, *made);
+    if (state_.take_home.error().empty()) session_.mark_files_saved();
   }
   void draw(Panel& panel) override {
     AnalysePanel(panel, bench_, session_, pictures_, state_).draw();

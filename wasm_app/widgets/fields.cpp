@@ -101,18 +101,20 @@ bool Widgets::number(std::string_view name, uint64_t& value, uint64_t min, uint6
   };
   if (const auto draft = drafts_.find(id); draft != drafts_.end()) {
     if (is_focused(id)) draft->second.focused = id;
-    const auto& [draft_text, focused, value_then] = draft->second;
-    const bool is_shown = is_focused(id) || !number_of(draft_text);
-    if (!is_shown || focused != focused_ || value_then != value) drafts_.erase(draft);
+    const Draft& then = draft->second;
+    const bool is_shown = is_focused(id) || !number_of(then.text);
+    if (!is_shown || then.focused != focused_ || then.value != value) drafts_.erase(draft);
   }
   std::string text = drafts_.contains(id) ? drafts_[id].text : std::to_string(value);
   const auto take = [&] {
-    value = number_of(text).value_or(value);
-    drafts_[id] = {text, focused_, value};
+    const uint64_t unedited = drafts_.contains(id) ? drafts_[id].before : before;
+    value = number_of(text).value_or(unedited);
+    drafts_[id] = {text, focused_, value, unedited};
   };
   if (const SemanticAction* set = action(id, SemanticAction::Kind::kSetNumber)) {
     text = digits_of(set->number);
     take();
+    drafts_[id].before = value;
   }
   if (edit_line(id, low, high, text, !number_of(text))) take();
   const bool invalid = !number_of(text);

@@ -230,6 +230,7 @@ class Widgets {
     std::string text;
     uint32_t focused = 0;  // where the keyboard was
     uint64_t value = 0;    // of the number
+    uint64_t before = 0;   // the first key: a text that cannot be used leaves it
   };
   std::map<uint32_t, Draft> drafts_;
 };
