@@ -15,6 +15,7 @@
 #include "files/files.h"
 #include "inference/onnx_runtime_engine.h"
 #include "io/npy.h"
+#include "io/text.h"
 
 namespace beatsmith {
 namespace {
@@ -23,7 +24,7 @@ LabelledBeats prepared() {
   const std::string folder = BEATSMITH_SOURCE_FOLDER "/web/prepared/beats";
   LabelledBeats beats = *beats_from_npy(*parse_npy(*read_file(folder + ".npy")));
   const auto labels = *read_file(folder + ".labels.csv");
-  beats.classes = *parse_labels({reinterpret_cast<const char*>(labels.data()), labels.size()});
+  beats.classes = *parse_labels(text_of(labels));
   return beats;
 }
 

@@ -6,6 +6,7 @@
 
 #include "../unit/mitdb.h"
 #include "ecg/record_beats.h"
+#include "io/text.h"
 #include "record_files.h"
 #include "signal/r_peaks.h"
 
@@ -206,7 +207,7 @@ TEST(RecordWork, WritesTheRecordingOrItsBeatsWithLabels) {
   const auto csv = work.read(request);
   ASSERT_TRUE(csv);
   const std::vector<uint8_t>& bytes = csv->files.front().bytes;
-  const auto beats = parse_beat_table({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  const auto beats = parse_beat_table(text_of(bytes));
   ASSERT_TRUE(beats);
   const auto cut =
       cut_record_beats(simulated.recording.leads[0], 250, beat_samples(simulated.annotations));

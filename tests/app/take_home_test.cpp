@@ -3,6 +3,7 @@
 
 #include "driven_app.h"
 #include "io/edf.h"
+#include "io/text.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_signal.h"
 #include "record_files.h"
@@ -35,7 +36,7 @@ class TakeHomeApp : public testing::Test {
   LabelledBeats table() {
     save_as("größe 中", "Save CSV");
     const std::vector<uint8_t> csv = saved("größe 中.csv");
-    const auto beats = parse_beat_table({reinterpret_cast<const char*>(csv.data()), csv.size()});
+    const auto beats = parse_beat_table(text_of(csv));
     EXPECT_TRUE(beats);
     return beats ? *beats : LabelledBeats{};
   }
@@ -107,7 +108,7 @@ TEST_F(TakeHomeApp, ARecordingIsTakenHomeWithItsLabels) {
   EXPECT_GT(edf->reference.size(), 50U);
   save("Save CSV");
   const std::vector<uint8_t> csv = saved("own.csv");
-  const auto beats = parse_beat_table({reinterpret_cast<const char*>(csv.data()), csv.size()});
+  const auto beats = parse_beat_table(text_of(csv));
   ASSERT_TRUE(beats);
   ASSERT_EQ(beats->classes.size(), edf->reference.size());
   for (size_t i = 0; i < beats->classes.size(); ++i) {

@@ -13,6 +13,7 @@
 #include "ecg/beat_table.h"
 #include "files/files.h"
 #include "io/edf.h"
+#include "io/text.h"
 #include "jobs/record_work.h"
 #include "record_files.h"
 #include "source_texts.h"
@@ -247,7 +248,7 @@ TEST_F(Translation, WhatIsSaidOfDamagedFilesIsTranslated) {
     open({{npy.name, damaged(npy.bytes, state)}});
     open({{"few.edf", damaged(*edf, state)}});
     const std::vector<uint8_t> rows = damaged(table, state);
-    said.take(parse_beat_table({reinterpret_cast<const char*>(rows.data()), rows.size()}));
+    said.take(parse_beat_table(text_of(rows)));
   }
   EXPECT_GT(said.errors.size(), 40U);
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "io/text.h"
 #include "wfdb_files.h"
 
 namespace beatsmith {
@@ -39,7 +40,7 @@ inline std::vector<uint8_t> mitdb_file(const std::string& name) {
 
 inline Result<WfdbHeader> mitdb_header(const std::string& record) {
   const std::vector<uint8_t> bytes = mitdb_file(record + ".hea");
-  return parse_wfdb_header({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return parse_wfdb_header(text_of(bytes));
 }
 
 inline Result<Recording> mitdb_recording(const std::string& record) {

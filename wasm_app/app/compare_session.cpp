@@ -34,18 +34,11 @@ constexpr int kFewSteps = 2;
 // Which control leads from one to the other, where it is one that goes through many values (a
 // number, a slider); 0: another one, or several.
 uint32_t gradual_change(const CompareSettings& from, const CompareSettings& to) {
-  CompareSettings changed = from;
-  changed.count = to.count;
-  if (changed == to) return 1;
-  changed = from;
-  changed.seed = to.seed;
-  if (changed == to) return 2;
-  for (uint32_t side = 0; side < 2; ++side) {
-    changed = from;
-    changed.sides[side].steps = to.sides[side].steps;
-    if (changed == to) return 3 + side;
-  }
-  return 0;
+  const auto steps_of = [](size_t side) {
+    return [side](auto& settings) -> auto& { return settings.sides[side].steps; };
+  };
+  return only_change(from, to, &CompareSettings::count, &CompareSettings::seed, steps_of(0),
+                     steps_of(1));
 }
 
 PointSet set_of(const SideClass& beats) { return {beats.samples, kBeatLength}; }

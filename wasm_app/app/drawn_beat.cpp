@@ -107,12 +107,8 @@ void DrawnBeat::clear() {
 
 void DrawnBeat::set(const RemakeSettings& settings, bool with_line) {
   if (settings == now_.settings) return;
-  RemakeSettings changed = now_.settings;
-  changed.share = settings.share;
-  uint32_t control = changed == settings ? 1 : 0;
-  changed = now_.settings;
-  changed.seed = settings.seed;
-  if (changed == settings) control = 2;
+  const uint32_t control =
+      only_change(now_.settings, settings, &RemakeSettings::share, &RemakeSettings::seed);
   stroking_ = false;
   bent_ = -1;
   if (!with_line) history_.keep(now_, control);

@@ -5,6 +5,7 @@
 
 #include "app/link_reader.h"
 #include "app/model_link.h"
+#include "app/undo_history.h"
 #include "io/text.h"
 #include "text/text.h"
 
@@ -74,19 +75,12 @@ std::string follow_link(const std::map<std::string, std::string>& values,
 }
 
 uint32_t gradual_change(const GenerateSettings& from, const GenerateSettings& to) {
-  GenerateSettings changed = from;
-  changed.count = to.count;
-  if (changed == to) return 1;
-  changed = from;
-  changed.seed = to.seed;
-  changed.seed_is_chosen = true;  // one that was asked for is a step of its own
-  if (changed == to) return 2;
-  changed = from;
-  changed.steps = to.steps;
-  if (changed == to) return 3;
-  changed = from;
-  changed.guidance = to.guidance;
-  return changed == to ? 4 : 0;
+  GenerateSettings typed = from;
+  typed.seed = to.seed;
+  typed.seed_is_chosen = true;  // one that was asked for is a step of its own
+  if (typed == to) return 4;
+  return only_change(from, to, &GenerateSettings::count, &GenerateSettings::steps,
+                     &GenerateSettings::guidance);
 }
 
 std::string command_of(const GenerateSettings& settings, const ModelDescription& model) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <utility>
 
 namespace beatsmith {
@@ -63,5 +64,21 @@ class UndoHistory {
   std::deque<State> undone_;
   uint32_t control_ = 0;  // of the latest edit, where it may go on
 };
+
+// Which of these members (pointers, or functions that give a reference) is all that leads from one
+// to the other, counted from 1: a control for UndoHistory::keep. 0: another one, or several.
+template <class Settings, class... Members>
+uint32_t only_change(const Settings& from, const Settings& to, const Members&... members) {
+  uint32_t place = 0;
+  uint32_t found = 0;
+  const auto look_at = [&](const auto& member) {
+    ++place;
+    Settings changed = from;
+    std::invoke(member, changed) = std::invoke(member, to);
+    if (found == 0 && changed == to) found = place;
+  };
+  (look_at(members), ...);
+  return found;
+}
 
 }  // namespace beatsmith
